@@ -1,0 +1,53 @@
+# `make demo` and `make test` do everything on a machine with git, make and Python 3.11 or newer.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+DEMO := out/demo
+
+# An environment that forbids bytecode makes every start of Python compile its libraries anew: 4 s.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test lint format bench constraints docs clean
+
+demo: $(VENV)/installed
+	rm -rf $(DEMO)
+	$(BIN)/python beam_main.py --config examples/demo.toml --input examples/repos --benchmarks examples/benchmarks --output $(DEMO)
+	$(BIN)/repoloom show $(DEMO) --row 0
+	$(BIN)/python -m model.train --shards $(DEMO)/shards --config tiny --steps 20 --length 256
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed
+	$(BIN)/python -m benchmarks.whole_job $(BENCH)
+
+docs: $(VENV)/installed
+	$(BIN)/python -m pipeline.reference > docs/configuration.md
+	$(BIN)/python -m pipeline.reasons > docs/reasons.md
+
+# Resolves the dependencies of pyproject.toml anew; no index address ends in the file.
+constraints: $(VENV)/installed
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file constraints.txt
+
+# uv comes first, by its own pinned hash: it installs the rest several times faster than pip does.
+$(VENV)/installed: constraints.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	sed -n '/^uv==/,/[^\\]$$/p' constraints.txt > $(VENV)/uv.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/uv.txt
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r constraints.txt
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info

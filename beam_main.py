@@ -1,0 +1,126 @@
+"""Source repositories in, packed training shards out.
+
+Flags and settings become steps, steps become pipelines, and the run ends with its table.  Nothing
+that travels to a worker is defined here: what `__main__` holds cannot be unpickled elsewhere.
+"""
+
+import logging
+import os
+import pathlib
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from pipeline import options
+
+# Two processes cost 5 to 8 CPU-seconds to start and pay for themselves at about 1 MB of source per
+# CPU-second from here on.
+PARALLEL_BYTES = 24 << 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the job.  Returns 0, 1 for a failure, 2 for a wrong command line."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    try:
+        command = options.parse(sys.argv[1:] if arguments is None else arguments)
+    except options.UsageError as error:
+        return _fail(error, 2)
+    logging.getLogger("apache_beam").setLevel(logging.ERROR)
+    logging.getLogger().addFilter(_without_import_noise)
+    from pipeline import folder, run, sources
+
+    try:
+        return _run(command)
+    except (sources.SourceError, folder.OutputError, run.RunError) as error:
+        return _fail(error, 2)
+    except KeyboardInterrupt:
+        print("stopped; run the same command again to go on", file=sys.stderr)
+        return 130
+    except Exception as error:  # the one edge where a failure becomes a line and an exit code
+        if command.debug:
+            raise
+        return _fail(_cause(error), 1)
+
+
+def _run(command: options.Command) -> int:
+    from pipeline import report, run
+
+    started, cpu = time.monotonic(), _cpu_seconds()
+    job = run.Run(
+        settings=command.settings,
+        inputs=command.inputs,
+        output=command.output,
+        execute=_executor(command),
+        overwrite=command.overwrite,
+    )
+    stats = job()
+    times = {"seconds": time.monotonic() - started, "cpu_seconds": _cpu_seconds() - cpu}
+    report.write(command.output, stats, times)
+    return 0
+
+
+def _executor(command: options.Command) -> Callable[..., None]:
+    import apache_beam as beam
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    def execute(build: Callable[[beam.Pipeline], None], size: float) -> None:
+        flags = [*_runner_flags(command, size), *command.beam]
+        with beam.Pipeline(options=PipelineOptions(flags)) as root:
+            build(root)
+
+    return execute
+
+
+def _runner_flags(command: options.Command, size: float) -> list[str]:
+    if command.runner:
+        return [f"--runner={command.runner}", *_package_flags(command.beam)]
+    cores = os.cpu_count() or 1
+    workers = command.workers or (cores if size >= PARALLEL_BYTES else 1)
+    flags = [f"--runner={options.FN_API_RUNNER}"]
+    if workers > 1:
+        _let_workers_import()
+        flags += [f"--direct_num_workers={workers}", "--direct_running_mode=multi_processing"]
+    return flags
+
+
+def _package_flags(given: Sequence[str]) -> list[str]:
+    """Remote workers get this checkout as a package, unless the user says what they get."""
+    brings = ("--setup_file", "--extra_package", "--sdk_container_image", "--sdk_location")
+    project = pathlib.Path(__file__).resolve().with_name("pyproject.toml")
+    if any(flag.startswith(brings) for flag in given) or not project.exists():
+        return []
+    return [f"--setup_file={project}"]
+
+
+def _let_workers_import() -> None:
+    """Worker processes start with the caller's folder on their path, not this file's."""
+    here = str(pathlib.Path(__file__).resolve().parent)
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if here not in paths:
+        os.environ["PYTHONPATH"] = os.pathsep.join([here, *filter(None, paths)])
+
+
+def _cpu_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _without_import_noise(record: logging.LogRecord) -> bool:
+    return "apitools" not in record.getMessage()
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The first error of the chain: what happened, under what the runner made of it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _fail(error: BaseException, code: int) -> int:
+    text = " ".join(str(error).split()) or type(error).__name__
+    print(f"error: {text}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Speed and memory, measured: against the limit of the kernels, never as a gate."""

@@ -1,0 +1,74 @@
+"""Cutting, ordering and composing one very large repository: seconds and peak memory.
+
+    python -m benchmarks.order [--files 60000] [--edges 330000] [--back 0.02]
+
+Files import files before them in a hidden order, a share of them (`--back`) the wrong way round.
+`local` imports from the near past, as a layered project does; `hubs` mostly from the first files,
+as a project with a core does.
+"""
+
+import argparse
+import random
+import resource
+import time
+
+from transforms import arrangement, composition, cycles
+from transforms.records import Edge
+
+SHAPES = ("uniform", "local", "hubs")
+
+
+def repository(files: int, edges: int, back: float, shape: str, seed: int = 1) -> list[Edge]:
+    draw = random.Random(seed)
+    names = [f"package{number % 300}/module{number}.py" for number in range(files)]
+    draw.shuffle(names)
+    found: dict[tuple[str, str], float] = {}
+    while len(found) < edges:
+        importer = draw.randrange(1, files)
+        imported = {
+            "uniform": lambda: draw.randrange(importer),  # noqa: B023 - called at once
+            "local": lambda: max(0, importer - 1 - int(draw.expovariate(0.01))),  # noqa: B023
+            "hubs": lambda: int(importer * draw.random() ** 4),  # noqa: B023
+        }[shape]()
+        if draw.random() < back:
+            importer, imported = imported, importer
+        found[names[importer], names[imported]] = round(1 + 8 * draw.random(), 3)
+    return [Edge(*pair, "import", importance) for pair, importance in found.items()]
+
+
+def measure(shape: str, edges: list[Edge], method: str) -> None:
+    paths = sorted({path for edge in edges for path in (edge.importer, edge.imported)})
+    start = time.perf_counter(), time.process_time()
+    kept = cycles.cut(edges)
+    cut = time.perf_counter(), time.process_time()
+    line = arrangement.arrange(paths, kept, [], method)
+    arranged = time.perf_counter(), time.process_time()
+    items = [composition.Item(path, 0, 200 + 37 * len(path) % 3000) for path in line]
+    composition.compose(items, kept, [], budget=8190)
+    composed = time.perf_counter(), time.process_time()
+    stamps = (start, cut, arranged, composed)
+    spent = [
+        f"{after[0] - before[0]:6.1f} ({after[1] - before[1]:.1f})"
+        for before, after in zip(stamps, stamps[1:], strict=False)
+    ]
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    lost = sum(not edge.kept for edge in kept)
+    print(f"{shape:8} cut {spent[0]}  arrange {spent[1]}  compose {spent[2]}  ", end="")
+    print(f"{lost} edges cut, {megabytes} MiB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--files", type=int, default=60_000)
+    parser.add_argument("--edges", type=int, default=330_000)
+    parser.add_argument("--back", type=float, default=0.02)
+    parser.add_argument("--method", default="codegemma")
+    arguments = parser.parse_args()
+    print("seconds of wall clock (of processor), most memory so far")
+    for shape in SHAPES:
+        edges = repository(arguments.files, arguments.edges, arguments.back, shape)
+        measure(shape, edges, arguments.method)
+
+
+if __name__ == "__main__":
+    main()

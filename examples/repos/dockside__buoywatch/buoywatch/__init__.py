@@ -1,0 +1,1 @@
+"""Reads wave buoys and warns when the sea gets rough."""

@@ -1,0 +1,3 @@
+module quarry.invalid/stonecache
+
+go 1.22

@@ -1,0 +1,6 @@
+"use strict";
+
+const { TaskQueue } = require("./queue");
+const { retry } = require("./retry");
+
+module.exports = { TaskQueue, retry };

@@ -1,0 +1,74 @@
+"""What C and C++ share: `#include`, and where a header is found.
+
+A compiler is told its include directories on the command line, which a repository does not hold.
+So: a quoted header beside the includer first, as compilers do; then the directories named
+`include` or `src` and the root; then any file whose path ends as the directive does.
+"""
+
+import posixpath
+from collections.abc import Iterator
+
+import tree_sitter
+
+from languages._parse import name_of
+from languages._repository import Repository, ancestors, nearest
+from languages._spec import EXTERNAL, Import, Resolve, Target
+from languages._standard import C_HEADERS
+
+FAMILY = ("c", "cpp")
+
+QUERY = """
+(preproc_include path: [(string_literal) (system_lib_string)]) @import
+(function_definition declarator: (function_declarator declarator: (identifier) @name)) @definition.function
+(function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @definition.function
+(declaration declarator: (function_declarator declarator: (identifier) @name)) @definition.function
+(declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @definition.function
+(struct_specifier name: (type_identifier) @name body: (_)) @definition.type
+(union_specifier name: (type_identifier) @name body: (_)) @definition.type
+(enum_specifier name: (type_identifier) @name body: (_)) @definition.type
+(type_definition declarator: (type_identifier) @name) @definition.type
+(preproc_def name: (identifier) @name) @definition.value
+(preproc_function_def name: (identifier) @name) @definition.value
+"""
+CONDITIONS = ("preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "preproc_elifdef")
+WRAPPERS = ("linkage_specification", "declaration_list")
+TEST_NAMES = ("{stem}_test", "test_{stem}", "{stem}_unittest", "{stem}-test", "{stem}Test")
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`#include "x.h"` is "quoted", `#include <x.h>` is "system"."""
+    path = node.child_by_field_name("path")
+    if path is None:
+        return
+    kind = "system" if path.type == "system_lib_string" else "quoted"
+    header = name_of(path, text)[1:-1].replace("\\", "/")
+    if header:
+        yield Import(header, kind=kind)
+
+
+def resolver(repository: Repository) -> Resolve:
+    """Finds the header as the module's head says."""
+
+    def resolve(importer: str, statement: Import) -> Target | None:
+        header = statement.module
+        if statement.kind == "quoted":
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(importer), header))
+            if repository.has(beside):
+                return Target((beside,))
+        elif header in C_HEADERS or "." not in header:
+            return EXTERNAL
+        for above in ancestors(importer):
+            for root in ("", "include", "src", "inc"):
+                path = posixpath.normpath(posixpath.join(above, root, header))
+                if repository.has(path):
+                    return Target((path,))
+        return by_suffix(importer, header)
+
+    def by_suffix(importer: str, header: str) -> Target:
+        tail = header.lstrip("./")
+        found = [path for path in repository.ending(tail) if path != importer]
+        if not found:
+            return EXTERNAL
+        return Target((nearest(importer, found),), ambiguous=len(found) > 1)
+
+    return resolve

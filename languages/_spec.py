@@ -1,0 +1,200 @@
+"""What a language is: data and two small functions.  All other modules here work on this.
+
+A query may use the captures in `CAPTURES` and no others:
+
+    @import                 a statement, call or qualified name that may name another file
+    @package                the name of the package or namespace that the file declares
+    @definition.function    a definition; its name stands in @name of the same match
+    @definition.type
+    @definition.value
+    @definition.module
+    @name
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+    from languages._repository import Repository
+
+INLINE = "inline"
+"""Kind of a qualified name in an expression: an import if it resolves, nothing if it does not."""
+
+CAPTURES = frozenset(
+    {
+        "import",
+        "package",
+        "name",
+        "definition.function",
+        "definition.type",
+        "definition.value",
+        "definition.module",
+    }
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Import:
+    """One name that a statement brings in; `from p import a, b` is two.
+
+    Attributes:
+        module: the module, package, path or header as the source writes it.
+        name: the name taken from it; "" where the module itself is meant, "*" for all names.
+        bound: the name that the importer then uses, "" if none or unknown.
+        kind: the language's own word, such as "static", "quoted", "mod"; its resolver reads it.
+        start: byte offset of the statement; all imports of one statement share it.
+        end: byte offset behind the statement.
+        uses: how often `bound` occurs in the file outside of import statements.
+        top_level: the statement stands at module level.
+        conditional: it stands under a condition, a preprocessor condition or inside a function.
+        reexport: the importer only passes the name on.
+    """
+
+    module: str
+    name: str = ""
+    bound: str = ""
+    kind: str = ""
+    start: int = 0
+    end: int = 0
+    uses: int = 0
+    top_level: bool = True
+    conditional: bool = False
+    reexport: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Definition:
+    """A top-level definition, or one in a namespace that the file opens.
+
+    `kind` is "function", "type", "value" or "module"; `start` and `end` are byte offsets.
+    """
+
+    name: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outline:
+    """What is kept of a file once its tree is gone; small, picklable, holds no text of its own.
+
+    Attributes:
+        package: the declared package or namespace, "" if none.
+        imports: in the order of the text.
+        definitions: in the order of the text.
+        boundaries: byte offsets where a top-level construct ends, ascending, within the text and
+            neither 0 nor its length: a long file may be split there.
+        inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
+        identifiers: every identifier of the text once, newline-separated, in order of appearance.
+    """
+
+    package: str = ""
+    imports: tuple[Import, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    boundaries: tuple[int, ...] = ()
+    inner_boundaries: tuple[int, ...] = ()
+    identifiers: bytes = b""
+
+    def names(self) -> frozenset[str]:
+        """The identifiers as a set of text."""
+        return frozenset(self.identifiers.decode("utf-8", "replace").split("\n")) - {""}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """What an import means in its repository.
+
+    Attributes:
+        paths: the file; or, for a package, all its files; () for something outside.
+        package: `paths` are the files of a package, of which only the used ones are needed.
+        exact: the import is relative, or its whole path matched.
+        matched: matched segments / all segments of the import, 0 to 1.
+        ambiguous: other files fitted as well and lost on distance alone.
+    """
+
+    paths: tuple[str, ...] = ()
+    package: bool = False
+    exact: bool = True
+    matched: float = 1.0
+    ambiguous: bool = False
+
+
+EXTERNAL = Target()
+"""The import means something outside of the repository."""
+
+UNRESOLVED = Target(exact=False, matched=0.0)
+"""The import means a file that the repository should have and has not."""
+
+Resolve = Callable[[str, Import], "Target | None"]
+"""(importer, import) -> its target, EXTERNAL, UNRESOLVED, or None: let suffix matching decide."""
+
+Visible = Callable[[str], Mapping[str, tuple[str, ...]]]
+"""A file -> the names that it can use without an import, and the files that define each."""
+
+Read = Callable[["tree_sitter.Node", bytes], Iterable[Import]]
+"""(a node captured as @import, the text) -> the imports it states; offsets are filled in later."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class LanguageSpec:
+    r"""A language: what its files are called, how they are parsed, what an import in them means.
+
+    Attributes:
+        name: equals the name of its module.
+        extensions: with the dot, lower case; the longest one that fits a file name wins.
+        filenames: whole file names without a known extension, such as "Rakefile".
+        interpreters: names in a `#!` line, without version digits.
+        grammar: `module:function` of the grammar wheel.
+        query: a tree-sitter query with the captures of `CAPTURES`.  No predicates: they need the
+            whole text in the binding, which a parse with a deadline does not have.
+        read: what an @import node states.
+        resolver: made once per repository, asked once per import.
+        family: languages whose files import each other, by name; () for the language alone.
+        separator: between the segments of a module name, for suffix matching.
+        index_names: file stems that stand for their directory, such as "__init__".
+        standard: first segments of modules of the standard library: never matched by suffix.
+        wrappers: node types whose children count as top-level, such as a namespace's body.
+        conditions: node types whose children are module-level but conditional.
+        depth: the query looks at nodes down to this depth only; 0 is all of the tree.
+        deep: a regular expression; where it is found in the text, `depth` does not hold.
+        comments: node types that are comments.
+        stacked_packages: several package declarations of a file add up to one name.
+        implicit: kind of the links to files whose names are visible without an import, or "".
+        visible: made once per repository: which names those are.
+        manifests: file name patterns that the resolver wants to read.
+        test_names: file stems of a test of `{stem}`; tests of a file are found by them.
+        test_dirs: directory names that hold tests.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    grammar: str
+    query: str
+    read: Read
+    resolver: "Callable[[Repository], Resolve]"
+    filenames: tuple[str, ...] = ()
+    interpreters: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    separator: str = "."
+    index_names: tuple[str, ...] = ()
+    standard: frozenset[str] = frozenset()
+    wrappers: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    depth: int = 0
+    deep: bytes = b""
+    comments: tuple[str, ...] = ("comment",)
+    stacked_packages: bool = False
+    implicit: str = ""
+    visible: "Callable[[Repository], Visible] | None" = None
+    manifests: tuple[str, ...] = ()
+    test_names: tuple[str, ...] = ()
+    test_dirs: tuple[str, ...] = ("test", "tests")
+
+    @property
+    def relatives(self) -> tuple[str, ...]:
+        """The languages whose files this one may import, itself among them."""
+        return self.family or (self.name,)

@@ -1,0 +1,125 @@
+"""The module level of a tree, and where a long file may be split."""
+
+import dataclasses
+from collections.abc import Mapping
+
+import tree_sitter
+
+from languages._spec import LanguageSpec
+
+GUARD_SHARE = 0.8
+"""A condition that holds this share of the file is an include guard, not a condition."""
+
+INNER_BYTES = 2048
+"""Top-level constructs of at least this size also give boundaries between their members."""
+
+BODIES = ("block", "body", "function", "closure", "lambda", "compound_statement")
+"""How the node types end that hold code which does not run, or is not visible, at module level."""
+
+PART_FIELDS = frozenset(
+    {
+        None,
+        "body",
+        "consequence",
+        "alternative",
+        "definition",
+        "declaration",
+        "handler",
+        "finalizer",
+    }
+)
+"""Fields of a construct that hold statements."""
+
+TOP_LEVEL, CONDITIONAL, NESTED = range(3)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statements:
+    """The statements of the module level, also inside namespaces, guards and conditions."""
+
+    rank: Mapping[int, int]
+    """Node id -> TOP_LEVEL or CONDITIONAL; a node that is missing is nested."""
+
+    top: tuple[tree_sitter.Node, ...]
+    """The outermost constructs in document order; one that holds nearly the whole file (a
+    namespace, an include guard) is replaced by its children."""
+
+
+def module_level(spec: LanguageSpec, root: tree_sitter.Node) -> Statements:
+    """Finds the statements of the module level by walking only through wrappers."""
+    rank: dict[int, int] = {}
+    top: list[tree_sitter.Node] = []
+    size = max(1, root.end_byte - root.start_byte)
+    stack = [(node, TOP_LEVEL, True) for node in reversed(root.named_children)]
+    while stack:
+        node, level, split = stack.pop()
+        rank[node.id] = level
+        opened = node.type in spec.wrappers
+        guard = node.end_byte - node.start_byte >= GUARD_SHARE * size
+        if node.type in spec.conditions:
+            opened, level = True, level if guard else CONDITIONAL
+        inside = split and opened and guard
+        if split and not inside:
+            top.append(node)
+        if opened:
+            stack.extend((child, level, inside) for child in reversed(parts_of(node)))
+    return Statements(rank=rank, top=tuple(top))
+
+
+def parts_of(node: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """The statements and blocks inside of a construct, without its name or condition."""
+    return [
+        child
+        for index, child in enumerate(node.children)
+        if child.is_named and node.field_name_for_child(index) in PART_FIELDS
+    ]
+
+
+def level_of(node: tree_sitter.Node, statements: Statements) -> int:
+    """The level of the statement that `node` is a part of.
+
+    Eight steps reach from a `require(...)` call over its declarator to the statement; whatever is
+    deeper, or in a body on the way, is nested.
+    """
+    step: tree_sitter.Node | None = node
+    for _ in range(8):
+        if step is None:
+            break
+        if step.id in statements.rank:
+            return statements.rank[step.id]
+        if step.type.endswith(BODIES):
+            break
+        step = step.parent
+    return NESTED
+
+
+def boundaries(
+    spec: LanguageSpec, nodes: tuple[tree_sitter.Node, ...], size: int
+) -> tuple[int, ...]:
+    """Ends of the constructs; a comment belongs to what follows it, so none ends with one."""
+    ends = {node.end_byte for node in nodes if node.type not in spec.comments}
+    return tuple(sorted(end for end in ends if 0 < end < size))
+
+
+def inner_boundaries(spec: LanguageSpec, nodes: tuple[tree_sitter.Node, ...]) -> tuple[int, ...]:
+    """Ends of the members of each big construct."""
+    found: set[int] = set()
+    for node in nodes:
+        if node.end_byte - node.start_byte >= INNER_BYTES:
+            found.update(member.end_byte for member in members(spec, node))
+    return tuple(sorted(found))
+
+
+def members(spec: LanguageSpec, node: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """The parts of a construct.
+
+    They are the children of its first descendant, along the longest child, that has two children
+    of more than one line.
+    """
+    while True:
+        parts = [child for child in node.named_children if child.type not in spec.comments]
+        if not parts:
+            return []
+        if sum(child.start_point[0] != child.end_point[0] for child in parts) > 1:
+            return parts[:-1]
+        node = max(parts, key=lambda child: child.end_byte - child.start_byte)

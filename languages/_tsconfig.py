@@ -1,0 +1,84 @@
+"""The aliases that TypeScript's and editors' configurations give to directories."""
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from languages._repository import Repository
+
+COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+
+
+def loads(data: bytes) -> object:
+    """JSON with comments and trailing commas, None where it is neither."""
+    text = data.decode("utf-8-sig", "replace")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    text = COMMENT.sub(lambda match: match[1] or " ", text)
+    try:
+        return json.loads(TRAILING_COMMA.sub(lambda match: match[1] or "", text))
+    except (ValueError, RecursionError):
+        return None
+
+
+class Aliases:
+    """`baseUrl` and `paths` of one configuration, relative to the repository."""
+
+    def __init__(self, base: str, root: str, paths: Mapping[str, object]) -> None:
+        self.base, self.root, self.paths = base, root, paths
+
+    def stems(self, module: str) -> Iterator[str]:
+        """The paths that a specifier may mean, the most specific pattern first."""
+        for pattern in sorted(self.paths, key=lambda key: (-len(key.partition("*")[0]), key)):
+            middle = wildcard(pattern, module)
+            targets = self.paths[pattern]
+            for target in targets if middle is not None and isinstance(targets, list) else ():
+                path = posixpath.join(self.root, str(target).replace("*", middle or ""))
+                yield posixpath.normpath(path)
+        if self.base:
+            yield posixpath.normpath(posixpath.join(self.base, module))
+
+
+def read_configs(repository: Repository) -> dict[str, list[Aliases]]:
+    """Directory -> the aliases of its tsconfig and jsconfig files, inherited ones included."""
+    found: dict[str, list[Aliases]] = {}
+    names = re.compile(r"(tsconfig.*|jsconfig)\.json")
+    for path in repository.manifests:
+        if names.fullmatch(posixpath.basename(path)) and (aliases := read_config(repository, path)):
+            found.setdefault(posixpath.dirname(path), []).append(aliases)
+    return found
+
+
+def read_config(repository: Repository, path: str) -> Aliases | None:
+    """The aliases of a configuration; `extends` is followed, at most eight files far."""
+    base = root = ""
+    paths: Mapping[str, object] = {}
+    for _ in range(8):
+        directory = posixpath.dirname(path)
+        data = loads(repository.manifests.get(path, b"{}"))
+        options = data.get("compilerOptions") if isinstance(data, dict) else None
+        options = options if isinstance(options, dict) else {}
+        if not base and isinstance(options.get("baseUrl"), str):
+            base = posixpath.normpath(posixpath.join(directory, options["baseUrl"]))
+        if not paths and isinstance(options.get("paths"), dict):
+            paths, root = options["paths"], base or directory
+        extends = data.get("extends") if isinstance(data, dict) else None
+        if not isinstance(extends, str) or not extends.startswith("."):
+            break
+        path = posixpath.normpath(posixpath.join(directory, extends))
+        path = path if path.endswith(".json") else path + ".json"
+    return Aliases(base, root, paths) if base or paths else None
+
+
+def wildcard(pattern: str, key: str) -> str | None:
+    """What `*` stands for if the pattern fits the key; "" where it has none; None: no fit."""
+    head, star, tail = pattern.partition("*")
+    if not star:
+        return "" if pattern == key else None
+    if key.startswith(head) and key.endswith(tail) and len(key) >= len(head) + len(tail):
+        return key[len(head) : len(key) - len(tail)]
+    return None

@@ -1,0 +1,138 @@
+"""Go."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+import tree_sitter
+
+from languages._parse import name_of
+from languages._repository import Repository, ancestors, grouped, nearest
+from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target, Visible
+
+QUERY = """
+(package_clause (package_identifier) @package)
+(import_spec) @import
+(function_declaration name: (identifier) @name) @definition.function
+(type_declaration (type_spec name: (type_identifier) @name)) @definition.type
+(type_declaration (type_alias name: (type_identifier) @name)) @definition.type
+(const_declaration (const_spec name: (identifier) @name)) @definition.value
+(var_declaration (var_spec name: (identifier) @name)) @definition.value
+(var_declaration (var_spec_list (var_spec name: (identifier) @name))) @definition.value
+"""
+TEST = "_test.go"
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`import alias "path/of/package"`; the package's name is taken from the path's end."""
+    path, name = node.child_by_field_name("path"), node.child_by_field_name("name")
+    if path is None:
+        return
+    module = name_of(path, text).strip('"`')
+    bound = name_of(name, text) if name else package_name(module)
+    yield Import(module, "*" if bound == "." else "", bound=bound if bound not in "._" else "")
+
+
+def package_name(module: str) -> str:
+    """`a/yaml.v3`, `a/yaml/v3` and `a/go-yaml` are all probably named `yaml`."""
+    parts = module.split("/")
+    name = parts[-2] if len(parts) > 1 and re.fullmatch(r"v\d+", parts[-1]) else parts[-1]
+    return re.sub(r"\.v\d+$", "", name).removeprefix("go-").removesuffix("-go")
+
+
+def modules(repository: Repository) -> dict[str, str]:
+    """Module path -> its directory, from the go.mod files; `replace` with a path counts too."""
+    found: dict[str, str] = {}
+    replaced: dict[str, str] = {}
+    for directory, data in repository.named("go.mod"):
+        text = data.decode("utf-8", "replace")
+        if match := re.search(r'^\s*module\s+"?([^\s"]+)', text, re.MULTILINE):
+            found.setdefault(match[1], directory)
+        for old, new in re.findall(r"([^\s()]+)(?:\s+v\S+)?\s*=>\s*(\.\.?/\S*)", text):
+            path = posixpath.normpath(posixpath.join(directory, new))
+            replaced.setdefault(old, "" if path == "." else path)
+    return {**replaced, **found}
+
+
+def resolver(repository: Repository) -> Resolve:
+    """A package is a directory below a module's; its files are those that are no tests."""
+    known = modules(repository)
+
+    def files(directory: str) -> tuple[str, ...]:
+        names = repository.directories.get(directory, ())
+        return tuple(name for name in names if name.endswith(".go") and not name.endswith(TEST))
+
+    def resolve(importer: str, statement: Import) -> Target | None:
+        path = statement.module
+        if path.startswith("."):
+            stem = posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))
+            return Target(files(stem), package=True) if files(stem) else UNRESOLVED
+        for module in ancestors(path + "/x")[:-1]:
+            if module in known:
+                rest = path.removeprefix(module).strip("/")
+                found = files(posixpath.join(known[module], rest).rstrip("/"))
+                return Target(found, package=True) if found else UNRESOLVED
+        for directory in ancestors(importer):
+            if found := files(posixpath.join(directory, "vendor", path)):
+                return Target(found, package=True)
+        if known or "." not in path.partition("/")[0]:
+            return EXTERNAL
+        return by_directory(importer, path)
+
+    def by_directory(importer: str, path: str) -> Target | None:
+        """Without a go.mod: the directory whose path ends as the import does."""
+        parts = path.split("/")
+        for start in range(len(parts) - 1):
+            tail = "/".join(parts[start:])
+            found = [
+                each
+                for each in directories.get(parts[-1], ())
+                if each == tail or each.endswith("/" + tail)
+            ]
+            if found:
+                share = (len(parts) - start) / len(parts)
+                best = nearest(importer + "/", [each + "/" for each in found])
+                return Target(files(best[:-1]), True, share == 1, share, len(found) > 1)
+        return EXTERNAL
+
+    directories: Mapping[str, tuple[str, ...]] = grouped(
+        (posixpath.basename(directory), directory)
+        for directory in repository.directories
+        if files(directory)
+    )
+    return resolve
+
+
+def visible(repository: Repository) -> Visible:
+    """What the files of the same directory and package define; tests' only for tests."""
+    packages: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
+    for path, outline in repository.outlines.items():
+        if repository.languages[path] == "go":
+            rows = [(found.name, path) for found in outline.definitions]
+            place = posixpath.dirname(path), outline.package
+            packages.setdefault((*place, True), []).extend(rows)
+            if not path.endswith(TEST):
+                packages.setdefault((*place, False), []).extend(rows)
+    names = {place: grouped(rows) for place, rows in packages.items()}
+
+    def of(importer: str) -> Mapping[str, tuple[str, ...]]:
+        package = repository.outlines[importer].package
+        return names.get((posixpath.dirname(importer), package, importer.endswith(TEST)), {})
+
+    return of
+
+
+SPEC = LanguageSpec(
+    name="go",
+    extensions=(".go",),
+    grammar="tree_sitter_go:language",
+    query=QUERY,
+    read=read,
+    resolver=resolver,
+    separator="/",
+    depth=5,
+    implicit="same_package",
+    visible=visible,
+    manifests=("go.mod",),
+    test_names=("{stem}_test",),
+)

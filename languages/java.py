@@ -1,0 +1,49 @@
+"""Java."""
+
+from collections.abc import Iterator
+
+import tree_sitter
+
+from languages import _jvm
+from languages._parse import name_of
+from languages._spec import Import, LanguageSpec
+
+QUERY = """
+(package_declaration (_) @package .)
+(import_declaration) @import
+(class_declaration name: (identifier) @name) @definition.type
+(interface_declaration name: (identifier) @name) @definition.type
+(enum_declaration name: (identifier) @name) @definition.type
+(record_declaration name: (identifier) @name) @definition.type
+(annotation_type_declaration name: (identifier) @name) @definition.type
+"""
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`import a.b.C;`, `import static a.b.C.m;`, `import a.b.*;`."""
+    path = next((child for child in node.named_children if child.type.endswith("identifier")), None)
+    if path is None:
+        return
+    kind = "static" if any(child.type == "static" for child in node.children) else ""
+    module, _, name = name_of(path, text).rpartition(".")
+    if any(child.type == "asterisk" for child in node.named_children):
+        yield Import(name_of(path, text), "*", kind=kind)
+    else:
+        yield Import(module, name, bound=name, kind=kind)
+
+
+SPEC = LanguageSpec(
+    name="java",
+    extensions=(".java",),
+    grammar="tree_sitter_java:language",
+    query=QUERY,
+    read=read,
+    resolver=_jvm.resolver,
+    family=_jvm.FAMILY,
+    standard=frozenset({"java", "javax", "jdk", "sun", "com.sun"}),
+    comments=("line_comment", "block_comment"),
+    depth=5,
+    implicit="same_package",
+    visible=_jvm.visible,
+    test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}TestCase", "{stem}IT"),
+)

@@ -1,0 +1,50 @@
+"""Kotlin."""
+
+from collections.abc import Iterator
+
+import tree_sitter
+
+from languages import _jvm
+from languages._parse import name_of
+from languages._spec import Import, LanguageSpec
+
+QUERY = """
+(package_header (qualified_identifier) @package)
+(import) @import
+(class_declaration name: (identifier) @name) @definition.type
+(object_declaration name: (identifier) @name) @definition.type
+(type_alias type: (identifier) @name) @definition.type
+(function_declaration name: (identifier) @name) @definition.function
+(property_declaration (variable_declaration . (identifier) @name)) @definition.value
+"""
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`import a.b.C`, `import a.b.C as D`, `import a.b.*`."""
+    if not node.named_children:
+        return
+    path, *alias = node.named_children
+    if any(child.type == "*" for child in node.children):
+        yield Import(name_of(path, text), "*")
+        return
+    module, _, name = name_of(path, text).replace("`", "").rpartition(".")
+    bound = name_of(alias[0], text) if alias and alias[0].type == "identifier" else name
+    yield Import(module, name, bound=bound)
+
+
+SPEC = LanguageSpec(
+    name="kotlin",
+    extensions=(".kt", ".kts"),
+    grammar="tree_sitter_kotlin:language",
+    query=QUERY,
+    read=read,
+    resolver=_jvm.resolver,
+    family=_jvm.FAMILY,
+    standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
+    comments=("line_comment", "block_comment"),
+    depth=5,
+    implicit="same_package",
+    visible=_jvm.visible,
+    test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}Spec"),
+    test_dirs=("test", "tests", "androidTest", "commonTest", "jvmTest", "nativeTest", "jsTest"),
+)

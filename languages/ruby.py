@@ -1,0 +1,106 @@
+"""Ruby."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+import tree_sitter
+
+from languages._parse import name_of
+from languages._repository import Repository, ancestors, nearest
+from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target
+
+QUERY = """
+(call !receiver method: (identifier) arguments: (argument_list)) @import
+(class name: (constant) @name) @definition.type
+(module name: (constant) @name) @definition.module
+(method name: (_) @name) @definition.function
+(assignment left: (constant) @name) @definition.value
+"""
+
+METHODS = frozenset({"require", "require_relative", "load", "autoload"})
+LITERAL = re.compile(rb"""\A["']([^"'#]+)["']\Z""")
+BESIDE = re.compile(
+    rb"""__(?:FILE|dir)__[^"']*["']/?([^"'#]+)["']|["']([^"'#]+)["'],\s*__(FILE|dir)__|#\{__dir__\}/([^"'#]+)"""
+)
+ROOTS = ("lib", "", "test", "spec")
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`require`, `require_relative`, `load` and `autoload` with a literal path.
+
+    A path built on `__FILE__` or `__dir__` is relative, as with `require_relative`.
+    """
+    method, arguments = node.child_by_field_name("method"), node.child_by_field_name("arguments")
+    if method is None or arguments is None or not arguments.named_children:
+        return
+    kind = name_of(method, text)
+    if kind not in METHODS:
+        return
+    last = arguments.named_children[-1]
+    source = text[last.start_byte : last.end_byte]
+    if literal := LITERAL.match(source):
+        bound = name_of(arguments.named_children[0], text).lstrip(":") if kind == "autoload" else ""
+        yield Import(literal[1].decode("utf-8", "replace"), bound=bound, kind=kind)
+    elif beside := BESIDE.search(source):
+        path = next(group for group in (beside[1], beside[2], beside[4]) if group)
+        module = path.decode("utf-8", "replace")
+        if beside[3] == b"FILE":  # expand_path counts the file itself as one level
+            module = module.removeprefix("../")
+        yield Import(module, kind="require_relative")
+
+
+def resolver(repository: Repository) -> Resolve:
+    """`require` on the `lib` directories, the closest first; `require_relative` beside the file."""
+    libraries = [
+        directory for directory in repository.directories if posixpath.basename(directory) == "lib"
+    ]
+
+    def file(base: str, module: str) -> str:
+        stem = posixpath.normpath(posixpath.join(base, module))
+        return repository.first([stem if stem.endswith(".rb") else stem + ".rb", stem])
+
+    def resolve(importer: str, statement: Import) -> Target | None:
+        module = statement.module
+        if statement.kind == "require_relative" or module.startswith("."):
+            bases = [posixpath.dirname(importer)]
+            bases += [] if statement.kind == "require_relative" else [""]
+            found = next((path for base in bases if (path := file(base, module))), "")
+            return Target((found,)) if found else UNRESOLVED
+        for above in ancestors(importer):
+            for root in ROOTS:
+                if path := file(posixpath.join(above, root), module):
+                    return Target((path,))
+        matches = [path for library in libraries if (path := file(library, module))]
+        if not matches:
+            return EXTERNAL
+        return Target((nearest(importer, matches),), ambiguous=len(matches) > 1)
+
+    return resolve
+
+
+SPEC = LanguageSpec(
+    name="ruby",
+    extensions=(".rb", ".rake", ".gemspec", ".ru", ".podspec"),
+    filenames=(
+        "Rakefile",
+        "Gemfile",
+        "Guardfile",
+        "Capfile",
+        "Vagrantfile",
+        "Podfile",
+        "Fastfile",
+        "Brewfile",
+        "Thorfile",
+    ),
+    interpreters=("ruby", "jruby", "rake"),
+    grammar="tree_sitter_ruby:language",
+    query=QUERY,
+    read=read,
+    resolver=resolver,
+    separator="/",
+    wrappers=("module", "body_statement", "begin"),
+    conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
+    test_names=("test_{stem}", "{stem}_test", "{stem}_spec"),
+    test_dirs=("test", "tests", "spec", "specs"),
+)

@@ -1,0 +1,162 @@
+"""Rust."""
+
+import re
+from collections.abc import Iterator
+
+import tree_sitter
+
+from languages import _cargo
+from languages._parse import name_of
+from languages._spec import INLINE, Import, LanguageSpec
+
+QUERY = """
+(use_declaration) @import
+(extern_crate_declaration) @import
+(mod_item !body) @import
+(scoped_identifier path: [(identifier) (crate) (self) (super)]) @import
+(scoped_type_identifier path: [(identifier) (crate) (self) (super)]) @import
+(macro_invocation) @import
+(function_item name: (identifier) @name) @definition.function
+(struct_item name: (type_identifier) @name) @definition.type
+(enum_item name: (type_identifier) @name) @definition.type
+(union_item name: (type_identifier) @name) @definition.type
+(trait_item name: (type_identifier) @name) @definition.type
+(type_item name: (type_identifier) @name) @definition.type
+(const_item name: (identifier) @name) @definition.value
+(static_item name: (identifier) @name) @definition.value
+(mod_item name: (identifier) @name body: (_)) @definition.module
+(macro_definition name: (identifier) @name) @definition.function
+"""
+
+PATH = re.compile(rb"(?<![\w:])[a-z_]\w*(?:::\w+)+")
+STEPS = 64
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`use`, `mod`, `extern crate`, and paths in expressions and in the arguments of macros."""
+    if node.type == "use_declaration":
+        tree = node.child_by_field_name("argument")
+        inside = enclosing(node, text)
+        public = any(child.type == "visibility_modifier" for child in node.children)
+        for leaf_path, alias in flattened(tree, text) if tree else ():
+            module, name, bound = leaf(from_file(leaf_path, inside), alias)
+            yield Import(module, name, bound=bound, reexport=public)
+    elif node.type == "mod_item":
+        yield from read_module(node, text)
+    elif node.type == "extern_crate_declaration":
+        crate, rename = node.child_by_field_name("name"), node.child_by_field_name("alias")
+        if crate:
+            yield Import(name_of(crate, text), bound=name_of(rename or crate, text), kind="crate")
+    elif node.type == "macro_invocation":
+        for found in sorted(set(PATH.findall(text, node.start_byte, node.end_byte))):
+            yield from inline(found.decode("utf-8", "replace"), node, text)
+    elif path := PATH.match(text, node.start_byte):  # the node is only the path's beginning
+        yield from inline(path[0].decode("utf-8", "replace"), node, text)
+
+
+def inline(path: str, node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """A path in an expression or a type; its last segment is an item, never a module."""
+    if path.startswith(("self::", "super::")):
+        path = from_file(path, enclosing(node, text))
+    module, _, _ = path.rpartition("::")
+    if module and path[0].islower():
+        yield Import(module, kind=INLINE)
+
+
+def from_file(path: str, inside: list[str]) -> str:
+    """The same path as seen from outside of the `mod x { }` blocks that it stands in."""
+    head, *rest = path.split("::")
+    if not inside or head not in ("self", "super"):
+        return path
+    rest = rest if head == "self" else [head, *rest]
+    while inside and rest[:1] == ["super"]:
+        inside, rest = inside[:-1], rest[1:]
+    return "::".join(rest if rest[:1] == ["super"] else ["self", *inside, *rest])
+
+
+def read_module(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`mod x;` is the file x.rs or x/mod.rs, or the one that `#[path = "..."]` names."""
+    name = node.child_by_field_name("name")
+    path, step = "", node.prev_named_sibling
+    while step is not None and step.type in ("attribute_item", "line_comment"):
+        found = re.match(rb'#\[\s*path\s*=\s*"([^"]+)"', text[step.start_byte : step.end_byte])
+        path = found[1].decode("utf-8", "replace") if found else path
+        step = step.prev_named_sibling
+    if name:
+        inside = enclosing(node, text)
+        module = name_of(name, text).removeprefix("r#")
+        yield Import("::".join([*inside, module]), path, kind="mod", bound=module)
+
+
+def enclosing(node: tree_sitter.Node, text: bytes) -> list[str]:
+    """The names of the `mod x { }` blocks around a node, the outermost first."""
+    names: list[str] = []
+    step = node.parent
+    for _ in range(STEPS):
+        if step is None:
+            break
+        name = step.child_by_field_name("name") if step.type == "mod_item" else None
+        if name:
+            names.insert(0, name_of(name, text))
+        step = step.parent
+    return names
+
+
+def flattened(tree: tree_sitter.Node, text: bytes) -> Iterator[tuple[str, str]]:
+    """(path, alias or "") of each leaf of `a::{b, c::{self, D as E}, f::*}`."""
+    stack = [(tree, "")]
+    while stack:
+        node, prefix = stack.pop()
+        if node.type == "scoped_use_list":
+            path, names = node.child_by_field_name("path"), node.child_by_field_name("list")
+            inner = joined(prefix, name_of(path, text)) if path else prefix
+            stack.extend(
+                (child, inner) for child in reversed(names.named_children if names else [])
+            )
+        elif node.type == "use_list":
+            stack.extend((child, prefix) for child in reversed(node.named_children))
+        elif node.type == "use_wildcard":
+            path = node.named_children[0] if node.named_children else None
+            yield joined(joined(prefix, name_of(path, text) if path else ""), "*"), ""
+        elif node.type == "use_as_clause":
+            path, alias = node.child_by_field_name("path"), node.child_by_field_name("alias")
+            if path and alias:
+                yield joined(prefix, name_of(path, text)), name_of(alias, text)
+        elif node.type in ("identifier", "scoped_identifier", "self", "crate", "super"):
+            yield joined(prefix, name_of(node, text)), ""
+
+
+def joined(prefix: str, path: str) -> str:
+    """A path below a prefix."""
+    return f"{prefix}::{path}" if prefix and path else prefix or path
+
+
+def leaf(path: str, alias: str) -> tuple[str, str, str]:
+    """(module, name, bound); `a::b::self` is the module `a::b` itself."""
+    path = path.removeprefix("::").replace("r#", "")
+    if path.endswith("::self"):
+        path = path.removesuffix("::self")
+        return path, "", alias or path.rpartition("::")[2]
+    module, _, name = path.rpartition("::")
+    if name == "*":
+        return module, name, ""
+    return (module, name, alias or name) if module else (name, "", alias or name)
+
+
+SPEC = LanguageSpec(
+    name="rust",
+    extensions=(".rs",),
+    interpreters=("rust-script",),
+    grammar="tree_sitter_rust:language",
+    query=QUERY,
+    read=read,
+    resolver=_cargo.resolver,
+    separator="::",
+    index_names=("mod",),
+    wrappers=("declaration_list", "foreign_mod_item"),
+    conditions=("mod_item",),
+    comments=("line_comment", "block_comment"),
+    manifests=("Cargo.toml",),
+    test_names=("{stem}_test", "test_{stem}", "{stem}_tests"),
+    test_dirs=("tests",),
+)

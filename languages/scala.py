@@ -1,0 +1,76 @@
+"""Scala."""
+
+from collections.abc import Iterator
+
+import tree_sitter
+
+from languages import _jvm
+from languages._parse import name_of
+from languages._spec import Import, LanguageSpec
+
+QUERY = """
+(package_clause name: (_) @package)
+(import_declaration) @import
+(class_definition name: (identifier) @name) @definition.type
+(trait_definition name: (identifier) @name) @definition.type
+(object_definition name: (identifier) @name) @definition.type
+(enum_definition name: (identifier) @name) @definition.type
+(type_definition name: (type_identifier) @name) @definition.type
+(function_definition name: (identifier) @name) @definition.function
+(val_definition pattern: (identifier) @name) @definition.value
+"""
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`import a.b.C`, `import a.b.{C, D => E, _}`, `import a.b.*, c.D`."""
+    path: list[str] = []
+    for child in node.children:
+        if child.type in ("identifier", "operator_identifier"):
+            path.append(name_of(child, text))
+        elif child.type == "," and path:
+            yield single(path)
+            path = []
+        elif child.type == "namespace_wildcard":
+            yield Import(".".join(path), "*")
+            path = []
+        elif child.type == "namespace_selectors":
+            yield from selected(".".join(path), child, text)
+            path = []
+    if path:
+        yield single(path)
+
+
+def single(path: list[str]) -> Import:
+    """An import of one name."""
+    return Import(".".join(path[:-1]), path[-1], bound=path[-1])
+
+
+def selected(module: str, node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """The names in braces; `A => _` hides one and imports nothing."""
+    for child in node.named_children:
+        name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+        if child.type == "namespace_wildcard":
+            yield Import(module, "*")
+        elif child.type == "identifier":
+            yield Import(module, name_of(child, text), bound=name_of(child, text))
+        elif name and alias and alias.type == "identifier":
+            yield Import(module, name_of(name, text), bound=name_of(alias, text))
+
+
+SPEC = LanguageSpec(
+    name="scala",
+    extensions=(".scala", ".sc", ".sbt"),
+    interpreters=("scala", "amm"),
+    grammar="tree_sitter_scala:language",
+    query=QUERY,
+    read=read,
+    resolver=_jvm.relative_resolver,
+    family=_jvm.FAMILY,
+    standard=frozenset({"scala", "java", "javax"}),
+    wrappers=("package_clause", "template_body"),
+    comments=("comment", "block_comment"),
+    stacked_packages=True,
+    implicit="same_package",
+    visible=_jvm.visible,
+    test_names=("{stem}Test", "{stem}Tests", "{stem}Spec", "{stem}Suite", "Test{stem}"),
+)

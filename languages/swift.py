@@ -1,0 +1,108 @@
+"""Swift: an import names a module, which is a directory of a package's sources."""
+
+import itertools
+import posixpath
+from collections.abc import Iterator, Mapping
+
+import tree_sitter
+
+from languages._parse import name_of
+from languages._repository import Repository, ancestors, grouped
+from languages._spec import EXTERNAL, Import, LanguageSpec, Resolve, Target, Visible
+
+QUERY = """
+(import_declaration (identifier) @import)
+(class_declaration name: (type_identifier) @name) @definition.type
+(protocol_declaration name: (type_identifier) @name) @definition.type
+(typealias_declaration name: (type_identifier) @name) @definition.type
+(function_declaration name: (simple_identifier) @name) @definition.function
+(property_declaration name: (pattern bound_identifier: (simple_identifier) @name)) @definition.value
+"""
+
+SOURCES = ("Sources", "Source", "Tests")
+
+
+def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`import M`, `@testable import M`, `import struct M.T`."""
+    module, _, name = name_of(node, text).partition(".")
+    yield Import(module, name or "*", bound=name)
+
+
+def module_of(path: str) -> str:
+    """The module directory of a file: `Sources/M`, `Tests/M`, else `Source` itself, else the root."""
+    above = ancestors(path)
+    for child, parent in itertools.pairwise(above):
+        if posixpath.basename(parent) in SOURCES:
+            return child
+    return next((each for each in above if posixpath.basename(each) in SOURCES), "")
+
+
+def modules(repository: Repository) -> Mapping[str, tuple[str, ...]]:
+    """Module directory -> its files.
+
+    Where files stand in `Source` directly, all below it is one module: that is how projects
+    without a package manifest are laid out.
+    """
+    paths = [path for path, language in repository.languages.items() if language == "swift"]
+    flat = {
+        posixpath.dirname(path)
+        for path in paths
+        if posixpath.basename(posixpath.dirname(path)) in SOURCES
+    }
+
+    def place(path: str) -> str:
+        return next((above for above in ancestors(path) if above in flat), module_of(path))
+
+    return grouped((place(path), path) for path in paths)
+
+
+def resolver(repository: Repository) -> Resolve:
+    """By the module directory's name; the only module of a repository may have any name."""
+    known = modules(repository)
+    by_name = grouped((posixpath.basename(directory), directory) for directory in known)
+    project = {
+        posixpath.basename(path).partition(".")[0]
+        for path in repository.paths
+        if path.endswith((".podspec", ".xcodeproj/project.pbxproj"))
+    } | {
+        directory.removesuffix(".xcodeproj").rpartition("/")[2]
+        for directory in repository.directories
+        if directory.endswith(".xcodeproj")
+    }
+
+    def resolve(importer: str, statement: Import) -> Target | None:
+        directories = by_name.get(statement.module, ())
+        if not directories and statement.module in project:
+            directories = tuple(each for each in known if posixpath.basename(each) in SOURCES[:2])
+        paths = tuple(path for directory in directories for path in known[directory])
+        return Target(paths, package=True) if paths else EXTERNAL
+
+    return resolve
+
+
+def visible(repository: Repository) -> Visible:
+    """What the other files of the module define."""
+    names: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for paths in modules(repository).values():
+        merged = grouped(
+            (found.name, path) for path in paths for found in repository.outlines[path].definitions
+        )
+        names.update(dict.fromkeys(paths, merged))
+    return lambda importer: names[importer]
+
+
+SPEC = LanguageSpec(
+    name="swift",
+    extensions=(".swift",),
+    interpreters=("swift",),
+    grammar="tree_sitter_swift:language",
+    query=QUERY,
+    read=read,
+    resolver=resolver,
+    comments=("comment", "multiline_comment"),
+    depth=5,
+    implicit="same_module",
+    visible=visible,
+    test_names=("{stem}Tests", "{stem}Test", "{stem}Spec"),
+    test_dirs=("Tests", "Test", "tests"),
+)

@@ -1,0 +1,50 @@
+"""The balance: what was read, judged and placed is the same set of files, by count.
+
+A run whose numbers do not add up fails: nothing leaves silently.
+"""
+
+from pipeline import steps
+
+
+class BalanceError(RuntimeError):
+    """Files went missing or came twice between two steps: a defect, never the user's."""
+
+
+def kept_bytes(decided: steps.Step) -> float:
+    """Bytes of the files that a run keeps, as read from the source."""
+    stats = decided.manifest()["stats"]
+    return float(
+        sum(
+            value
+            for key, value in stats.items()
+            if key.startswith("verdict/") and key.endswith("/bytes") and "/drop/" not in key
+        )
+    )
+
+
+def check_verdicts(stored: steps.Step, decided: steps.Step) -> None:
+    """Raises BalanceError where a file that was read has no verdict, or more than one."""
+    read, judged = stored.manifest()["stats"], decided.manifest()["stats"]
+    by_verdict = sum(
+        value
+        for key, value in judged.items()
+        if key.startswith("verdict/") and key.endswith("/files")
+    )
+    if not read.get("files", 0) == judged.get("files", 0) == by_verdict:
+        raise BalanceError(
+            f"{read.get('files', 0):.0f} files were read, {judged.get('files', 0):.0f} have a "
+            f"verdict, {by_verdict:.0f} are counted by reason"
+        )
+
+
+def check_placed(decided: steps.Step, woven: steps.Step) -> None:
+    """Raises BalanceError where a kept file was not placed."""
+    judged = decided.manifest()["stats"]
+    kept = sum(
+        value
+        for key, value in judged.items()
+        if key.startswith("verdict/") and key.endswith("/files") and "/drop/" not in key
+    )
+    placed = woven.manifest()["stats"].get("files", 0)
+    if kept != placed:
+        raise BalanceError(f"{kept:.0f} files were kept, {placed:.0f} were placed")

@@ -1,0 +1,223 @@
+"""Configuration: one frozen dataclass a step, read from one TOML file and from flags, strictly.
+
+Every key is a flag of the same name, so names are unique across the sections.  A field's comment
+in the metadata (`help`) is its documentation: `docs/configuration.md` is generated from here.
+"""
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+import typing
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; the message names the key, the value and the way out."""
+
+
+def _key(default: Any, text: str, choices: tuple[str, ...] = ()) -> Any:
+    return dataclasses.field(default=default, metadata={"help": text, "choices": choices})
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise ConfigError(message)
+
+
+def _share(name: str, value: float) -> None:
+    _require(0 <= value <= 1, f"{name} is {value}; it is a share between 0 and 1")
+
+
+def _power_of_two(name: str, value: int) -> None:
+    _require(
+        value >= 0 and value & (value - 1) == 0,
+        f"{name} is {value}; it must be a power of two, or 0 to derive it from the size",
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Ingest:
+    """Sources in, clean text and signals out."""
+
+    revision: str = _key("HEAD", "git revision that is read from repositories")
+    repo_column: str = _key("", "column that names the repository; empty: a known table's")
+    path_column: str = _key("", "column of the path; empty: a known table's")
+    text_column: str = _key("", "column of the text; empty: a known table's")
+    licence_column: str = _key("", "column of the licence; empty: a known table's")
+    rank_column: str = _key(
+        "", "column that ranks repositories, such as stars; empty: a known table's"
+    )
+    max_file_bytes: int = _key(1 << 20, "larger files are dropped as over_size_cap")
+    max_archive_bytes: int = _key(4 << 30, "an archive that expands beyond this is cut off")
+    redact: bool = _key(True, "replace secrets and personal data before anything is written")
+    redaction_key: str = _key("", "secret that keys the placeholders; empty: derived from the seed")
+    benchmarks: str = _key("", "folder of benchmark files; files that hold their items are dropped")
+    permutations: int = _key(256, "MinHash permutations of a signature")
+    buckets: int = _key(0, "files of the store, a power of two; 0: one for each 64 MiB of input")
+
+    def __post_init__(self) -> None:
+        _power_of_two("buckets", self.buckets)
+        _require(
+            self.max_file_bytes > 0, f"max_file_bytes is {self.max_file_bytes}; give at least 1"
+        )
+        _require(
+            16 <= self.permutations <= 4096,
+            f"permutations is {self.permutations}; MinHash needs 16 to 4096",
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Select:
+    """Signals in, a verdict on every file out."""
+
+    dedupe_repos: bool = _key(True, "drop exact and near copies of whole repositories")
+    dedupe_files: bool = _key(True, "drop exact and near copies of files")
+    near_threshold: float = _key(0.7, "true Jaccard of 5-token shingles from which files are twins")
+    repo_threshold: float = _key(0.85, "estimated Jaccard from which repositories are twins")
+    validation_share: float = _key(0.01, "share of repository clusters that go to validation")
+
+    def __post_init__(self) -> None:
+        for name in ("near_threshold", "repo_threshold", "validation_share"):
+            _share(name, getattr(self, name))
+
+
+@dataclasses.dataclass(frozen=True)
+class Tokenizer:
+    """The tokenizer: given, or trained on the kept text."""
+
+    tokenizer: str = _key("", "SentencePiece .model to use; empty: train one on the kept text")
+    vocab_size: int = _key(32768, "pieces of a trained tokenizer")
+    tokenizer_model: str = _key("unigram", "kind of a trained tokenizer", ("unigram", "bpe"))
+    sample_bytes: int = _key(8 << 20, "text that a tokenizer is trained on")
+
+    def __post_init__(self) -> None:
+        _require(
+            512 <= self.vocab_size <= 1 << 20,
+            f"vocab_size is {self.vocab_size}; 256 bytes and the control symbols need at least 512",
+        )
+        _require(
+            self.tokenizer_model in ("unigram", "bpe"),
+            f"tokenizer_model is {self.tokenizer_model!r}; use unigram or bpe",
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Weave:
+    """Kept files in, packed rows out."""
+
+    length: int = _key(8192, "tokens of a row")
+    import_lines: int = _key(0, "lines searched for imports after the leading comment; 0: all")
+    order: str = _key(
+        "codegemma",
+        "order of the files of a repository",
+        ("codegemma", "recency", "deepseek", "path", "random"),
+    )
+    composer: str = _key("affinity", "how files are grouped into examples", ("affinity", "linear"))
+    fim_rate: float = _key(0.8, "share of the eligible pieces that are cut for infilling")
+    spm_rate: float = _key(0.5, "share of the cuts in suffix-prefix-middle order")
+    spm_variant: int = _key(1, "SPM layout: 1 is <suf>S<pre>P<mid>M, 2 is <pre><suf>S<mid>PM")
+    fim_preset: str = _key(
+        "codegemma", "how cuts are chosen", ("codegemma", "ast", "line", "random", "mix")
+    )
+    path_dropout: float = _key(0.0, "share of the pieces without their path line")
+    max_repo_bytes: int = _key(256 << 20, "larger repositories are split by directory")
+    shard_bytes: int = _key(32 << 20, "kept text that becomes one shard, about; see shards")
+    shards: int = _key(0, "shards of the training split, a power of two; 0: from shard_bytes")
+
+    def __post_init__(self) -> None:
+        _power_of_two("shards", self.shards)
+        _require(self.length >= 64, f"length is {self.length}; a row needs at least 64 tokens")
+        _require(self.shard_bytes > 0, f"shard_bytes is {self.shard_bytes}; give at least 1")
+        for name in ("fim_rate", "spm_rate", "path_dropout"):
+            _share(name, getattr(self, name))
+        _require(
+            self.spm_variant in (1, 2),
+            f"spm_variant is {self.spm_variant}; the layouts are 1 and 2",
+        )
+        for field in dataclasses.fields(self):
+            choices, value = field.metadata["choices"], getattr(self, field.name)
+            _require(
+                not choices or value in choices,
+                f"{field.name} is {value!r}; use one of {', '.join(choices)}",
+            )
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """All settings of a run but where it reads, writes and executes."""
+
+    seed: int = _key(0, "all random draws follow from it")
+    ingest: Ingest = Ingest()
+    select: Select = Select()
+    tokenizer: Tokenizer = Tokenizer()
+    weave: Weave = Weave()
+
+
+def fields() -> list[tuple[str, dataclasses.Field[Any]]]:
+    """Every key with the section it stands in; "" is the top level."""
+    found: list[tuple[str, dataclasses.Field[Any]]] = []
+    for field in dataclasses.fields(Config):
+        if dataclasses.is_dataclass(field.type):
+            found += [(field.name, inner) for inner in dataclasses.fields(field.type)]
+        else:
+            found.append(("", field))
+    return found
+
+
+def build(cls: type[T], values: Mapping[str, Any], where: str = "config") -> T:
+    """Builds nested dataclasses; an unknown key or a wrong type is an error, never ignored."""
+    hints = typing.get_type_hints(cls)
+    if unknown := sorted(values.keys() - hints.keys()):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known keys are {sorted(hints)}")
+    return cls(
+        **{key: _value(hints[key], value, f"{where}.{key}") for key, value in values.items()}
+    )
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:
+    if dataclasses.is_dataclass(hint):
+        _require(isinstance(value, Mapping), f"{where} is {value!r}; it is a section of keys")
+        return build(typing.cast(type[Any], hint), value, where)
+    if hint is float and type(value) is int:
+        return float(value)
+    _require(
+        type(value) is hint, f"{where} is {value!r}; a value of type {hint.__name__} is needed"
+    )
+    return value
+
+
+def load(text: str, flags: Mapping[str, Any]) -> Config:
+    """The configuration of a TOML text with `flags` (key to value) laid over it."""
+    try:
+        values: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"the configuration is not TOML: {error}") from None
+    sections = {field.name: section for section, field in fields()}
+    for key, value in flags.items():
+        target = values.setdefault(sections[key], {}) if sections[key] else values
+        target[key] = value
+    return build(Config, values)
+
+
+def digest(settings: Any) -> str:
+    """SHA-256 of plain data (JSON values), independent of the order of its keys."""
+    text = json.dumps(settings, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def differences(old: Any, new: Any, where: str = "") -> list[str]:
+    """What differs between two settings, one line a key: `ingest.redact: true -> false`."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        keys = sorted(old.keys() | new.keys())
+        inner = [
+            differences(old.get(key), new.get(key), f"{where}.{key}" if where else str(key))
+            for key in keys
+        ]
+        return [line for lines in inner for line in lines]
+    if old == new:
+        return []
+    return [f"{where}: {json.dumps(old)} -> {json.dumps(new)}"]

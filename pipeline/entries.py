@@ -1,0 +1,150 @@
+"""What all sources share: names of entries, reasons to leave one unread, and the limits.
+
+A path is one line of UTF-8.  Bytes of a name that are not UTF-8, and control characters, stand as
+`%XX`; a percent sign that would read as such an escape stands as `%25`, so that no two names
+become one path.  All other names, nearly all there are, stand as they are.
+"""
+
+import dataclasses
+import posixpath
+import re
+from collections.abc import Mapping
+
+from transforms.records import RawFile
+
+REASONS: Mapping[str, str] = {
+    "archive_over_member_cap": "the archive has more members than the limit; the rest is unread",
+    "archive_over_ratio_cap": "the archive expands too far for its size; the rest is unread",
+    "archive_over_size_cap": "the archive expands beyond the limit; the rest is unread",
+    "binary": "the table says that the file is binary",
+    "corrupt_archive": "the archive is damaged or cut off; what could be read was",
+    "corrupt_member": "the member of an archive is damaged",
+    "corrupt_table": "the Parquet or JSONL file is damaged or cut off; what could be read was",
+    "duplicate_member": "a later member of the archive has the same name and replaces this one",
+    "duplicate_repository": "an earlier source holds a repository of the same name",
+    "empty_repository": "the repository holds no file",
+    "encrypted": "the member of an archive is encrypted",
+    "hardlink": "the member of an archive is a link to another member",
+    "lfs_pointer": "a Git LFS pointer; the content is not in the repository",
+    "loose_entry": "stands beside the repositories of a folder and belongs to none of them",
+    "malformed_row": "the line is not a JSON object",
+    "missing_object": "git does not have the object, as in a partial clone",
+    "missing_path": "the row names no path",
+    "missing_repository": "the row names no repository",
+    "missing_text": "the row has no text",
+    "nested_repository": "a repository inside a plain folder; name it as an input of its own",
+    "over_size_cap": "larger than max_file_bytes",
+    "special_file": "a device, named pipe or socket",
+    "submodule": "another repository at a fixed commit",
+    "symlink": "a symbolic link inside the repository; its target is read under its own name",
+    "symlink_outside": "a symbolic link that leads out of the repository; never followed",
+    "unknown_columns": "the table's columns fit no known layout; name them",
+    "unknown_revision": "the repository does not have the revision",
+    "unreadable": "the operating system refused to read it",
+    "unsafe_path": "an absolute name or one with `..`",
+    "unsupported_compression": "the member of an archive is compressed in a way that is not read",
+}
+"""Every reason of a `RawFile` that a source gives, with its meaning."""
+
+WHOLE = "."
+"""The path of a record that stands for a repository as a whole, or for the rest of it."""
+
+METADATA = frozenset({b".git", b".hg", b".svn"})
+"""Names that version control keeps for itself: never files of the repository."""
+
+LFS_MAX_BYTES = 1024  # the Git LFS specification: a pointer file is smaller than this
+
+_HIDDEN = re.compile("[\x00-\x1f\x7f\udc80-\udcff]|%(?=25|7F|[0189A-F][0-9A-F])")
+_SHOWN = re.compile(rb"%(25|7F|[0189A-F][0-9A-F])")
+_DRIVE = re.compile(rb"[A-Za-z]:[\\/]")
+
+
+class SourceError(ValueError):
+    """An input that cannot be used; the message is one line, with the way out."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """What a reader holds at most and when it stops.
+
+    Attributes:
+        max_file_bytes: larger files are left with "over_size_cap".  1 MiB is where the parser
+            stops too, so a larger file would have neither imports nor syntactic cuts; published
+            code corpora cut between 1 and 10 MB and by line length, which removes nearly all of
+            the files between.
+        max_archive_bytes: an archive that expands beyond this is cut off there.
+        max_archive_ratio: an archive that expands to more than this many times its size, and
+            more than `free_archive_bytes`, is cut off.  Source trees compress 3 to 20 times.
+        max_archive_members: members of one archive.
+        free_archive_bytes: expanded bytes from which `max_archive_ratio` counts.
+    """
+
+    max_file_bytes: int = 1 << 20
+    max_archive_bytes: int = 4 << 30
+    max_archive_ratio: int = 100
+    max_archive_members: int = 1_000_000
+    free_archive_bytes: int = 32 << 20
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if value < 1:
+                raise SourceError(f"{field.name} is {value}; it must be at least 1")
+
+
+def escape(name: bytes) -> str:
+    """The path of a name: injective, one line, and the name itself where it is plain UTF-8."""
+    return _HIDDEN.sub(
+        lambda match: f"%{ord(match[0]) & 0xFF:02X}", name.decode("utf-8", "surrogateescape")
+    )
+
+
+def unescape(path: str) -> bytes:
+    """The name whose path this is: `unescape(escape(name)) == name`."""
+    return _SHOWN.sub(lambda match: bytes.fromhex(match[1].decode()), path.encode())
+
+
+def relative(name: bytes) -> bytes | None:
+    """The name below its repository, without `.` and doubled slashes; None where it is unsafe."""
+    if name.startswith(b"/") or _DRIVE.match(name):
+        return None
+    parts = [part for part in name.split(b"/") if part not in (b"", b".")]
+    if not parts or b".." in parts:
+        return None
+    return b"/".join(parts)
+
+
+def is_metadata(name: bytes) -> bool:
+    """Whether the name lies in a folder that version control keeps for itself."""
+    return any(part in METADATA for part in name.split(b"/"))
+
+
+def is_lfs_pointer(data: bytes) -> bool:
+    """Whether a file is a Git LFS pointer, version 1 (git-lfs, docs/spec.md)."""
+    return (
+        data.startswith(b"version https://git-lfs.github.com/spec/")
+        and len(data) < LFS_MAX_BYTES
+        and b"\noid sha256:" in data
+    )
+
+
+def file(repo: str, path: str, data: bytes, limits: Limits, size: int = -1) -> RawFile:
+    """The record of a regular file; `size` where it is known to differ from `len(data)`."""
+    size = max(size, len(data))
+    if size > limits.max_file_bytes:
+        return left(repo, path, "over_size_cap", size)
+    if is_lfs_pointer(data):
+        return left(repo, path, "lfs_pointer", size)
+    return RawFile(repo, path, data, size=size)
+
+
+def left(repo: str, path: str, reason: str, size: int = 0) -> RawFile:
+    """The record of an entry that is not read; `reason` is a key of `REASONS`."""
+    return RawFile(repo, path, None, reason=reason, size=size)
+
+
+def link(repo: str, path: str, target: bytes) -> RawFile:
+    """The record of a symbolic link, judged by its text alone: nothing is looked up."""
+    ends = posixpath.normpath(posixpath.join(posixpath.dirname(path).encode(), target))
+    outside = ends.startswith(b"/") or ends.split(b"/")[0] == b".."
+    return left(repo, path, "symlink_outside" if outside else "symlink", len(target))

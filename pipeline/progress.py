@@ -1,0 +1,121 @@
+"""Progress of a step, told through small files: workers write, the driver reads.
+
+Beam's own metrics reach the driver only when a pipeline has ended.  A worker of a local run puts
+the numbers of the part it works on beside the parts' records; nothing else depends on them.
+"""
+
+import contextlib
+import json
+import logging
+import pathlib
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline import filesystems, steps
+
+_log = logging.getLogger(__name__)
+
+_WRITE_SECONDS = 1.0
+_TERMINAL_SECONDS = 0.5
+_LINE_SECONDS = 30.0
+
+
+@contextlib.contextmanager
+def live(folder: str, part: int, stats: Counter[str]) -> Iterator[None]:
+    """Publishes `stats` once a second while the block fills them."""
+    if filesystems.is_remote(folder):
+        yield
+        return
+    path = pathlib.Path(folder, "parts", f"{part:05d}.live")
+    stop = threading.Event()
+    thread = threading.Thread(target=_publish, args=(path, stats, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        path.unlink(missing_ok=True)
+
+
+def _publish(path: pathlib.Path, stats: Counter[str], stop: threading.Event) -> None:
+    while not stop.wait(_WRITE_SECONDS):
+        path.write_text(json.dumps({key: stats[key] for key in ("files", "bytes")}))
+
+
+@contextlib.contextmanager
+def shown(step: steps.Step, parts: int, expected: float) -> Iterator[None]:
+    """Shows how far `step` is while the block runs it.
+
+    Args:
+        step: whose folder is watched.
+        parts: its number of parts.
+        expected: bytes that it will handle, for the time left; 0 where nobody knows.
+    """
+    stop = threading.Event()
+    thread = threading.Thread(target=_watch, args=(step, parts, expected, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _watch(step: steps.Step, parts: int, expected: float, stop: threading.Event) -> None:
+    terminal = sys.stderr.isatty()
+    started, first = time.monotonic(), None
+    while not stop.wait(_TERMINAL_SECONDS if terminal else _LINE_SECONDS):
+        done, files, size = _seen(step)
+        first = size if first is None else first
+        line = _line(
+            step.name, done, parts, files, size, expected, time.monotonic() - started, first
+        )
+        if terminal:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+        else:
+            _log.info("%s", line)
+    if terminal:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+def _seen(step: steps.Step) -> tuple[int, int, int]:
+    """Finished parts, files and bytes so far, unfinished parts included."""
+    done, files, size = 0, 0, 0
+    for name in filesystems.listing(step.path("parts")):
+        if name.startswith("."):
+            continue
+        with contextlib.suppress(ValueError, FileNotFoundError):
+            record = json.loads(filesystems.read_bytes(step.path("parts", name)))
+            stats = record.get("stats", record)
+            files += int(stats.get("files", 0))
+            size += int(stats.get("bytes", stats.get("piece_bytes", 0)))
+            done += name.endswith(".json")
+    return done, files, size
+
+
+def _line(
+    name: str,
+    done: int,
+    parts: int,
+    files: int,
+    size: float,
+    expected: float,
+    seconds: float,
+    first: float,
+) -> str:
+    rate = (size - first) / seconds
+    left = f", {_minutes((expected - size) / rate)} left" if rate > 0 and expected > size else ""
+    return (
+        f"{name}: {done}/{parts} parts, {files:,} files, {size / 1e6:,.1f} MB, "
+        f"{rate / 1e6:.1f} MB/s{left}"
+    )
+
+
+def _minutes(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,174 @@
+"""The command line `repoloom`: what a run left behind, for people and for other tools.
+
+This module is the parser and nothing heavy: `repoloom --help` must not wait for pyarrow (0.4 s) or
+rich (0.15 s), so each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from pipeline import outputs
+
+EXPORTS = ("verdicts", "edges", "order", "pairs", "redactions", "fim", "rows")
+
+_EPILOG = """\
+exit status: 0 done; 1 a check failed, or the folder is damaged or not finished; 2 wrong request
+"""
+
+
+class _Version(argparse.Action):
+    """`--version`, read from the installed package only when asked for."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Prints the version and leaves."""
+        import importlib.metadata
+
+        try:
+            version = importlib.metadata.version("repoloom")
+        except importlib.metadata.PackageNotFoundError:
+            version = "(not installed)"
+        print(f"repoloom {version}")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """The argument parser of all commands; `run` of the parsed arguments is the command."""
+    root = argparse.ArgumentParser(
+        prog="repoloom", description="Look into the output folder of a run.", epilog=_EPILOG
+    )
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    show = _command(commands, "show", _show, "print a packed row as code, with its provenance")
+    show.add_argument(
+        "--row", type=_natural, metavar="N", help="row number in the run, from 0 (default: 0)"
+    )
+    show.add_argument("--repo", metavar="R", help="only segments of this repository")
+    show.add_argument(
+        "--count", type=_natural, default=1, metavar="N", help="rows to print (default: 1)"
+    )
+
+    stats = _command(commands, "stats", _stats, "print the numbers of the run")
+    stats.add_argument("--json", action="store_true", help="flat numbers by step, as JSON")
+
+    verify = _command(commands, "verify", _verify, "check checksums and invariants of the run")
+    verify.add_argument(
+        "--failures", type=_natural, default=20, metavar="N", help="failures to name (default: 20)"
+    )
+
+    export = _command(commands, "export", _export, "write a table of the run as CSV or JSONL")
+    export.add_argument("table", metavar="TABLE", choices=EXPORTS, help=", ".join(EXPORTS))
+    export.add_argument(
+        "--format",
+        choices=("csv", "jsonl"),
+        help="default: by the ending of FILE, else csv (fim: jsonl)",
+    )
+    export.add_argument("--to", metavar="FILE", help="file to write (default: standard output)")
+
+    why = _command(commands, "why", _why, "tell a file's story from the source to its rows")
+    why.add_argument("repo", metavar="REPO", help="repository, such as owner/name")
+    why.add_argument("path", metavar="PATH", help="path of the file in it")
+    return root
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command.add_argument("out", metavar="OUT", help="output folder of the run")
+    command.set_defaults(run=run)
+    return command
+
+
+def _natural(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
+    return value
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from pipeline import listing
+
+    output = outputs.open_output(arguments.out)
+    return listing.print_rows(
+        output, first=arguments.row, repo=arguments.repo or "", count=arguments.count
+    )
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    from pipeline import statistics
+
+    return statistics.print_stats(outputs.open_output(arguments.out), as_json=arguments.json)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from pipeline import verify
+
+    output = outputs.open_output(arguments.out)
+    return verify.print_verification(output, failures=arguments.failures)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from pipeline import export
+
+    output = outputs.open_output(arguments.out)
+    return export.write(output, arguments.table, form=arguments.format, to=arguments.to)
+
+
+def _why(arguments: argparse.Namespace) -> int:
+    from pipeline import why
+
+    output = outputs.open_output(arguments.out)
+    return why.print_story(output, arguments.repo, arguments.path)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; returns the exit status.
+
+    Args:
+        argv: arguments without the program's name; None for those of the process.
+    """
+    arguments = parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        status = run(arguments)
+        sys.stdout.flush()
+    except outputs.InspectionError as error:
+        print(f"repoloom: {error}", file=sys.stderr)
+        return error.code
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has seen enough.  What is left in the buffer has nowhere to
+        # go, and the interpreter would complain about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        # A damaged page of a Parquet file, a disk or a network that fails: not ours to explain.
+        print(f"repoloom: {error}; `repoloom verify` says which files are damaged", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What holds for every language at once, so that a new one is one file."""
+
+import importlib
+import pathlib
+import pkgutil
+
+import pytest
+
+import languages
+from languages import _parse, _spec
+
+CORPUS = pathlib.Path(__file__).parent.parent / "corpus"
+
+each = pytest.mark.parametrize("spec", languages.SPECS.values(), ids=lambda spec: spec.name)
+
+
+def test_every_module_without_an_underscore_is_a_language():
+    modules = {module.name for module in pkgutil.iter_modules(languages.__path__)}
+    assert {name for name in modules if name[0] != "_"} == set(languages.SPECS)
+    assert list(languages.SPECS) == sorted(languages.SPECS)
+
+
+@each
+def test_a_spec_is_called_like_its_module(spec):
+    assert importlib.import_module(f"languages.{spec.name}").SPEC is spec
+
+
+@each
+def test_the_query_compiles_and_uses_known_captures(spec):
+    _, query = _parse.compiled(spec)
+    names = {query.capture_name(index) for index in range(query.capture_count)}
+    assert names <= _spec.CAPTURES
+    assert {"import", "name"} <= names
+
+
+@each
+def test_the_query_has_no_predicate(spec):
+    # a predicate reads node.text, which is None after a parse with a deadline
+    assert "#" not in spec.query
+
+
+@each
+def test_node_types_of_the_data_exist_in_the_grammar(spec):
+    language, _ = _parse.compiled(spec)
+    known = {language.node_kind_for_id(index) for index in range(language.node_kind_count)}
+    assert set(spec.comments) <= known
+    assert set(spec.wrappers) | set(spec.conditions) <= known
+
+
+@each
+def test_relatives_know_each_other(spec):
+    for name in spec.relatives:
+        assert languages.SPECS[name].relatives == spec.relatives
+    assert spec.name in spec.relatives
+
+
+@each
+def test_a_corpus_page_exists(spec):
+    assert (CORPUS / f"{spec.name}.md").is_file()
+
+
+@each
+def test_implicit_links_have_a_scope(spec):
+    assert bool(spec.implicit) == (spec.visible is not None)
+
+
+@each
+def test_tests_are_named_after_their_source(spec):
+    assert spec.test_names
+    assert all("{stem}" in name for name in spec.test_names)
+
+
+def test_no_extension_or_file_name_belongs_to_two_languages():
+    seen: dict[str, str] = {}
+    for spec in languages.SPECS.values():
+        for name in (*spec.extensions, *spec.filenames, *spec.interpreters):
+            assert seen.setdefault(name, spec.name) == spec.name

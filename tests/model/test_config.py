@@ -1,0 +1,44 @@
+import dataclasses
+
+import pytest
+
+from model import config
+from model.config import TrainConfig
+
+
+def test_tiny_follows_the_tokenizer_and_the_published_shapes_do_not():
+    assert config.preset("tiny", 1234).vocab_size == 1234
+    assert config.preset("2b", 1234).vocab_size == 256128
+
+
+@pytest.mark.parametrize(
+    ("name", "pieces", "message"),
+    [("9b", 100, "no preset '9b'; there are tiny, 2b, 7b"), ("2b", 300000, "300000 pieces")],
+)
+def test_a_preset_that_cannot_be_says_why(name, pieces, message):
+    with pytest.raises(ValueError, match=message):
+        config.preset(name, pieces)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"layers": 0}, "layers is 0"),
+        ({"kv_heads": 3}, "heads is 4"),
+        ({"head_dim": 7}, "head_dim is 7"),
+        ({"dtype": "int8"}, "dtype is 'int8'"),
+        ({"loss_chunk": -1}, "loss_chunk is -1"),
+    ],
+)
+def test_an_impossible_shape_is_refused(shape, change, message):
+    with pytest.raises(ValueError, match=message):
+        dataclasses.replace(shape, **change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"steps": 0}, {"batch": 0}, {"length": 1}, {"warmup": -1}, {"learning_rate": 0.0}],
+)
+def test_an_impossible_setting_is_refused_by_name(change):
+    with pytest.raises(ValueError, match=f"{next(iter(change))} is"):
+        TrainConfig(**change)

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.order import Order, permute
+
+sizes = st.lists(st.integers(1, 9), min_size=1, max_size=12)
+
+
+@given(st.integers(1, 300), st.integers(0, 2**40))
+def test_permute_is_a_permutation(size, seed):
+    assert sorted(permute(index, size, str(seed)) for index in range(size)) == list(range(size))
+
+
+def test_the_first_places_of_many_permutations_are_spread_evenly():
+    counts = np.bincount([permute(0, 10, str(seed)) for seed in range(2000)], minlength=10)
+    assert counts.min() > 140  # mean 200, standard deviation 13
+    assert counts.max() < 260
+
+
+@pytest.mark.parametrize(("index", "size"), [(0, 0), (-1, 4), (4, 4)])
+def test_an_index_outside_is_an_error(index, size):
+    with pytest.raises(ValueError, match=f"index {index} is not among the {size}"):
+        permute(index, size, "key")
+
+
+@given(sizes, st.integers(0, 3), st.integers(0, 2**40), st.integers(1, 5))
+def test_an_epoch_holds_every_sequence_once(group_sizes, epoch, seed, block):
+    order, size = Order(group_sizes, seed, block), sum(group_sizes)
+    indices = [order(number) for number in range(epoch * size, (epoch + 1) * size)]
+    assert sorted(indices) == list(range(size))
+
+
+@given(sizes, st.integers(0, 2**40), st.integers(1, 5))
+def test_no_more_groups_than_a_block_are_open_and_each_opens_once(group_sizes, seed, block):
+    order = Order(group_sizes, seed, block)
+    group_of = np.repeat(np.arange(len(group_sizes)), group_sizes)
+    seen = [int(group_of[order(number)]) for number in range(sum(group_sizes))]
+    first = {group: seen.index(group) for group in seen}
+    last = {group: len(seen) - 1 - seen[::-1].index(group) for group in seen}
+    for number in range(len(seen)):
+        assert sum(first[g] <= number <= last[g] for g in first) <= block
+
+
+def test_epochs_and_seeds_have_orders_of_their_own():
+    orders = {
+        tuple(Order([10] * 5, seed, 2)(epoch * 50 + k) for k in range(50))
+        for seed in range(3)
+        for epoch in range(3)
+    }
+    assert len(orders) == 9
+
+
+def test_the_order_of_a_seed_never_changes():
+    order = Order([3, 2, 4], seed=1, block=2)
+    assert [order(number) for number in range(9)] == [7, 8, 5, 6, 3, 4, 0, 2, 1]

@@ -1,0 +1,203 @@
+"""The command line, and `repoloom show`."""
+
+import io
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import listing, outputs, show
+from tests.pipeline import small_run
+from tests.pipeline.small_corpus import ALPHA, BETA
+from transforms import packing
+from transforms.records import Example
+
+# What takes long to import (seconds): none of it may be needed to print a help text.
+HEAVY = (
+    "apache_beam", "jax", "pyarrow", "numpy", "rich", "sentencepiece", "networkx", "datasketch",
+    "scipy", "tree_sitter", "optax", "re2",
+)  # fmt: skip
+
+
+def loaded(*arguments):
+    """Top-level modules that a fresh interpreter holds after the command."""
+    code = (
+        "import sys; from pipeline import show\n"
+        "try: show.main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print('\\n' + ' '.join(sys.modules), file=sys.stderr)"
+    )
+    environment = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "PYTHONPATH")}
+    root = pathlib.Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True, text=True, cwd=root, env=environment, check=True,
+    )  # fmt: skip
+    return {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["show"], ["export", "--help"]])
+def test_help_imports_nothing_heavy(arguments):
+    assert loaded(*arguments) & set(HEAVY) == set()
+
+
+@pytest.mark.slow
+def test_stats_reads_manifests_alone(run_folder):
+    assert loaded("stats", run_folder) & set(HEAVY) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["show", "verify"])
+def test_no_command_imports_beam_or_jax(run_folder, command):
+    found = loaded(command, run_folder)
+    assert "pyarrow" in found
+    assert found & {"apache_beam", "jax"} == set()
+
+
+def test_every_command_is_in_the_help(cli):
+    status, out, _ = cli("--help")
+    assert status == 0
+    for command in ("show", "stats", "verify", "export", "why"):
+        assert f"\n    {command} " in out
+
+
+def test_version(cli):
+    status, out, _ = cli("--version")
+    assert status == 0
+    assert out.startswith("repoloom ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["show"],
+        ["show", "OUT", "--row", "-1"],
+        ["show", "OUT", "--row", "x"],
+        ["show", "OUT", "--unknown"],
+        ["export", "OUT", "nothing"],
+        ["export", "OUT", "fim", "--format", "xml"],
+    ],
+)
+def test_a_wrong_request_is_status_2_and_one_line_of_error(cli, arguments):
+    status, out, err = cli(*arguments)
+    assert (status, out) == (2, "")
+    assert "error:" in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["show", "stats", "verify"])
+def test_a_wrong_folder_is_one_line(cli, tmp_path, command):
+    status, out, err = cli(command, tmp_path / "nowhere")
+    assert (status, out) == (2, "")
+    assert err.startswith("repoloom: ")
+    assert err.count("\n") == 1
+
+
+def test_a_closed_pipe_is_no_error(run_folder, monkeypatch):
+    class Closed(io.StringIO):
+        def fileno(self):
+            return descriptor
+
+        def write(self, text):
+            raise BrokenPipeError
+
+    descriptor = os.open(os.devnull, os.O_WRONLY)
+    monkeypatch.setattr(sys, "stdout", Closed())
+    try:
+        assert show.main(["stats", run_folder]) == 1
+    finally:
+        os.close(descriptor)
+
+
+def test_a_damaged_page_is_one_line(cli, run_folder, tmp_path):
+    copy = pathlib.Path(shutil.copytree(run_folder, tmp_path / "copy"))
+    (path,) = (copy / "shards").glob("train-*")
+    place = pq.read_metadata(path).row_group(0).column(1).data_page_offset
+    data = bytearray(path.read_bytes())
+    data[place + 20 : place + 60] = bytes(40)
+    path.write_bytes(data)
+    status, _, err = cli("show", copy)
+    assert status == 1
+    assert err.startswith("repoloom: ")
+    assert err.count("\n") == 1
+
+
+def test_show_prints_the_first_row(cli, run_folder):
+    status, out, _ = cli("show", run_folder)
+    assert status == 0
+    assert out.startswith("##### row 0 (train-00001-of-00002.parquet row 0): ")
+    assert out.count("##### ") == 1
+
+
+def test_a_piece_in_psm_order_reads_as_the_model_reads_it(cli, run_folder):
+    _, out, _ = cli("show", run_folder, "--row", 1)
+    assert (
+        "util.py\n"
+        "<|fim_prefix|>def double(value):\n    <|fim_suffix|>\n<|fim_middle|>return 2 * value"
+    ) in out
+
+
+def test_provenance_stands_above_the_text(cli, run_folder):
+    _, out, _ = cli("show", run_folder, "--row", 1)
+    assert "--- vendor/lib.py | python | MIT | no infilling | 43 tokens | loss masked\n" in out
+    assert "--- util.py | python | MIT | psm, rule close | 36 tokens\n" in out
+    assert "| part 2 of 2, bytes 10 to 21\nSECOND = 2\n" in out
+    assert out.count("<|file_separator|>\n--- ") == 3
+
+
+def test_show_of_a_repository_holds_no_other(cli, run_folder):
+    status, out, _ = cli("show", run_folder, "--repo", BETA, "--count", 10)
+    assert status == 0
+    assert out.count("=== segment") == 1
+    assert "naïve café ☃\\r\nsecond line" in out
+    assert ALPHA not in out
+
+
+def test_rows_from_a_number_on(cli, run_folder):
+    _, out, _ = cli("show", run_folder, "--row", 1, "--count", 5)
+    assert [line.split()[2] for line in out.splitlines() if line.startswith("#####")] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--row", 3], "row 3 does not exist; .* has 3 rows"),
+        (["--repo", "acme/none"], "no row of .* holds the repository 'acme/none'"),
+        (["--repo", ALPHA, "--row", 2], "'acme/alpha' from row 2 on"),
+    ],
+)
+def test_a_row_that_does_not_exist(cli, run_folder, arguments, message):
+    status, _, err = cli("show", run_folder, *arguments)
+    assert status == 2
+    assert re.search(message, err)
+
+
+def test_a_row_of_two_repositories_is_cut_to_the_one_asked_for():
+    tokenizer = small_run.tokenizer()
+    examples = [
+        Example(repo, "train", (small_run.piece("a.py", b"pass\n"),)) for repo in ("a/a", "b/b")
+    ]
+    (row,) = packing.pack(examples, tokenizer, length=64, seed=0)
+    text = "".join(span.text for span in listing.listing(row, "here", tokenizer, "b/b"))
+    assert "of 2: b/b, 1 file, " in text
+    assert "a/a" not in text
+
+
+def test_roles_have_their_own_styles(run_folder):
+    output = outputs.open_output(run_folder)
+    tokenizer = output.tokenizer()
+    row = next(row for number, _, _, row in listing.rows(output, 1, "") if number == 1)
+    styles = {span.text.strip(): span.style for span in listing.listing(row, "here", tokenizer)}
+    roles = [
+        styles[text]
+        for text in ("def double(value):", "return 2 * value", "util.py", "<|fim_prefix|>")
+    ]
+    assert len(set(roles)) == 4
+    assert styles["def vendored():\n    return None"] == "dim"

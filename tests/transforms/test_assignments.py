@@ -1,0 +1,90 @@
+"""Secrets by what they are assigned to.  All values are made up."""
+
+import pytest
+
+from transforms import assignments
+
+TOKEN = b"q8Zk3Lr9" + b"Tx2Vb7Nm4Wc"
+PASSWORD = b"hunt" + b"er2!x"
+
+
+def found(text, *, code=False):
+    return [text[span.start : span.end] for span in assignments.find(text, code=code)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        b'api_token = "%s"',
+        b"apiToken: '%s'",
+        b"API_KEY=%s\n",
+        b'"client_secret": "%s",',
+        b'var accessToken string = "%s"',
+        b'const SECRET: &str = "%s";',
+        b"$secret .= `%s`",
+        b'secret => "%s"',
+        b"<authToken>\n    %s\n</authToken>",
+        b'setProperty("API_TOKEN", "%s")',
+        b'{"config": "TOKEN=%s\\nX=1"}',
+        b'{\\"token\\": \\"%s\\"}',
+        b"- name: MY_TOKEN\n  value: %s\n",
+        b"Authorization: Bearer %s\n",
+        b'-H "X-Api-Key: %s"',
+    ],
+)
+def test_a_token_is_found_in_every_form_of_assignment(form):
+    assert found(form % TOKEN) == [TOKEN]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        b'password = "%s"',
+        b"password: %s\n",
+        b'db_passwd := "%s"',
+        b"Server=db;User Id=app;Password=%s;",
+        b"postgres://app:%s@db.company.io/main",
+    ],
+)
+def test_a_password_is_found(form):
+    assert set(found(form % PASSWORD)) == {PASSWORD}
+
+
+def test_curl_takes_user_and_password():
+    assert found(b"curl -s -u app:%s https://api.company.io" % PASSWORD) == [b"app:" + PASSWORD]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'password = "password"',
+        b'password = "Enter your password"',
+        b'password = "${DB_PASSWORD}"',
+        b'password = os.environ["PASSWORD"]',
+        b'password: "test1234"',
+        b'password_hash = "%s"' % TOKEN,
+        b'token_type = "Bearer"',
+        b'tokenizer = "%s"' % TOKEN,
+        b"publicKeyToken=b77a5c561934e089",
+        b'token = "https://auth.company.io/token1"',
+        b'secret = "src/keys/secret1.pem"',
+        b'token = "parse_token_2"',
+        b'secretKey = "OAuth2AccessToken"',
+        b'token = "xxxxxxxxxxxxxxxxxxxx"',
+        b'token = "<your-token>"',
+        b'token = "v1.2.3-beta.4"',
+        b"http://user:pass@host.io/",
+        b"http://app:s3cret@localhost:8080/",
+        b"http://app:s3cret@example.com/",
+        b"curl -u user:password https://a.io",
+        b'curl -u "$USER:$PASS" https://a.io',
+        b"sha1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709'",
+    ],
+)
+def test_words_templates_and_references_stay(text):
+    assert found(text) == []
+
+
+def test_an_expression_in_code_stays():
+    assert found(b"api_token = " + TOKEN, code=True) == []
+    assert found(b'api_token = "' + TOKEN + b'"', code=True) == [TOKEN]

@@ -1,0 +1,94 @@
+import dataclasses
+
+import pytest
+
+from transforms import policy
+from transforms.policy import REASONS, Judgement, Policy
+from transforms.records import CONTEXT_ONLY, DROP, TRAIN, Hit, Signals, SourceFile
+
+LIMITS = Policy()
+PLAIN = Signals(lines=100, longest_line=90, mean_line=30.0, alphabetic=0.7)
+
+
+def judged(language="python", limits=LIMITS, size=3000, **fields):
+    own = {field.name for field in dataclasses.fields(Signals)}
+    signals = dataclasses.replace(PLAIN, **{k: v for k, v in fields.items() if k in own})
+    rest = {k: v for k, v in fields.items() if k not in own}
+    file = SourceFile("r", "p", language, None, size=size, signals=signals, **rest)
+    return policy.judge(file, limits)
+
+
+def test_an_ordinary_file_is_trained_on():
+    assert judged() == Judgement(TRAIN)
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict", "reason"),
+    [
+        ({"reason": "binary"}, DROP, "binary"),
+        ({"reason": "symlink", "language": ""}, DROP, "symlink"),
+        ({"language": ""}, DROP, "unknown_language"),
+        ({"generated": "header"}, DROP, "generated"),
+        ({"minified": "long mean line"}, DROP, "minified"),
+        ({"encoded": 0.51}, DROP, "encoded"),
+        ({"alphabetic": 0.2}, DROP, "few_letters"),
+        ({"lines": 100_001}, DROP, "too_many_lines"),
+        ({"language": "json", "lines": 513}, DROP, "large_data"),
+        ({"vendored": "third_party/"}, CONTEXT_ONLY, "vendored"),
+        ({"longest_line": 1001}, CONTEXT_ONLY, "long_lines"),
+        ({"mean_line": 100.5}, CONTEXT_ONLY, "long_lines"),
+        ({"language": "json"}, CONTEXT_ONLY, "data"),
+    ],
+)
+def test_rules(fields, verdict, reason):
+    found = judged(**fields)
+    assert (found.verdict, found.reason) == (verdict, reason)
+    assert reason in REASONS or "reason" in fields
+
+
+def test_a_benchmark_hit_names_the_item():
+    hits = (Hit("mbpp", "7", "ngram"), Hit("humaneval", "HumanEval/3", "verbatim"))
+    assert judged(hits=hits) == Judgement(DROP, "benchmark", "humaneval HumanEval/3 verbatim")
+
+
+def test_evidence_names_the_rule():
+    assert judged(generated="marker: do not edit").evidence == "marker: do not edit"
+    assert judged(longest_line=2000).evidence == "a line of 2000 bytes"
+
+
+@pytest.mark.parametrize("fields", [{"generated": "x"}, {"alphabetic": 0.1}, {"encoded": 0.9}])
+def test_a_test_stays_as_context_where_its_source_would_be_dropped(fields):
+    assert judged(**fields).verdict == DROP
+    assert judged(**fields, test=True).verdict == CONTEXT_ONLY
+
+
+@pytest.mark.parametrize("size", [0, 1, 20, 255])
+def test_nothing_is_dropped_for_being_small(size):
+    signals = {"lines": 1, "longest_line": 40, "mean_line": 40.0, "alphabetic": 0.0}
+    assert judged(size=size, **signals).verdict == TRAIN
+
+
+def test_a_file_that_was_not_measured_is_not_judged():
+    file = SourceFile("r", "p", "python", None, size=3000)
+    assert policy.judge(file, LIMITS) == Judgement(TRAIN)
+
+
+def test_prose_may_have_long_lines():
+    assert judged("markdown", longest_line=5000, mean_line=500.0).verdict == TRAIN
+    assert judged("markdown", longest_line=100_001).reason == "long_lines"
+
+
+def test_licences():
+    limits = Policy(allowed_licences=frozenset({"MIT"}))
+    assert judged(limits=limits, licence="GPL-3.0-only") == Judgement(
+        DROP, "licence", "GPL-3.0-only"
+    )
+    assert judged(limits=limits, licence="MIT").verdict == TRAIN
+    assert judged(limits=limits).verdict == TRAIN
+    assert judged(licence="GPL-3.0-only").verdict == TRAIN
+    assert [policy.licence_class(name) for name in ("MIT", "", "GPL-3.0-only")] == [0, 1, 2]
+
+
+def test_reasons_are_words_with_a_meaning():
+    assert all(reason.isidentifier() and reason.islower() for reason in REASONS)
+    assert all(meaning and "\n" not in meaning for meaning in REASONS.values())

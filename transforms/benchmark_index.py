@@ -1,0 +1,182 @@
+"""The index of benchmark texts: arrays, their file, and the lookup.
+
+`contamination` says what is indexed and why; here is how it is found.  A filter of one bit test
+an n-gram sends almost every n-gram of ordinary code away before the binary search.
+"""
+
+import collections
+import dataclasses
+import json
+import pathlib
+from collections.abc import Iterator, Mapping
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms import shingles
+from transforms.records import Hit
+from transforms.shingles import Hashes
+
+N = 10  # tokens of an n-gram
+_FILTER_BITS = 22  # 4 MiB; an index of 300,000 n-grams lets 7 % of foreign n-grams pass
+_FORMAT = "repoloom-contamination-1"
+_ESCAPED = 100  # one escaped line end in so many bytes: a file of texts, not a program that prints
+_Ints = npt.NDArray[np.int64]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Index:
+    """What is looked up.  Arrays with the same prefix run in parallel.
+
+    Attributes:
+        items: (benchmark, item), sorted.
+        grams: uint64[G], sorted; gram `g` belongs to texts `owners[starts[g] : starts[g + 1]]`.
+        text_items: item of each text.
+        text_needs: n-grams that a file must share with the text.
+        whole_grams: uint64[W], sorted: the rarest n-gram of each text, where the search begins;
+            `whole_places` is its place in the text, `whole_lengths` the tokens of the text,
+            `whole_hashes` the hash over all of them, `whole_items` the item.
+        short_hashes: the same for short items, which have fewer tokens than an n-gram.
+        suppressed: by benchmark, the n-grams left out as scaffolding, the most shared first.
+    """
+
+    items: tuple[tuple[str, str], ...]
+    grams: Hashes
+    starts: _Ints
+    owners: _Ints
+    text_items: _Ints
+    text_needs: _Ints
+    whole_grams: Hashes
+    whole_places: _Ints
+    whole_lengths: _Ints
+    whole_hashes: Hashes
+    whole_items: _Ints
+    short_lengths: _Ints
+    short_hashes: Hashes
+    short_items: _Ints
+    suppressed: Mapping[str, tuple[str, ...]]
+    filter: npt.NDArray[np.bool_] = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        """Makes the filter: whether any indexed n-gram has these leading bits."""
+        marks = np.zeros(1 << _FILTER_BITS, np.bool_)
+        marks[_leading(self.grams)] = True
+        marks[_leading(self.whole_grams)] = True
+        object.__setattr__(self, "filter", marks)
+
+    @property
+    def benchmarks(self) -> Mapping[str, int]:
+        """Number of indexed items by benchmark, sorted."""
+        return dict(sorted(collections.Counter(benchmark for benchmark, _ in self.items).items()))
+
+    def lookup(self, text: bytes) -> tuple[Hit, ...]:
+        """The items found in a file, sorted, one hit an item: the strongest view.
+
+        Escaped line ends count as line ends, so an item inside a JSON string is found.
+        """
+        found: dict[int, str] = {}
+        for tokens in _readings(text):
+            for item, view in self._found(tokens):
+                if view == "verbatim" or item not in found:
+                    found[item] = view
+        return tuple(sorted((Hit(*self.items[i], view) for i, view in found.items()), key=_by_item))
+
+    def _found(self, tokens: Hashes) -> Iterator[tuple[int, str]]:
+        """(item, view) for one reading of a file."""
+        grams = shingles.ngrams(tokens, N)
+        places = np.flatnonzero(self.filter.take(_leading(grams)))
+        if places.size:
+            yield from ((item, "ngram") for item in self._by_grams(grams[places]))
+            yield from ((item, "verbatim") for item in self._by_whole(tokens, grams, places))
+        for length in np.unique(self.short_lengths).tolist():
+            runs = shingles.ngrams(tokens, length)
+            here = self.short_lengths == length
+            found = np.isin(self.short_hashes[here], runs)
+            yield from ((item, "short") for item in self.short_items[here][found].tolist())
+
+    def _by_grams(self, grams: Hashes) -> list[int]:
+        """Items of whose texts enough n-grams are among `grams`."""
+        if not len(self.grams):
+            return []
+        grams = np.unique(grams)
+        at = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
+        at = at[self.grams[at] == grams]
+        if not at.size:
+            return []
+        owners = np.concatenate([self.owners[self.starts[g] : self.starts[g + 1]] for g in at])
+        counts = np.bincount(owners, minlength=len(self.text_needs))
+        return sorted(set(self.text_items[counts >= self.text_needs].tolist()))
+
+    def _by_whole(
+        self, tokens: Hashes, grams: Hashes, places: npt.NDArray[np.intp]
+    ) -> Iterator[int]:
+        """Items of which a whole text stands in the file."""
+        first = np.searchsorted(self.whole_grams, grams[places], "left")
+        last = np.searchsorted(self.whole_grams, grams[places], "right")
+        for at in np.flatnonzero(last > first).tolist():
+            for whole in range(int(first[at]), int(last[at])):
+                begin = int(places[at] - self.whole_places[whole])
+                length = int(self.whole_lengths[whole])
+                if begin >= 0 and begin + length <= len(tokens):
+                    run = shingles.ngrams(tokens[begin : begin + length], length)
+                    if run[0] == self.whole_hashes[whole]:
+                        yield int(self.whole_items[whole])
+
+    def save(self, path: pathlib.Path) -> None:
+        """Writes the index: a line of JSON, then the arrays.  Equal indexes give equal bytes."""
+        names = [field.name for field in dataclasses.fields(self) if field.name not in _NOT_ARRAYS]
+        arrays = {name: np.ascontiguousarray(getattr(self, name)) for name in names}
+        head = {
+            "format": _FORMAT,
+            "items": self.items,
+            "suppressed": self.suppressed,
+            "arrays": {name: [array.dtype.str, len(array)] for name, array in arrays.items()},
+        }
+        with path.open("wb") as out:
+            out.write(json.dumps(head, sort_keys=True).encode() + b"\n")
+            for name in sorted(arrays):
+                out.write(arrays[name].tobytes())
+
+    @classmethod
+    def _of(cls, path: pathlib.Path) -> Self:
+        """Reads what `save` wrote."""
+        line, _, data = path.read_bytes().partition(b"\n")
+        head = json.loads(line) if line.startswith(b"{") else {}
+        if head.get("format") != _FORMAT:
+            raise ValueError(
+                f"{path} is no contamination index of format {_FORMAT}; build it again"
+            )
+        arrays = {}
+        at = 0
+        for name, (kind, length) in sorted(head["arrays"].items()):
+            arrays[name] = np.frombuffer(data, np.dtype(kind), length, at)
+            at += arrays[name].nbytes
+        suppressed = {name: tuple(grams) for name, grams in head["suppressed"].items()}
+        return cls(tuple(map(tuple, head["items"])), suppressed=suppressed, **arrays)
+
+
+_NOT_ARRAYS = frozenset({"items", "suppressed", "filter"})
+
+
+def load(path: pathlib.Path) -> Index:
+    """Reads a saved index; ValueError where the file is none of this format."""
+    return Index._of(path)
+
+
+def _leading(hashes: Hashes) -> _Ints:
+    """The leading bits that the filter is indexed by."""
+    return (hashes >> np.uint64(64 - _FILTER_BITS)).view(np.int64)
+
+
+def _by_item(hit: Hit) -> tuple[str, str]:
+    return hit.benchmark, hit.item
+
+
+def _readings(text: bytes) -> list[Hashes]:
+    """The tokens of a file as it stands, and as it reads where strings in it hold line ends."""
+    readings = [shingles.token_hashes(text, lower=True)]
+    if text.count(b"\\n") * _ESCAPED > len(text):
+        plain = text.replace(b"\\n", b"\n").replace(b"\\r", b"").replace(b"\\t", b"\t")
+        readings.append(shingles.token_hashes(plain.replace(b'\\"', b'"'), lower=True))
+    return readings

@@ -1,0 +1,171 @@
+"""Bytes of a file to UTF-8 text, or the reason why there is none.
+
+In order: a byte order mark; strict UTF-8; what the file declares of itself (PEP 263, XML, HTML,
+CSS); what a detector recognizes with enough confidence.  A candidate counts only if it decodes
+strictly and gives text: no lone surrogate, no C1 control character.  Nothing is ever replaced or
+ignored, and line ends stay as they are.
+"""
+
+import codecs
+import dataclasses
+import re
+
+import cchardet
+
+BINARY = "binary"
+UNDECODABLE = "undecodable"
+
+# Detection on short samples in nine legacy encodings: right answers had 0.62 to 0.91, the wrong
+# ones 0.25 to 0.40.
+CONFIDENCE = 0.5
+
+# One control byte in 64: terminal captures and tests with a few stay, images and archives do not.
+_CONTROL_SHARE = 1 / 64
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
+_HEAD = 1024
+
+# A UTF-32 mark starts with a UTF-16 mark, so it comes first.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = (
+    re.compile(
+        rb"\A(?:[^\n]*\n)?[ \t\f]*(?:#|//|/\*|;|%|--|\"|')[^\n]{0,80}?coding[:=]\s*([\w.-]+)"
+    ),
+    re.compile(rb"\A\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.-]+)"),
+    re.compile(rb"(?i)<meta[^>]{0,200}?\bcharset\s*=\s*[\"']?([\w.-]+)"),
+    re.compile(rb"\A@charset \"([\w.-]+)\""),
+)
+# Codecs that are not character sets, that decode any bytes, or that code executes.
+_UNFIT = frozenset(
+    {
+        "idna",
+        "punycode",
+        "raw_unicode_escape",
+        "undefined",
+        "unicode_escape",
+        "utf_7",
+        "mbcs",
+        "oem",
+    }
+)
+# A few accented letters do not tell one Latin set from another, nor from a DOS or Mac page.  Where
+# they look Western (no three in a row, typographic marks or letters of the upper half), they are
+# read as Windows-1252, which holds all of ISO-8859-1 (the WHATWG encoding standard does so too).
+_VAGUE = re.compile(r"iso8859-(?:1|3|10|14|15)$|cp(?:437|7\d\d|8\d\d)$|mac")
+_NOT_WESTERN = re.compile(
+    rb"[\x80-\xff]{3}|[\x80-\x84\x86-\x90\x98-\xa6\xac-\xaf\xb1-\xb6\xb8-\xba]"
+)
+_C1 = re.compile("[\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decoded:
+    """What became of a file's bytes.
+
+    Attributes:
+        text: valid UTF-8 without a byte order mark, or None where `reason` says why.
+        encoding: the codec that was used, such as "utf-8", "utf-8-sig" or "cp1252"; else "".
+        reason: "", "binary" or "undecodable".
+    """
+
+    text: bytes | None
+    encoding: str
+    reason: str = ""
+
+
+def decode(data: bytes) -> Decoded:
+    """Decodes one file.  No bytes at all are text."""
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            text = _decoded(data, codec)
+            return _judge(text, codec) if text is not None else Decoded(None, "", UNDECODABLE)
+    if (codec := _unmarked_utf16(data)) and (text := _decoded(data, codec)) is not None:
+        return _judge(text, codec)
+    if _is_utf8(data):
+        return _judge(data, "utf-8")
+    if b"\0" in data or _has_controls(data):
+        return Decoded(None, "", BINARY)
+    return _legacy(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Strict: no overlong form, no surrogate, nothing past U+10FFFF."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(data: bytes, codec: str) -> bytes | None:
+    """`data` as UTF-8, or None where it is not strictly text in `codec`."""
+    try:
+        text = data.decode(codec)
+        return None if _C1.search(text) else text.encode("utf-8")
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _has_controls(data: bytes) -> bool:
+    """Whether more control bytes occur than text has."""
+    return len(data) - len(data.translate(None, _CONTROLS)) > len(data) * _CONTROL_SHARE
+
+
+def _judge(text: bytes, codec: str) -> Decoded:
+    """Text that decoded may still be data: a WebAssembly module can be valid UTF-8."""
+    return Decoded(None, "", BINARY) if _has_controls(text) else Decoded(text, codec)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """The codec of UTF-16 without a mark: every other byte is NUL where text is mostly ASCII."""
+    sample = data[: 2 * _HEAD]
+    low, high = sample[0::2], sample[1::2]
+    if len(data) % 2 or len(data) < 16:
+        return ""
+    if high.count(0) > 0.9 * len(high) and not low.count(0):
+        return "utf-16-le"
+    if low.count(0) > 0.9 * len(low) and not high.count(0):
+        return "utf-16-be"
+    return ""
+
+
+def _python_codec(name: str) -> str:
+    """Python's name of a character set, or "" where it has none that may be used."""
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    known = codec.replace("-", "_") not in _UNFIT and not codec.startswith("utf")
+    return codec if known else ""
+
+
+def _declared(data: bytes) -> str:
+    """The codec that the first lines declare, or ""."""
+    for pattern in _DECLARED:
+        if found := pattern.search(data, 0, _HEAD):
+            return _python_codec(found[1].decode("ascii", "replace"))
+    return ""
+
+
+def _detected(data: bytes) -> str:
+    """The codec that the detector is sure enough of, or ""."""
+    found = cchardet.detect(data)
+    if not found["encoding"] or (found["confidence"] or 0.0) < CONFIDENCE:
+        return ""
+    codec = _python_codec(found["encoding"])
+    if _VAGUE.match(codec) and not _NOT_WESTERN.search(data):
+        return "cp1252"
+    return codec
+
+
+def _legacy(data: bytes) -> Decoded:
+    """Text in an encoding from before UTF-8."""
+    for codec in (_declared(data), _detected(data)):
+        if codec and (text := _decoded(data, codec)) is not None:
+            return Decoded(text, codec)
+    return Decoded(None, "", UNDECODABLE)

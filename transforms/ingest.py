@@ -1,0 +1,223 @@
+"""Ingest: what sources hold, cleaned and measured, one bucket of the store at a time.
+
+Names cross the shuffle, text does not: a bucket receives the names of its repositories and reads
+them itself.  Only row-shaped sources (tables) send their text through it, once.
+"""
+
+import dataclasses
+import functools
+import hashlib
+import pathlib
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import apache_beam as beam
+
+import languages
+from transforms import (
+    contamination,
+    encoding,
+    keyed,
+    licence,
+    minhash,
+    quality,
+    redaction,
+    testpairs,
+)
+from transforms.records import RawFile, Redaction, SourceFile
+
+
+class Origin(Protocol):
+    """Where a repository comes from; its text is read by the worker that handles its bucket."""
+
+    @property
+    def repo(self) -> str:
+        """The repository's name."""
+
+    @property
+    def location(self) -> str:
+        """What orders two origins of one repository."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Cleaning:
+    """Plain settings of `clean`.
+
+    Attributes:
+        secret: keys the placeholders of redacted values; b"" leaves the text as it is.
+        benchmarks: path of the saved contamination index, or "".
+        permutations: MinHash permutations of a signature.
+    """
+
+    secret: bytes
+    benchmarks: str = ""
+    permutations: int = 256
+
+
+@functools.cache
+def _index(path: str) -> contamination.Index:
+    return contamination.load(pathlib.Path(path))
+
+
+def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
+    """Decodes, classifies, redacts and measures one file.
+
+    Redaction comes first of all that looks at text, so that nothing later, no hash and no
+    signature, depends on a secret.
+    """
+    if raw.data is None:
+        return SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
+    decoded = encoding.decode(raw.data)
+    language = languages.language_of(raw.path, raw.data[:512])
+    if decoded.text is None:
+        content = hashlib.sha256(raw.data).digest()
+        return SourceFile(
+            raw.repo, raw.path, language, None, decoded.reason, len(raw.data), content=content
+        )
+    text, redactions = _redact(decoded.text, raw.path, language, cleaning.secret)
+    signals = quality.measure(raw.path, language, text)
+    return SourceFile(
+        repo=raw.repo,
+        path=raw.path,
+        language=language,
+        text=text,
+        size=len(raw.data),
+        encoding=decoded.encoding,
+        content=hashlib.sha256(text).digest(),
+        signature=minhash.signature(text, permutations=cleaning.permutations),
+        rank=raw.rank,
+        signals=dataclasses.replace(
+            signals,
+            licence=raw.licence or licence.detect(raw.path, text),
+            test=testpairs.is_test(raw.path, language),
+        ),
+        redactions=redactions,
+        hits=_index(cleaning.benchmarks).lookup(text) if cleaning.benchmarks else (),
+    )
+
+
+def _redact(
+    text: bytes, path: str, language: str, secret: bytes
+) -> tuple[bytes, tuple[Redaction, ...]]:
+    if not secret:
+        return text, ()
+    redacted = redaction.redact(text, secret=secret, path=path, language=language)
+    return redacted.text, redacted.redactions
+
+
+def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[SourceFile]:
+    """The files of one repository, in path order, with what only the whole repository can say.
+
+    That is what `.h` means, and which licence a file inherits.  A path that comes twice keeps its
+    first file; the others stand as `path#2` with the reason `duplicate_path`.
+    """
+    files: dict[str, SourceFile] = {}
+    for raw in raws:
+        entry = _unique(raw, files)
+        files[entry.path] = clean(entry, cleaning)
+    ordered = [files[path] for path in sorted(files, key=str.encode)]
+    return _inherit_licences(_decide_headers(ordered))
+
+
+def _unique(raw: RawFile, taken: Container[str]) -> RawFile:
+    path, copy = raw.path, 1
+    while path in taken:
+        copy += 1
+        path = f"{raw.path}#{copy}"
+    if copy == 1:
+        return raw
+    return dataclasses.replace(raw, path=path, data=None, reason="duplicate_path")
+
+
+def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:
+    meaning = languages.header_language(file.path for file in files)
+    return [
+        dataclasses.replace(file, language=meaning)
+        if file.path.endswith(".h") and file.language
+        else file
+        for file in files
+    ]
+
+
+def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
+    declared = {file.path: file.signals.licence for file in files if file.signals.licence}
+    inherited = (licence.inherit(declared, file.path) for file in files)
+    return [
+        file
+        if file.signals.licence or not name
+        else dataclasses.replace(file, signals=dataclasses.replace(file.signals, licence=name))
+        for file, name in zip(files, inherited, strict=True)
+    ]
+
+
+@dataclasses.dataclass
+class Bucket:
+    """What one bucket is made of: origins to read, and rows that came through the shuffle."""
+
+    origins: Sequence[Origin]
+    rows: Sequence[RawFile]
+
+    def repositories(
+        self, read: Callable[[Origin], Iterator[RawFile]]
+    ) -> Iterator[tuple[str, Iterator[RawFile]]]:
+        """Repositories by name, each with its files; the order of arrival does not matter."""
+        origins: dict[str, list[Origin]] = {}
+        rows: dict[str, list[RawFile]] = {}
+        for origin in sorted(self.origins, key=lambda origin: origin.location):
+            origins.setdefault(origin.repo, []).append(origin)
+        for row in sorted(self.rows, key=lambda row: (row.path.encode(), row.data or b"")):
+            rows.setdefault(row.repo, []).append(row)
+        for repo in sorted(origins.keys() | rows.keys(), key=str.encode):
+            yield repo, self._files(origins.get(repo, []), rows.get(repo, []), read)
+
+    @staticmethod
+    def _files(
+        origins: Sequence[Origin],
+        rows: Sequence[RawFile],
+        read: Callable[[Origin], Iterator[RawFile]],
+    ) -> Iterator[RawFile]:
+        for origin in origins:
+            yield from read(origin)
+        yield from rows
+
+
+@dataclasses.dataclass
+class Ingest(beam.PTransform):
+    """(origins by bucket, rows by bucket) -> number of each bucket that `write` has stored.
+
+    Attributes:
+        read: the files of a repository-shaped origin.
+        write: stores the cleaned files of a bucket, which come in the order of (repo, path).
+        cleaning: settings of `clean`.
+    """
+
+    read: Callable[[Origin], Iterator[RawFile]]
+    write: Callable[[int, Iterator[SourceFile]], None]
+    cleaning: Cleaning
+
+    def expand(self, inputs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  # Beam warns of hints on a mapping
+        """Expects the keys "origins" and "rows", each a PCollection of (bucket, value)."""
+        return (
+            inputs
+            | "ByBucket" >> beam.CoGroupByKey()
+            | "Store" >> beam.MapTuple(self.store).with_output_types(int)
+        )
+
+    def store(self, bucket: int, parts: Mapping[str, Iterable]) -> int:
+        """Cleans and stores one bucket."""
+        grouped = Bucket(list(parts["origins"]), list(parts["rows"]))
+        self.write(bucket, self._files(grouped))
+        return bucket
+
+    def _files(self, bucket: Bucket) -> Iterator[SourceFile]:
+        for _, raws in bucket.repositories(self.read):
+            yield from clean_repository(raws, self.cleaning)
+
+
+def redaction_secret(given: str, seed: int) -> bytes:
+    """The key of the placeholders: the user's, or one that follows from the seed.
+
+    A run without a key of its own is repeatable by anyone who knows the seed, who could then test
+    guesses of a short value against its placeholder: runs that matter pass a secret.
+    """
+    return hashlib.sha256(f"{given or keyed.digest64('redaction', str(seed))}".encode()).digest()

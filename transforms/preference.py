@@ -1,0 +1,282 @@
+"""Files as numbers that say which of two copies is kept: the smaller one.
+
+Select knows a file first by its place (bucket and row), then, when the repositories are ranked, by
+an id that carries the order of preference.  Both are 64 bits, so millions of them move as arrays.
+
+    place   context bit | bucket (31 bits)             | row in the bucket (32 bits)
+    id      context bit | rank of repository (31 bits) | row in the repository (32 bits)
+
+The context bit comes first: a file that may be learnt from wins over a copy that may not.  Ids do
+not depend on how the store is cut into buckets; places do and never decide anything.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms import duplicates, repositories
+from transforms.duplicates import Ids
+from transforms.repositories import Copy, Repository
+
+CONTEXT_BIT = 1 << 63
+_UPPER = np.uint64(0x7FFFFFFF)
+_LOWER = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+
+
+def packed(context: bool, upper: int, lower: int) -> int:
+    """A place or an id from its three parts."""
+    return (CONTEXT_BIT if context else 0) | upper << 32 | lower
+
+
+def upper_parts(numbers: Ids) -> npt.NDArray[np.int64]:
+    """The buckets of places, or the ranks of ids."""
+    return ((numbers >> _HALF) & _UPPER).astype(np.int64)
+
+
+def lower_parts(numbers: Ids) -> npt.NDArray[np.int64]:
+    """The rows in the bucket of places, or in the repository of ids."""
+    return (numbers & _LOWER).astype(np.int64)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Classes:
+    """Classes of files with equal content, at least two in each.
+
+    Attributes:
+        places: uint64[n], class after class.
+        sizes: int64[classes]; they sum to n.
+    """
+
+    places: Ids
+    sizes: npt.NDArray[np.int64]
+
+    @property
+    def labels(self) -> npt.NDArray[np.int64]:
+        """The number of each place's class."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Contents:
+    """Content digests of the files of one bucket: the first 128 bits of SHA-256.
+
+    Attributes:
+        digests: uint64[n, 2].
+        places: uint64[n].
+    """
+
+    digests: Ids
+    places: Ids
+
+
+def content_classes(parts: Iterable[Contents]) -> Classes:
+    """Files with equal content; a file whose content stands alone is in no class."""
+    found = list(parts)
+    digests = np.concatenate([part.digests for part in found])
+    places = np.concatenate([part.places for part in found])
+    order = np.lexsort((places, digests[:, 1], digests[:, 0]))
+    digests, places = digests[order], places[order]
+    fresh = np.ones(len(places), np.bool_)
+    fresh[1:] = (digests[1:] != digests[:-1]).any(axis=1)
+    sizes = np.diff(np.flatnonzero(fresh), append=len(places))
+    return Classes(places[np.repeat(sizes, sizes) > 1], sizes[sizes > 1])
+
+
+def joined_classes(parts: Iterable[Classes]) -> Classes:
+    """All classes of `parts`, which have no content in common."""
+    found = list(parts)
+    return Classes(
+        np.concatenate([np.empty(0, np.uint64), *(part.places for part in found)]),
+        np.concatenate([np.empty(0, np.int64), *(part.sizes for part in found)]),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """What a bucket needs to number its files.
+
+    Attributes:
+        ranks: int64[repositories], in row order.
+        starts: int64[repositories], the row of each one's first file, ascending.
+        lost: int64[n], rows that are removed as exact copies.
+    """
+
+    ranks: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    lost: npt.NDArray[np.int64]
+
+    def ids(self, rows: npt.NDArray[np.int64], context: npt.NDArray[np.bool_]) -> Ids:
+        """The ids of these rows; `context` says which are not learnt from."""
+        owner = np.searchsorted(self.starts, rows, side="right") - 1
+        upper = self.ranks[owner].astype(np.uint64) << _HALF
+        lower = (rows - self.starts[owner]).astype(np.uint64)
+        return context.astype(np.uint64) << np.uint64(63) | upper | lower
+
+
+class Ranking:
+    """All repositories in the order of preference, and the two ways to number a file.
+
+    Attributes:
+        repositories: the best keeper first; the index is the rank.
+        copies: by rank, those that repeat another.
+    """
+
+    def __init__(self, ordered: Sequence[Repository], copies: Mapping[int, Copy]) -> None:
+        self.repositories = [dataclasses.replace(one, sketch=b"", digest=b"") for one in ordered]
+        self.copies = dict(copies)
+        homes = [packed(False, one.bucket, one.start) for one in ordered]
+        self._homes = np.array(homes, np.uint64)
+        self._by_home = np.argsort(self._homes)
+
+    def ranks(self, places: Ids) -> npt.NDArray[np.int64]:
+        """The rank of the repository that stands at each place."""
+        plain = places & ~np.uint64(CONTEXT_BIT)
+        after = np.searchsorted(self._homes, plain, side="right", sorter=self._by_home)
+        return np.asarray(self._by_home[after - 1], np.int64)
+
+    def ids(self, places: Ids) -> Ids:
+        """The ids of the files at these places."""
+        ranks = self.ranks(places)
+        homes: Ids = self._homes[ranks]
+        rows = (places & ~np.uint64(CONTEXT_BIT)) - homes
+        ids: Ids = (places & np.uint64(CONTEXT_BIT)) | ranks.astype(np.uint64) << _HALF | rows
+        return ids
+
+    def places(self, ids: Ids) -> Ids:
+        """The places of the files with these ids."""
+        plain: Ids = self._homes[upper_parts(ids)] + (ids & _LOWER)
+        return plain | (ids & np.uint64(CONTEXT_BIT))
+
+    def bucket(self, bucket: int) -> list[int]:
+        """The ranks of a bucket's repositories, in row order."""
+        homes = self._homes[self._by_home]
+        ends = np.array([packed(False, bucket, 0), packed(False, bucket + 1, 0)], np.uint64)
+        low, high = np.searchsorted(homes, ends)
+        found: list[int] = self._by_home[low:high].tolist()
+        return found
+
+    def standing(self, bucket: int, lost: Sequence[int]) -> Standing:
+        """What a bucket needs to number its files, given its lost rows."""
+        ranks = self.bucket(bucket)
+        starts = [self.repositories[rank].start for rank in ranks]
+        return Standing(*(np.array(values, np.int64) for values in (ranks, starts, lost)))
+
+
+def rank(
+    surveyed: Iterable[Repository], classes: Classes, *, threshold: float, find_copies: bool
+) -> Ranking:
+    """Finds the copies among repositories and ranks all as keepers of files.
+
+    Args:
+        surveyed: all repositories, in any order.
+        classes: all files with equal content.
+        threshold: Jaccard index from which two repositories are copies.
+        find_copies: False leaves every repository for itself.
+    """
+    ordered = repositories.preferred(surveyed)
+    copies = repositories.find_copies(ordered, threshold) if find_copies else {}
+    return rank_again(Ranking(ordered, copies), classes)
+
+
+def rank_again(ranking: Ranking, families: Classes) -> Ranking:
+    """The same repositories, ranked by how much of each is in none of these families."""
+    order = repositories.rank(ranking.repositories, ranking.copies, _shared(ranking, families))
+    rank_of = {old: new for new, old in enumerate(order)}
+    copies = {
+        rank_of[old]: dataclasses.replace(copy, keeper=rank_of[copy.keeper])
+        for old, copy in ranking.copies.items()
+    }
+    return Ranking([ranking.repositories[old] for old in order], copies)
+
+
+def _shared(ranking: Ranking, families: Classes) -> list[int]:
+    """For each repository how many of its files another one holds too; copies count as none."""
+    ranks, labels = ranking.ranks(families.places), families.labels
+    own = ~np.isin(ranks, np.array(sorted(ranking.copies), np.int64))
+    ranks, labels = ranks[own], labels[own]
+    holders = np.unique(np.stack([labels, ranks], axis=1), axis=0)
+    count = np.bincount(holders[:, 0], minlength=len(families.sizes))
+    counted = np.bincount(ranks[count[labels] > 1], minlength=len(ranking.repositories))
+    shares: list[int] = counted.tolist()
+    return shares
+
+
+def families(classes: Classes, first: Ids, second: Ids) -> Classes:
+    """Files that are connected by equal contents or near-duplicate pairs.
+
+    A family may chain files that are not alike, so it says who might compete and who belongs to
+    one side of the split; it never removes a file.
+
+    Args:
+        classes: of equal content.
+        first: places of near-duplicate pairs.
+        second: likewise, the other half.
+    """
+    every = np.unique(np.concatenate([classes.places, first, second]))
+    within = classes.labels[1:] == classes.labels[:-1]
+    ones = np.concatenate([classes.places[1:][within], first])
+    others = np.concatenate([classes.places[:-1][within], second])
+    links = zip(
+        np.searchsorted(every, ones).tolist(), np.searchsorted(every, others).tolist(), strict=True
+    )
+    roots = np.array(duplicates.groups(links, len(every)), np.int64)
+    order = np.argsort(roots, kind="stable")
+    return Classes(every[order], np.unique(roots, return_counts=True)[1])
+
+
+def links(ranking: Ranking, families: Classes) -> Iterator[tuple[int, int]]:
+    """Pairs of ranks that hold files of one family, or are copies."""
+    yield from ((rank, copy.keeper) for rank, copy in ranking.copies.items())
+    ranks, labels = ranking.ranks(families.places), families.labels
+    same = labels[1:] == labels[:-1]
+    pairs = np.unique(np.stack([ranks[1:][same], ranks[:-1][same]], axis=1), axis=0)
+    yield from zip(pairs[:, 0].tolist(), pairs[:, 1].tolist(), strict=True)
+
+
+def best_of_class(ranking: Ranking, classes: Classes) -> Ids:
+    """For each place of the classes the id of the best keeper in its class."""
+    if not len(classes.sizes):
+        return np.empty(0, np.uint64)
+    starts = np.cumsum(classes.sizes) - classes.sizes
+    return np.minimum.reduceat(ranking.ids(classes.places), starts)[classes.labels]
+
+
+def exact_losses(ranking: Ranking, classes: Classes) -> dict[int, int]:
+    """The files that repeat a better one exactly: id to the id of the best of its class."""
+    ids, best = ranking.ids(classes.places), best_of_class(ranking, classes)
+    lost = ids != best
+    return dict(zip(ids[lost].tolist(), best[lost].tolist(), strict=True))
+
+
+def represented(ranking: Ranking, classes: Classes, places: Ids) -> Ids:
+    """The ids that stand for the files at these places: the best of the class, or the file's."""
+    order = np.argsort(classes.places)
+    known = classes.places[order]
+    at = np.searchsorted(known, places)
+    at[at == len(known)] = 0
+    inside = known[at] == places if len(known) else np.zeros(len(places), np.bool_)
+    ids = ranking.ids(places)
+    ids[inside] = best_of_class(ranking, classes)[order][at[inside]]
+    return ids
+
+
+def removable(ranking: Ranking, ids: Ids, *, files: bool) -> npt.NDArray[np.bool_]:
+    """Which files may be removed as duplicates: all, or only those of copied repositories."""
+    if files:
+        return np.ones(len(ids), np.bool_)
+    return np.isin(upper_parts(ids), np.array(sorted(ranking.copies), np.int64))
+
+
+def by_bucket(ranking: Ranking, ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """The files with these ids by bucket, as (row, id) in row order."""
+    chosen = np.array(sorted(ids), np.uint64)
+    places = ranking.places(chosen)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for bucket, row, file in zip(
+        upper_parts(places).tolist(), lower_parts(places).tolist(), chosen.tolist(), strict=True
+    ):
+        found.setdefault(bucket, []).append((row, file))
+    return {bucket: sorted(rows) for bucket, rows in sorted(found.items())}

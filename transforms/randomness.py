@@ -1,0 +1,82 @@
+"""Whether a value looks drawn at random, as secrets are, or written by a person, as names are.
+
+No single figure separates the two: an English phrase in camel case has the entropy of a short
+key.  What separates them is the alternation of digits and letters inside one piece of the value,
+which names, versions and paths do not have.
+"""
+
+import math
+import re
+from collections import Counter
+
+# What people write where a secret will stand.  Searched in the lower-case value.
+_STAND_IN = re.compile(
+    rb"x{4}|\*{3}|#{4}|\.{3}|0{8}|(?:redacted|your|example|sample|dummy|fake|placeholder|changeme"
+    rb"|change_me|change-me|insert|replace|todo|secret_here|token_here|key_here|lorem|foobar|foo-bar"
+    rb"|abcdef|ghijkl|mnopqr|uvwxyz|qwerty|1234567|2345678|deadbeef|cafebabe)"
+)
+# A value that a program fills in: ${NAME}, $NAME, {{name}}, <name>, %s, %(name)s, #{name}, @name@.
+_TEMPLATE = re.compile(
+    rb"\$[\{\(]|^\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd]|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
+)
+_PIECE = re.compile(rb"[A-Za-z0-9]+")
+_TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
+# What reads as a word: a run of letters in one case (the first may be a capital) that has a vowel
+# and never four consonants in a row.
+_WORD = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
+_UNREADABLE = re.compile(rb"(?i)[bcdfghjklmnpqrstvwxz]{4}|\A[^aeiouy]+\Z")
+_HEXADECIMAL = re.compile(rb"[0-9a-f]+\Z|[0-9A-F]+\Z")
+
+
+def entropy(value: bytes) -> float:
+    """Shannon entropy of the bytes, in bits a byte."""
+    if not value:
+        return 0.0
+    size = len(value)
+    return -sum(n / size * math.log2(n / size) for n in Counter(value).values())
+
+
+def is_stand_in(value: bytes) -> bool:
+    """Whether `value` stands where a secret will be: a template, a phrase, a counting run."""
+    return bool(_STAND_IN.search(value.lower()) or _TEMPLATE.search(value))
+
+
+def is_monotonous(value: bytes) -> bool:
+    """Whether few different bytes make up `value`, as in `aaaa1111`: no draw looks so."""
+    size = len(value)
+    return size >= 8 and len(set(value)) <= max(3, min(size, 32) // 5)
+
+
+def is_random(value: bytes, *, least: int = 10) -> bool:
+    """Whether some piece of at least `least` letters and digits looks drawn at random.
+
+    A piece must change between digits and letters at least twice, once where it is hexadecimal
+    or has 12 characters or more in lower and upper case, and less than 60 % of it may be words;
+    a run of digits must have 15.
+    """
+    return any(_piece_is_random(piece, least) for piece in _PIECE.findall(value))
+
+
+def _piece_is_random(piece: bytes, least: int) -> bool:
+    """`is_random` for one run of letters and digits."""
+    if len(piece) < least or is_monotonous(piece):
+        return False
+    if piece.isdigit():
+        return len(piece) >= 15 and entropy(piece) >= 2.5
+    turns = len(_TURN.findall(piece))
+    if not turns or _word_share(piece) >= 0.6:
+        return False
+    mixed = not piece.islower() and not piece.isupper() and len(piece) >= 12
+    enough = 1 if mixed or _HEXADECIMAL.match(piece) else 2
+    return turns >= enough and entropy(piece) >= 2.5
+
+
+def is_gibberish(value: bytes) -> bool:
+    """Whether `value` is a run of 12 letters or more that cannot be read as words."""
+    return len(value) >= 12 and value.isalpha() and _word_share(value) < 0.5
+
+
+def _word_share(piece: bytes) -> float:
+    """Share of the bytes of `piece` that stand in readable words."""
+    words = (word for word in _WORD.findall(piece) if not _UNREADABLE.search(word))
+    return sum(map(len, words)) / len(piece)

@@ -1,0 +1,281 @@
+"""The records that flow between stages.  Plain frozen data, no behaviour, no Beam.
+
+Text is UTF-8 `bytes` from the reader to the tokenizer.  A place is a half-open byte span.  A path
+is relative to its repository, POSIX, and compares as UTF-8 bytes.
+"""
+
+import dataclasses
+
+TRAIN = "train"
+CONTEXT_ONLY = "context_only"
+DROP = "drop"
+
+IGNORED = -100
+"""The label of a token without loss, as PyTorch's cross entropy and Hugging Face have it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RawFile:
+    """One entry of a source, as read: the input of ingest.
+
+    Attributes:
+        repo: `owner/name`, or the plain name where the source knows no owner.
+        path: repository-relative POSIX path; bytes that are not UTF-8 stand as `%XX`.
+        data: the bytes, or None where the entry has none that may be read; `reason` says why.
+        reason: "" or why `data` is None, such as "symlink", "submodule", "over_size_cap".
+        size: bytes of the entry in the source, also where `data` is None and it is known.
+        licence: an SPDX identifier that the source itself declares, else "".
+        rank: a quality rank that the source declares (such as stars), else 0.
+    """
+
+    repo: str
+    path: str
+    data: bytes | None
+    reason: str = ""
+    size: int = 0
+    licence: str = ""
+    rank: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Redaction:
+    """A secret or personal datum that was replaced; its value is kept nowhere.
+
+    `start` and `end` are byte offsets in the decoded text (as UTF-8) before any replacement.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """A benchmark item found in a file.  `view` says how: "ngram", "verbatim", "short"."""
+
+    benchmark: str
+    item: str
+    view: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Signals:
+    """What was measured on a file's text; select's policy reads these, never the text.
+
+    Attributes:
+        lines: number of lines.
+        longest_line: bytes of the longest line.
+        mean_line: mean bytes of a line.
+        alphabetic: share of the characters that are letters, 0 to 1.
+        encoded: share of the bytes in runs of base64, hex or escaped data, 0 to 1.
+        generated: the rule that says the file is generated, else "".
+        vendored: the rule that says the file is somebody else's copy, else "".
+        minified: the rule that says the file is minified, else "".
+        licence: SPDX identifier of the file, else "".
+        test: whether the path is a test's by its name.
+    """
+
+    lines: int = 0
+    longest_line: int = 0
+    mean_line: float = 0.0
+    alphabetic: float = 0.0
+    encoded: float = 0.0
+    generated: str = ""
+    vendored: str = ""
+    minified: str = ""
+    licence: str = ""
+    test: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One row of the store: a file that was read, its clean text, and all that was measured.
+
+    Attributes:
+        text: redacted UTF-8, or None where the file has no usable text; `reason` says why.
+        reason: "" where there is text, else why not, such as "binary" or "undecodable".
+        size: bytes read from the source.
+        encoding: the codec that the text was decoded from, such as "utf-8" or "cp1252".
+        content: SHA-256 of `text`, or of the raw bytes where there is no text (empty if unread).
+        signature: MinHash values, little-endian uint32[K]; b"" for files too short to have one.
+        rank: the source's quality rank of the repository.
+    """
+
+    repo: str
+    path: str
+    language: str
+    text: bytes | None
+    reason: str = ""
+    size: int = 0
+    encoding: str = ""
+    content: bytes = b""
+    signature: bytes = b""
+    rank: int = 0
+    signals: Signals = Signals()
+    redactions: tuple[Redaction, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What select decided on one file.
+
+    Attributes:
+        verdict: TRAIN, CONTEXT_ONLY or DROP.
+        reason: a documented word, "" for an unqualified TRAIN.
+        evidence: what the reason rests on: a twin `repo:path jaccard`, a benchmark item, a rule.
+        split: "train" or "validation", the same for all files of a repository cluster.
+        size: bytes of the file in the source.
+    """
+
+    repo: str
+    path: str
+    verdict: str
+    reason: str = ""
+    evidence: str = ""
+    split: str = "train"
+    size: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Link:
+    """Evidence that one file of a repository needs another: one resolved import.
+
+    Attributes:
+        kind: "import" for what an import, include, use or require statement says; "same_package",
+            "same_namespace", "same_module" for what a use of a visible name says.
+        used_symbols: how many of the imported names occur after the import.
+        exact: the import is relative, or its whole path matched.
+        matched: matched segments / all segments of the import, 0 to 1.
+        top_level: the statement stands at module level.
+        conditional: it stands under TYPE_CHECKING, `#if`, or inside a function.
+        reexport: the importer only passes the name on (an index or `__init__`).
+    """
+
+    importer: str
+    imported: str
+    kind: str = "import"
+    used_symbols: int = 0
+    exact: bool = False
+    matched: float = 1.0
+    top_level: bool = True
+    conditional: bool = False
+    reexport: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edge:
+    """`importer` needs `imported`.  `kept` is False where the edge was cut to break a cycle."""
+
+    importer: str
+    imported: str
+    kind: str
+    importance: float
+    kept: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pair:
+    """A unit test and the source it tests; `rule` names the convention that paired them."""
+
+    test: str
+    source: str
+    rule: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cut:
+    """A fill-in-the-middle cut: `text[:start]`, `text[start:end]`, `text[end:]`.
+
+    `mode` is "psm" or "spm"; `rule` says how the cut was found, such as "close" or "random".
+    """
+
+    start: int
+    end: int
+    mode: str
+    rule: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Piece:
+    """A file, or a part of one that is longer than a row, as token ids ready to be placed.
+
+    Attributes:
+        path: of the file in its repository.
+        part: 0-based index among the file's `parts`.
+        start: byte offset of the piece in the file's text; `end` likewise.
+        cut: byte offsets relative to the piece, or None for a piece left as it is.
+        masked: loss is masked on this piece.
+        tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
+            `<eos>` nor `<|file_separator|>` is among them.
+    """
+
+    path: str
+    language: str
+    licence: str
+    part: int
+    parts: int
+    start: int
+    end: int
+    cut: Cut | None
+    masked: bool
+    tokens: bytes
+
+    @property
+    def length(self) -> int:
+        """Number of tokens."""
+        return len(self.tokens) // 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Example:
+    """Pieces of one repository that share one attention context: one segment of a row."""
+
+    repo: str
+    split: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """Provenance of one piece inside a row; `start` and `end` are token offsets in the row."""
+
+    path: str
+    language: str
+    licence: str
+    part: int
+    parts: int
+    mode: str
+    rule: str
+    masked: bool
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Segment:
+    """Provenance of one segment of a row: `unit` is the 16-byte id of its example."""
+
+    unit: bytes
+    repo: str
+    files: tuple[PlacedFile, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PackedRow:
+    """One training sequence: at most L tokens, whole segments only, unpadded.
+
+    Attributes:
+        key: 8 bytes, H(seed, unit ids); rows of a shard stand in this order.
+        input_ids: little-endian int32 ids; every segment is `<bos> ... <eos>`.
+        lengths: tokens of each segment, in order; they sum to the number of ids.
+        labels: like `input_ids` with -100 where loss is masked, or None where nothing is.
+    """
+
+    key: bytes
+    input_ids: bytes
+    lengths: tuple[int, ...]
+    segments: tuple[Segment, ...]
+    labels: bytes | None = None

@@ -1,0 +1,72 @@
+"""Replaces secrets and personal data by placeholders, and says where they were.
+
+A placeholder names the kind and is keyed by HMAC-SHA-256 of the value under the run's secret: equal
+values have equal placeholders everywhere in a run, which keeps files that refer to each other
+consistent, and nobody without the secret can test a guess.  Its form keeps the syntax around it:
+letters, digits and `_` for keys and passwords, an address of a documentation domain for an e-mail,
+a private or documentation address of the same family for an IP.  No detector takes a placeholder
+for a secret, so redaction is idempotent.
+"""
+
+import dataclasses
+import hmac
+
+import languages
+from transforms import assignments, keys, personal, spans
+from transforms.records import Redaction
+
+# Languages of code in which a word without quotes is a string.
+_BARE_WORDS = frozenset({"shell", "bash", "fish", "batch", "powershell", "tcl"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Redacted:
+    """The clean text, and the places in the text before that were replaced, sorted."""
+
+    text: bytes
+    redactions: tuple[Redaction, ...]
+
+
+def redact(text: bytes, *, secret: bytes, path: str = "", language: str = "") -> Redacted:
+    """Replaces what the detectors find.
+
+    Args:
+        text: UTF-8.
+        secret: the run's key, at least 16 bytes.
+        path: of the file; reserved for rules that need it.
+        language: name of the file's language, "" where unknown; in a programming language a value
+            without quotes is an expression and stays.
+
+    Returns:
+        The text itself where nothing was found; bytes outside the spans never change.
+    """
+    if len(secret) < 16:
+        raise ValueError(f"the redaction secret has {len(secret)} bytes; it needs 16 or more")
+    found = find(text, language=language)
+    if not found:
+        return Redacted(text, ())
+    out, at = [], 0
+    for span in found:
+        out += [text[at : span.start], placeholder(span.kind, text[span.start : span.end], secret)]
+        at = span.end
+    out.append(text[at:])
+    return Redacted(b"".join(out), tuple(Redaction(s.kind, s.start, s.end) for s in found))
+
+
+def find(text: bytes, *, language: str = "") -> list[spans.Span]:
+    """All spans that are to be replaced: sorted and disjoint."""
+    code = languages.kind_of(language) == "code" and language not in _BARE_WORDS
+    return spans.merge([*keys.find(text), *assignments.find(text, code=code), *personal.find(text)])
+
+
+def placeholder(kind: str, value: bytes, secret: bytes) -> bytes:
+    """The replacement of one value: the same for equal kind, value and secret."""
+    digest = hmac.digest(secret, kind.encode() + b"\0" + value, "sha256")
+    tag = digest.hex()[:8].encode()
+    if kind == "email":
+        return b"user_" + tag + b"@example.com"
+    if kind == "ip" and b":" in value:
+        return b"2001:db8::" + tag[:4] + b":" + tag[4:]
+    if kind == "ip":
+        return b"10.%d.%d.%d" % (digest[0], digest[1], digest[2])
+    return b"REDACTED_" + kind.upper().encode() + b"_" + tag

@@ -1,0 +1,248 @@
+"""Imports -> links between the files of one repository.
+
+Each language resolves its own imports as its tools do (relative paths, declared packages, module
+roots, manifests).  What no rule of the language explains goes through suffix matching: "suffix
+matching to determine the longest matching paths within the repository structure" (CodeGemma
+report), which leaves the tie order and the guards open; ours stand at `Suffixes`.
+"""
+
+import collections
+import dataclasses
+import functools
+import operator
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+
+import languages
+from languages import (
+    EXTERNAL,
+    INLINE,
+    UNRESOLVED,
+    Import,
+    LanguageSpec,
+    Outline,
+    Repository,
+    Target,
+)
+from transforms.records import Link
+
+PACKAGE_FILES = 5
+"""An import of a whole package links to at most so many of its files, the most used first."""
+
+ORDER = operator.attrgetter(*(field.name for field in dataclasses.fields(Link)))
+
+COUNTS = ("resolved", "external", "ambiguous", "unresolved")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Resolution:
+    """The links of one repository, sorted, and what became of its imports.
+
+    `counts[language]` has the keys of `COUNTS`; each import is counted once.  An ambiguous import
+    is linked too, to the file that METHODS' tie order prefers.
+    """
+
+    links: tuple[Link, ...]
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def resolve(
+    files: Sequence[tuple[str, str, Outline]],
+    manifests: Mapping[str, bytes],
+    paths: Sequence[str],
+) -> Resolution:
+    """Resolves the imports of all files of one repository.
+
+    Args:
+        files: (path, language, outline) of the files that were parsed.
+        manifests: path -> content of the files that `languages.is_manifest` asks for.
+        paths: all paths of the repository, parsed or not.
+
+    The result does not depend on the order of any argument.
+    """
+    repository = Repository(files, manifests, paths)
+    resolver = Resolver(repository)
+    counts: dict[str, collections.Counter[str]] = {}
+    links: list[Link] = []
+    for path, outline in repository.outlines.items():
+        language = repository.languages[path]
+        tally = counts.setdefault(language, collections.Counter(dict.fromkeys(COUNTS, 0)))
+        links.extend(resolver.links_of(path, outline, tally))
+    return Resolution(
+        links=tuple(sorted(set(links), key=ORDER)),
+        counts={language: dict(counts[language]) for language in sorted(counts)},
+    )
+
+
+class Resolver:
+    """Resolves import by import; holds what is made once per repository."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.by_language = {
+            name: languages.SPECS[name].resolver(repository)
+            for name in sorted(set(repository.languages.values()))
+        }
+        self.visible = {
+            name: visible(repository)
+            for name in self.by_language
+            if (visible := languages.SPECS[name].visible)
+        }
+        self.names = functools.cache(lambda path: repository.outlines[path].names())
+        self.suffixes = functools.cache(lambda family: Suffixes(repository, family))
+
+    def links_of(
+        self, path: str, outline: Outline, tally: collections.Counter[str]
+    ) -> Iterator[Link]:
+        """The links of one file, one for each statement and file it needs."""
+        spec = languages.SPECS[self.repository.languages[path]]
+        by_place: dict[tuple[int, str], list[tuple[Import, Target]]] = {}
+        for statement in outline.imports:
+            target = self.target(spec, path, statement)
+            if statement.kind == INLINE and (target is None or not target.paths):
+                continue
+            tally[outcome(target)] += 1
+            if target is None:
+                continue
+            for needed in self.needed(path, target):
+                by_place.setdefault((statement.start, needed), []).append((statement, target))
+        for (_, needed), found in by_place.items():
+            yield self.link(path, needed, found)
+        if spec.name in self.visible:
+            yield from self.implicit(spec, path, {needed for _, needed in by_place})
+
+    def target(self, spec: LanguageSpec, path: str, statement: Import) -> Target | None:
+        """By the language's own rules, else by suffix."""
+        found = self.by_language[spec.name](path, statement)
+        if found is not None:
+            return found
+        return self.suffixes(spec.relatives).match(spec, path, statement)
+
+    def needed(self, path: str, target: Target) -> list[str]:
+        """The files of a target; of a package the most used ones."""
+        others = [needed for needed in target.paths if needed != path]
+        if not target.package:
+            return others
+        ranked = sorted((-self.used_definitions(path, needed), needed) for needed in others)
+        used = [needed for score, needed in ranked if score][:PACKAGE_FILES]
+        return used or [needed for _, needed in ranked[:1]]
+
+    def used_definitions(self, path: str, needed: str) -> int:
+        """How many names that `needed` defines occur in `path`."""
+        outline = self.repository.outlines.get(needed)
+        if outline is None:
+            return 0
+        return len({found.name for found in outline.definitions} & self.names(path))
+
+    def link(self, path: str, needed: str, found: Sequence[tuple[Import, Target]]) -> Link:
+        """One link for all names that one statement takes from one file."""
+        named = [statement for statement, _ in found if statement.bound]
+        used = sum(statement.uses > 0 for statement in named)
+        if len(named) < len(found):  # a wildcard, an include, a package
+            used = max(used, self.used_definitions(path, needed))
+        return Link(
+            importer=path,
+            imported=needed,
+            used_symbols=used,
+            exact=any(target.exact for _, target in found),
+            matched=max(target.matched for _, target in found),
+            top_level=any(statement.top_level for statement, _ in found),
+            conditional=all(statement.conditional for statement, _ in found),
+            reexport=all(statement.reexport for statement, _ in found),
+        )
+
+    def implicit(self, spec: LanguageSpec, path: str, linked: set[str]) -> Iterator[Link]:
+        """Links by names that need no import: those of the file's own package."""
+        outline = self.repository.outlines[path]
+        bound = {statement.bound for statement in outline.imports}
+        own = {found.name for found in outline.definitions} | {outline.package}
+        used: collections.Counter[str] = collections.Counter()
+        visible = self.visible[spec.name](path)
+        for name in self.names(path) & visible.keys() - own - bound:
+            used[languages.nearest(path, visible[name])] += 1
+        for needed in used.keys() - linked - {path}:
+            yield Link(path, needed, spec.implicit, used_symbols=used[needed], matched=0.0)
+
+
+def outcome(target: Target | None) -> str:
+    """The word under which an import is counted."""
+    if target is None or target == UNRESOLVED:
+        return "unresolved"
+    if not target.paths:
+        return "external"
+    return "ambiguous" if target.ambiguous else "resolved"
+
+
+class Suffixes:
+    """Finds the files whose path ends as an import does.
+
+    The order among files: more matched segments; the importer's language; more directories shared
+    with the importer; the shorter path; the first path.  Guards: a match of one segment alone
+    counts only where it is the whole import, unique in the repository, and no module of the
+    language's standard library; leading segments are dropped only while two remain.
+    """
+
+    def __init__(self, repository: Repository, family: tuple[str, ...]) -> None:
+        self.repository = repository
+        self.stems: dict[str, list[tuple[tuple[str, ...], str]]] = collections.defaultdict(list)
+        self.segments: set[str] = set()
+        for path, language in sorted(repository.languages.items()):
+            if language in family:
+                stem = stem_of(languages.SPECS[language], path)
+                self.segments.update(stem)
+                self.stems["/".join(stem[-2:])].append((stem, path))
+                if len(stem) > 1:
+                    self.stems[stem[-1]].append((stem, path))
+
+    def match(self, spec: LanguageSpec, importer: str, statement: Import) -> Target | None:
+        """The best file for the import, else None, or EXTERNAL for the standard library's."""
+        module = tuple(segment for segment in statement.module.split(spec.separator) if segment)
+        if not module:
+            return None
+        if module[0] in spec.standard:
+            return EXTERNAL
+        name = (statement.name,) if statement.name not in ("", "*") else ()
+        found = self.longest(spec, importer, module + name) or (
+            self.longest(spec, importer, module) if name else None
+        )
+        return found or (None if module[0] in self.segments else EXTERNAL)
+
+    def longest(
+        self, spec: LanguageSpec, importer: str, segments: tuple[str, ...]
+    ) -> Target | None:
+        """The files with the most trailing segments in common, and of these the nearest."""
+        found: dict[int, list[str]] = {}
+        for stem, path in self.stems.get("/".join(segments[-2:]), ()):
+            if path != importer:
+                found.setdefault(common_tail(stem, segments), []).append(path)
+        if not found:
+            return None
+        matched = max(found)
+        best = found[matched]
+        if matched == 1 and len(best) > 1:
+            return None
+        same = [path for path in best if self.repository.languages[path] == spec.name] or best
+        return Target(
+            (languages.nearest(importer, same),),
+            exact=matched == len(segments),
+            matched=matched / len(segments),
+            ambiguous=len(same) > 1,
+        )
+
+
+def stem_of(spec: LanguageSpec, path: str) -> tuple[str, ...]:
+    """The segments of a path without extension; an index file stands for its directory."""
+    directory, name = posixpath.split(path)
+    stem = name.partition(".")[0] or name
+    above = tuple(directory.split("/")) if directory else ()
+    return above if stem in spec.index_names and above else (*above, stem)
+
+
+def common_tail(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many trailing segments are equal."""
+    count = 0
+    for one, other in zip(reversed(left), reversed(right), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

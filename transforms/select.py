@@ -1,0 +1,259 @@
+"""Select: a verdict on every file of the store, from signals and signatures alone.
+
+Each step that compares reads a bucket's signals again instead of sending them: they are a
+thousandth of what would otherwise wait in a shuffle.  Three steps see all buckets at once, and
+hold short records only: the repositories (`Ranked`), the candidate pairs (`Dedupe`), and what is
+removed (`Decided`).
+"""
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, TypedDict
+
+import apache_beam as beam
+import numpy as np
+import pyarrow as pa
+from apache_beam import pvalue
+from apache_beam.pvalue import PCollection
+
+from transforms import duplicates, policy, preference, repositories, rows, verdicts
+from transforms.dedupe import Dedupe, scattered
+from transforms.duplicates import Pairs
+from transforms.policy import Judgement, Policy
+from transforms.preference import Classes, Contents, Ranking, Standing
+from transforms.records import CONTEXT_ONLY, SourceFile, Verdict
+from transforms.repositories import Repository
+from transforms.verdicts import Decision
+
+Asked = tuple[int, list[int]]
+"""A bucket, and the rows of another bucket whose names it needs."""
+Names = dict[tuple[int, int], str]
+"""`repo:path` of files, by bucket and row."""
+
+
+class Surveyed(TypedDict):
+    """All repositories beside all classes of equal files."""
+
+    repositories: Iterable[list[Repository]]
+    classes: Iterable[Classes]
+
+
+class Compared(TypedDict):
+    """All that comparison found."""
+
+    ranking: Iterable[Ranking]
+    classes: Iterable[Classes]
+    near: Iterable[Pairs]
+
+
+class Settled(TypedDict):
+    """One bucket, what was decided on it, and its twins' names in each other bucket."""
+
+    bucket: Iterable[None]
+    decision: Iterable[Decision]
+    names: Iterable[Names]
+
+
+def surveyed(
+    bucket: int, files: Sequence[SourceFile], judgements: Sequence[Judgement], table: pa.Table
+) -> list[Repository]:
+    """The repositories of a bucket."""
+    signatures = rows.signatures(table, range(len(files)))
+    found = []
+    for _, group in itertools.groupby(range(len(files)), key=lambda row: files[row].repo):
+        own = list(group)
+        found.append(
+            repositories.survey(
+                bucket,
+                own[0],
+                [files[row] for row in own],
+                [signatures[row] for row in own],
+                [judgements[row].verdict for row in own],
+                [policy.competes(files[row], judgements[row]) for row in own],
+            )
+        )
+    return found
+
+
+def contents(
+    bucket: int, files: Sequence[SourceFile], judgements: Sequence[Judgement]
+) -> Iterator[tuple[int, Contents]]:
+    """The content digests of a bucket's competing files, by part of the digest space."""
+    competing = [
+        (row, file, judgement.verdict == CONTEXT_ONLY)
+        for row, (file, judgement) in enumerate(zip(files, judgements, strict=True))
+        if policy.competes(file, judgement)
+    ]
+    digests = np.frombuffer(b"".join(file.content[:16] for _, file, _ in competing), ">u8")
+    digests = digests.astype(np.uint64).reshape(len(competing), 2)
+    places = np.array(
+        [preference.packed(context, bucket, row) for row, _, context in competing], np.uint64
+    )
+    for part, chosen in scattered(digests[:, 0]):
+        yield part, Contents(digests[chosen], places[chosen])
+
+
+@dataclasses.dataclass
+class Select(beam.PTransform):
+    """Bucket number -> (bucket number, verdicts in the row order of the bucket).
+
+    Survivors depend on the files and the settings alone: not on the order of buckets, on how many
+    there are, or on the number of workers.
+
+    What is removed may be imported by a kept file of its repository.  Imports are not known here,
+    so turning such a file into context is left to the step that parses: it sees text and verdict
+    of a bucket together, and may raise `exact_duplicate` and `near_duplicate` files that a
+    trained file's link points to from "drop" to "context_only".
+
+    Attributes:
+        signals: reads a bucket of the store without its texts: the fields of `SourceFile` as
+            columns, rows by (repo, path).
+        texts: reads the texts of these rows of a bucket; only candidates are read.
+        policy: the limits of the rules on a file's own signals.
+        dedupe_repos: remove exact and near copies of whole repositories.
+        dedupe_files: remove exact and near copies of files.
+        near_threshold: true Jaccard index of 5-token shingles from which files are copies.
+        repo_threshold: estimated Jaccard index, over shingles and contents, from which
+            repositories are copies.
+        validation_share: share of repository clusters that go to validation.
+        seed: of the run; the split depends on it.
+    """
+
+    signals: Callable[[int], pa.Table]
+    texts: Callable[[int, Sequence[int]], list[bytes]]
+    _: dataclasses.KW_ONLY
+    policy: Policy = dataclasses.field(default_factory=Policy)
+    dedupe_repos: bool = True
+    dedupe_files: bool = True
+    near_threshold: float = 0.7
+    repo_threshold: float = 0.85
+    validation_share: float = 0.01
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Checks the settings before a worker starts."""
+        super().__init__()
+        for name in ("near_threshold", "repo_threshold"):
+            value = getattr(self, name)
+            if not 0 < value <= 1:
+                raise ValueError(f"{name} is {value}; it is a Jaccard index above 0 and up to 1")
+        if not 0 <= self.validation_share <= 1:
+            raise ValueError(
+                f"validation_share is {self.validation_share}; it is a share between 0 and 1"
+            )
+
+    def expand(self, buckets: PCollection[int]) -> PCollection[tuple[int, list[Verdict]]]:
+        """Wires the steps."""
+        found = buckets | "Surveyed" >> beam.FlatMap(self.survey).with_outputs(
+            "contents", main="repositories"
+        )
+        classes = (
+            found.contents
+            | "SameDigestSpace" >> beam.GroupByKey()
+            | "EqualFiles" >> beam.Map(self.classes)
+        )
+        ranked = (
+            {"repositories": found.repositories, "classes": classes}
+            | "AllRepositories" >> beam.CoGroupByKey()
+            | "Ranked" >> beam.FlatMap(self.rank).with_outputs("standings", main="ranking")
+        )
+        near = {"standings": ranked.standings, "ranking": ranked.ranking} | "Near" >> Dedupe(
+            self.signals, self.texts, self.policy, self.near_threshold
+        )
+        decided = (
+            {"ranking": ranked.ranking, "classes": classes, "near": near}
+            | "AllComparisons" >> beam.CoGroupByKey()
+            | "Decided" >> beam.FlatMap(self.decide).with_outputs("twins", main="decisions")
+        )
+        names = (
+            decided.twins
+            | "TwinsOfBucket" >> beam.GroupByKey()
+            | "TwinNames" >> beam.FlatMap(self.names)
+        )
+        return (
+            {
+                "bucket": buckets | "Buckets" >> beam.Map(lambda bucket: (bucket, None)),
+                "decision": decided.decisions,
+                "names": names,
+            }
+            | "SameBucket" >> beam.CoGroupByKey()
+            | "Verdicts" >> beam.Map(self.verdicts)
+        )
+
+    def _judged(self, table: pa.Table) -> tuple[list[SourceFile], list[Judgement]]:
+        files = rows.read_rows(table)
+        return files, [policy.judge(file, self.policy) for file in files]
+
+    def survey(
+        self, bucket: int
+    ) -> Iterator[
+        tuple[int, list[Repository]]
+        | pvalue.TaggedOutput[Literal["contents"], tuple[int, Contents]]
+    ]:
+        """The repositories and the content digests of one bucket."""
+        table = self.signals(bucket)
+        files, judgements = self._judged(table)
+        yield 0, surveyed(bucket, files, judgements, table)
+        for part in contents(bucket, files, judgements):
+            yield pvalue.TaggedOutput("contents", part)
+
+    def classes(self, element: tuple[int, Iterable[Contents]]) -> tuple[int, Classes]:
+        """The classes of equal files in one part of the digest space."""
+        return 0, preference.content_classes(element[1])
+
+    def rank(
+        self, element: tuple[int, Surveyed]
+    ) -> Iterator[
+        tuple[int, Ranking] | pvalue.TaggedOutput[Literal["standings"], tuple[int, Standing]]
+    ]:
+        """Ranks all repositories, and tells each bucket its ranks and its exact copies."""
+        _, known = element
+        classes = preference.joined_classes(known["classes"])
+        ranking = preference.rank(
+            itertools.chain.from_iterable(known["repositories"]),
+            classes,
+            threshold=self.repo_threshold,
+            find_copies=self.dedupe_repos,
+        )
+        yield 0, ranking
+        lost = preference.by_bucket(ranking, preference.exact_losses(ranking, classes))
+        for bucket in sorted({one.bucket for one in ranking.repositories}):
+            own = [row for row, _ in lost.get(bucket, [])]
+            yield pvalue.TaggedOutput("standings", (bucket, ranking.standing(bucket, own)))
+
+    def decide(
+        self, element: tuple[int, Compared]
+    ) -> Iterator[tuple[int, Decision] | pvalue.TaggedOutput[Literal["twins"], tuple[int, Asked]]]:
+        """What is decided on each bucket, and which names it needs of which other."""
+        _, compared = element
+        for ranking in compared["ranking"]:
+            for bucket, decision in verdicts.decide(
+                ranking,
+                preference.joined_classes(compared["classes"]),
+                duplicates.joined(compared["near"]),
+                files=self.dedupe_files,
+                validation_share=self.validation_share,
+                seed=self.seed,
+            ):
+                yield bucket, decision
+                twins = sorted({(one.bucket, one.row) for one in decision.removals.values()})
+                for home, places in itertools.groupby(twins, key=lambda place: place[0]):
+                    asked = (bucket, [row for _, row in places])
+                    yield pvalue.TaggedOutput("twins", (home, asked))
+
+    def names(self, element: tuple[int, Iterable[Asked]]) -> Iterator[tuple[int, Names]]:
+        """The names of one bucket's files that are twins, for each bucket that asks."""
+        home, asking = element
+        table = self.signals(home)
+        repos, paths = table["repo"].to_pylist(), table["path"].to_pylist()
+        for bucket, asked in sorted(asking):
+            yield bucket, {(home, row): f"{repos[row]}:{paths[row]}" for row in asked}
+
+    def verdicts(self, element: tuple[int, Settled]) -> tuple[int, list[Verdict]]:
+        """The verdicts on one bucket."""
+        bucket, settled = element
+        files, judgements = self._judged(self.signals(bucket))
+        names = {place: name for part in settled["names"] for place, name in part.items()}
+        decision = next(iter(settled["decision"]), Decision({}, {}))
+        return bucket, verdicts.verdicts(files, judgements, decision, names)

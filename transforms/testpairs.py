@@ -1,0 +1,169 @@
+"""Which source a unit test tests, by their names.
+
+CodeGemma's report packs unit tests "next to their implementations (e.g. TestFoo.java beside
+Foo.java)" and says no more.  A test is paired with a source that carries, in this order,
+
+* `same_name`: the words of the test's name;
+* `name_prefix`: the longest run of its first words, two or more;
+* `first_word`: its first word, where directories mirror each other;
+* `directory`: its name without any word for a test, where an import links the two;
+* `owner`: for a test called just "tests", the name of the directory around it, linked likewise.
+
+The source must stand in the test's part of the repository, or be the only file of its name, or one
+of the two must import the other.  Among several, one whose directory mirrors the test's goes first,
+then one with such an import, then the nearest, then the first by path.  A test has a second source
+of the same name as `counterpart`: a header's implementation, or one that the test imports as well.
+A wrong pair costs more than a missing one, for the import graph still places the test.
+"""
+
+import bisect
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import languages
+from transforms.records import Edge, Pair
+from transforms.testnames import in_data_directory, in_test_directory, is_test, stem, subject, words
+from transforms.testplaces import Place
+
+__all__ = ["is_test", "pair"]
+
+Links = Mapping[str, frozenset[str]]
+_NONE: frozenset[str] = frozenset()
+# Stems that name a file's role in its directory, so that they say something only beside it.
+_GENERIC = frozenset({(), ("init",), ("index",), ("mod",), ("main",), ("lib",)})
+_MOST_CANDIDATES = 64  # files of one name in one part of a repository: the name says nothing
+
+
+def pair(files: Sequence[tuple[str, str]], edges: Sequence[Edge]) -> list[Pair]:
+    """Pairs the tests of a repository with the sources they test.
+
+    Args:
+        files: (path, language) of each file; those that hold no code are passed over.
+        edges: imports between them, as evidence; whether an edge is `kept` does not matter.
+
+    Returns:
+        Pairs sorted by (test, source).  A test may have several sources, a source several tests.
+    """
+    code = [file for file in sorted(set(files)) if languages.kind_of(file[1]) == "code"]
+    tests = [file for file in code if is_test(*file)]
+    sources = _Sources(sorted(set(code).difference(tests)))
+    links = _linked(edges)
+    pairs = [
+        Pair(path, source, rule)
+        for path, language in tests
+        if not in_data_directory(path)
+        for source, rule in _sources_of(path, language, sources, links)
+    ]
+    return sorted(pairs, key=lambda pair: (pair.test, pair.source))
+
+
+def _linked(edges: Iterable[Edge]) -> Links:
+    links: dict[str, set[str]] = {}
+    for edge in edges:
+        links.setdefault(edge.importer, set()).add(edge.imported)
+        links.setdefault(edge.imported, set()).add(edge.importer)
+    return {path: frozenset(others) for path, others in links.items()}
+
+
+class _Sources:
+    """The sources of a repository by the words of their names, in path order."""
+
+    def __init__(self, files: Iterable[tuple[str, str]]) -> None:
+        self._named: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for path, language in files:
+            self._named.setdefault((_family(language), words(stem(path))), []).append(path)
+
+    def named(self, language: str, name: tuple[str, ...]) -> Sequence[str]:
+        """All sources of this name that a test in this language may test."""
+        return self._named.get((_family(language), name), ())
+
+
+def _family(language: str) -> str:
+    """One of the languages whose files test each other, the same for each of them."""
+    spec = languages.SPECS.get(language)
+    return min(spec.relatives) if spec else language
+
+
+def _sources_of(
+    path: str, language: str, sources: _Sources, links: Links
+) -> Iterator[tuple[str, str]]:
+    """The sources of a test, best first, with the rule that found them."""
+    place = Place.of(path)
+    linked = links.get(path, _NONE)
+    related = len(languages.SPECS[language].relatives) > 1 if language in languages.SPECS else False
+    for rule, name in _names(path, language):
+        named = sources.named(language, name)
+        fit = [
+            source
+            for source in _candidates(named, place, linked)
+            if _fits(rule, name, place, source, source in linked, len(named) == 1)
+        ]
+        if not fit:
+            continue
+        best = min(fit, key=lambda source: _rank(place, source, source in linked))
+        yield best, rule
+        for other in fit:
+            if other != best and _counterparts(best, other, links, linked, related=related):
+                yield other, "counterpart"
+        return
+
+
+def _counterparts(
+    best: str, other: str, links: Links, linked: frozenset[str], *, related: bool
+) -> bool:
+    """Whether a test of `best` also tests `other`: header and implementation, or it says so."""
+    if stem(best) != stem(other):
+        return False
+    if related and posixpath.splitext(best)[1] != posixpath.splitext(other)[1]:
+        return True
+    return other in linked and other in links.get(best, _NONE)
+
+
+def _names(path: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The rules for a test and the name that each looks for."""
+    name = subject(path, language)
+    if name is None:
+        yield "directory", words(stem(path))
+    elif name:
+        yield "same_name", name
+        for length in range(len(name) - 1, 1, -1):
+            yield "name_prefix", name[:length]
+        if len(name) > 1:
+            yield "first_word", name[:1]
+    else:
+        yield "owner", words(posixpath.basename(posixpath.dirname(path)))
+        spec = languages.SPECS.get(language)
+        for index in spec.index_names if spec else ():
+            yield "owner", words(index)
+
+
+def _candidates(named: Sequence[str], place: Place, linked: frozenset[str]) -> Sequence[str]:
+    """Those of the sources of one name that may be meant, few even where a name is everywhere."""
+    if len(named) <= _MOST_CANDIDATES:
+        return named
+    low = bisect.bisect_left(named, place.part)
+    high = bisect.bisect_left(named, place.part + "\U0010ffff")
+    near = named[low:high] if high - low <= _MOST_CANDIDATES else ()
+    return sorted({*near, *linked.intersection(named)})
+
+
+def _fits(
+    rule: str, name: tuple[str, ...], test: Place, source: str, linked: bool, only: bool
+) -> bool:
+    """Whether a source of the right name is near enough, or linked, to be what the test tests."""
+    near = source.startswith(test.part)
+    mirrored = near and test.topic == Place.of(source).topic
+    if rule == "first_word":
+        return mirrored
+    if linked or rule in ("owner", "directory"):
+        return linked
+    if name in _GENERIC or not in_test_directory(test.path):
+        return mirrored
+    return near or (rule == "same_name" and only and len(name) > 1)
+
+
+def _rank(test: Place, source: str, linked: bool) -> tuple[bool, bool, bool, int, int, str]:
+    """Orders sources of one name, the likeliest first."""
+    lacks, has_more, other_set = test.distance(source)
+    mirrored = bool(test.topic) and not lacks and not has_more
+    return not mirrored, other_set, not linked, lacks, has_more, source

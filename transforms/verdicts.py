@@ -1,0 +1,198 @@
+"""Verdicts put together: what a file's signals say, what its copies say, and its split."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from transforms import duplicates, policy, preference, repositories
+from transforms.duplicates import Loss, Pairs
+from transforms.policy import Judgement
+from transforms.preference import Classes, Ranking
+from transforms.records import CONTEXT_ONLY, DROP, SourceFile, Verdict
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Removal:
+    """Why a row is removed: its kept twin stands in row `row` of bucket `bucket`."""
+
+    bucket: int
+    row: int
+    jaccard: float
+    exact: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Owner:
+    """What holds for all files of one repository of a bucket.
+
+    Attributes:
+        split: the side that it is on.
+        reason: why it counts as a copy, "" where it does not.
+        evidence: the repository that it repeats, and how nearly.
+    """
+
+    split: str
+    reason: str = ""
+    evidence: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decision:
+    """What comparison decided on one bucket.
+
+    Attributes:
+        owners: by repository name.
+        removals: by row.
+    """
+
+    owners: Mapping[str, Owner]
+    removals: Mapping[int, Removal]
+
+
+def losses(ranking: Ranking, classes: Classes, near: Pairs, *, files: bool) -> dict[int, Loss]:
+    """Who is removed as a duplicate, by id; every twin is kept.
+
+    Args:
+        ranking: of the repositories.
+        classes: files of equal content.
+        near: verified pairs of ids, a file standing for all with its content.
+        files: False removes duplicates from copied repositories only.
+    """
+    exact = preference.exact_losses(ranking, classes)
+    lost = np.array(sorted(exact), np.uint64)
+    removed = lost[preference.removable(ranking, lost, files=files)].tolist()
+    pairs = near.take(preference.removable(ranking, near.second, files=files))
+    return duplicates.resolved({file: exact[file] for file in removed}, duplicates.elect(pairs))
+
+
+def decide(
+    before: Ranking,
+    classes: Classes,
+    near: Pairs,
+    *,
+    files: bool,
+    validation_share: float,
+    seed: int,
+) -> Iterator[tuple[int, Decision]]:
+    """The decisions on all buckets that hold a file, in order.
+
+    The near duplicates are now known, so the repositories are ranked again before anything is
+    removed: one that holds many of them keeps less of itself than its exact copies said.  What is
+    held here is what was paired, and the repositories: some 100 bytes a removal.
+
+    Args:
+        before: the ranking that the ids of `near` belong to.
+        classes: files of equal content.
+        near: verified pairs of ids, each the best of its content class.
+        files: whether duplicates are removed from repositories that are no copies.
+        validation_share: share of repository clusters that go to validation.
+        seed: of the run.
+    """
+    first, second = before.places(near.first), before.places(near.second)
+    families = preference.families(classes, first, second)
+    ranking = preference.rank_again(before, families)
+    sides = repositories.splits(
+        ranking.repositories,
+        preference.links(ranking, families),
+        validation_share=validation_share,
+        seed=seed,
+    )
+    pairs = duplicates.ordered_pairs(
+        preference.represented(ranking, classes, first),
+        preference.represented(ranking, classes, second),
+        near.jaccard,
+    )
+    lost = losses(ranking, classes, pairs, files=files)
+    yield from _by_bucket(ranking, sides, lost)
+
+
+def _by_bucket(
+    ranking: Ranking, sides: Sequence[str], lost: Mapping[int, Loss]
+) -> Iterator[tuple[int, Decision]]:
+    rows = preference.by_bucket(ranking, lost)
+    twins = _places(ranking, {loss.twin for loss in lost.values()})
+    for bucket in sorted({one.bucket for one in ranking.repositories}):
+        owners = {
+            ranking.repositories[rank].name: _owner(ranking, rank, sides[rank])
+            for rank in ranking.bucket(bucket)
+        }
+        removals = {
+            row: Removal(*twins[lost[file].twin], lost[file].jaccard, lost[file].exact)
+            for row, file in rows.get(bucket, [])
+        }
+        yield bucket, Decision(owners, removals)
+
+
+def _places(ranking: Ranking, ids: set[int]) -> dict[int, tuple[int, int]]:
+    """The bucket and row of each id."""
+    return {
+        file: (bucket, row)
+        for bucket, rows in preference.by_bucket(ranking, ids).items()
+        for row, file in rows
+    }
+
+
+def _owner(ranking: Ranking, rank: int, split: str) -> Owner:
+    copy = ranking.copies.get(rank)
+    if copy is None:
+        return Owner(split)
+    reason = "exact_duplicate_repository" if copy.exact else "near_duplicate_repository"
+    keeper = ranking.repositories[copy.keeper].name
+    return Owner(split, reason, f"{keeper} jaccard {copy.jaccard:.2f}")
+
+
+def verdict(
+    file: SourceFile,
+    judgement: Judgement,
+    owner: Owner,
+    removal: Removal | None,
+    names: Mapping[tuple[int, int], str],
+) -> Verdict:
+    """The verdict on one file.
+
+    What a file is comes before what it repeats.  A file of a copied repository that repeats
+    nothing that is kept is all that the copy adds; it stays, as context, for losing it would lose
+    content, and learning from it would be learning from a fragment.
+
+    Args:
+        file: the row.
+        judgement: what its signals say.
+        owner: what holds for its repository.
+        removal: why it is removed as a duplicate, if it is.
+        names: `repo:path` of the twins, by bucket and row.
+    """
+    decided = judgement
+    if judgement.verdict != DROP and removal is not None:
+        twin = f"{names[removal.bucket, removal.row]} jaccard {removal.jaccard:.2f}"
+        decided = Judgement(DROP, owner.reason or _likeness(removal), twin)
+    elif owner.reason and not policy.competes(file, judgement):
+        decided = judgement if judgement.reason else Judgement(DROP, owner.reason, owner.evidence)
+    elif owner.reason and not judgement.reason:
+        decided = Judgement(CONTEXT_ONLY, owner.reason, owner.evidence)
+    return Verdict(
+        file.repo,
+        file.path,
+        decided.verdict,
+        decided.reason,
+        decided.evidence,
+        owner.split,
+        file.size,
+    )
+
+
+def _likeness(removal: Removal) -> str:
+    return "exact_duplicate" if removal.exact else "near_duplicate"
+
+
+def verdicts(
+    files: Sequence[SourceFile],
+    judgements: Sequence[Judgement],
+    decision: Decision,
+    names: Mapping[tuple[int, int], str],
+) -> list[Verdict]:
+    """The verdicts on a bucket's files, in row order."""
+    return [
+        verdict(file, judgement, decision.owners[file.repo], decision.removals.get(row), names)
+        for row, (file, judgement) in enumerate(zip(files, judgements, strict=True))
+    ]

@@ -1,0 +1,214 @@
+"""Weave: kept files into packed rows, one shard at a time.
+
+A shard's repositories come one after the other; of each, only token ids and names stay until the
+shard is packed.  So memory is bounded by one repository and one shard, never by the corpus.
+"""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection
+
+import languages
+from transforms import (
+    arrangement,
+    composition,
+    coverage,
+    cycles,
+    importance,
+    packing,
+    resolution,
+    testpairs,
+)
+from transforms.pieces import KeptFile, Parsed, Weaving, parse_file
+from transforms.records import Edge, Example, PackedRow, Pair, Piece
+from transforms.tokens import Tokenizer
+
+
+@dataclasses.dataclass(frozen=True)
+class Repository:
+    """What weave needs of a repository.
+
+    Attributes:
+        kept: files to place, in path order.
+        manifests: path to text of the files that describe the project to its own tools.
+        paths: every path that has text, dropped files included: an import of one is resolved.
+    """
+
+    name: str
+    split: str
+    kept: Sequence[KeptFile]
+    manifests: Mapping[str, bytes]
+    paths: Sequence[str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Woven:
+    """One repository, ordered and cut into examples."""
+
+    repo: str
+    examples: tuple[Example, ...]
+    edges: tuple[Edge, ...]
+    order: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    stats: Mapping[str, float]
+
+
+def weave_repository(repository: Repository, settings: Weaving, tokenizer: Tokenizer) -> Woven:
+    """Orders the files of a repository and groups them into examples."""
+    parsed = [parse_file(kept, settings, tokenizer) for kept in repository.kept]
+    resolved = resolution.resolve(
+        [(file.path, file.language, file.outline) for file in parsed if file.outline],
+        repository.manifests,
+        repository.paths,
+    )
+    tests = {kept.file.path for kept in repository.kept if kept.file.signals.test}
+    edges = cycles.cut(importance.weigh(resolved.links, tests))
+    paths = {file.path for file in parsed}
+    placed = [edge for edge in edges if edge.importer in paths and edge.imported in paths]
+    pairs = testpairs.pair([(file.path, file.language) for file in parsed], placed)
+    order = arrangement.arrange(
+        sorted(paths, key=str.encode), placed, pairs, settings.order, seed=settings.seed
+    )
+    by_path = {file.path: file for file in parsed}
+    pieces = [piece for path in order for piece in by_path[path].pieces]
+    groups = composition.compose(
+        [composition.Item(piece.path, piece.part, piece.length) for piece in pieces],
+        placed,
+        pairs,
+        budget=settings.budget,
+        method=settings.composer,
+    )
+    examples = tuple(
+        Example(repository.name, repository.split, tuple(pieces[item] for item in group))
+        for group in groups
+    )
+    stats = _stats(parsed, edges, pairs, resolved) | _measure(examples, edges, pairs)
+    return Woven(repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats)
+
+
+def _stats(
+    parsed: Sequence[Parsed],
+    edges: Sequence[Edge],
+    pairs: Sequence[Pair],
+    resolved: resolution.Resolution,
+) -> dict[str, float]:
+    """Flat numbers of one repository; sums of them are the run's."""
+    stats: Counter[str] = Counter(pairs=len(pairs), repos=1)
+    for file in parsed:
+        stats["files"] += 1
+        stats["split_files"] += len(file.pieces) > 1
+        stats["fim/eligible"] += file.eligible
+        if languages.kind_of(file.language) == "code":
+            stats["parse/ok" if file.outline else "parse/failed"] += 1
+        for piece in file.pieces:
+            _count_piece(stats, piece)
+    for edge in edges:
+        stats[f"edges/{edge.kind}/found"] += 1
+        stats[f"edges/{edge.kind}/cut"] += not edge.kept
+    for language, counts in resolved.counts.items():
+        for outcome, count in counts.items():
+            stats[f"imports/{language}/{outcome}"] += count
+    return dict(stats)
+
+
+def _measure(
+    examples: Sequence[Example], edges: Sequence[Edge], pairs: Sequence[Pair]
+) -> dict[str, float]:
+    placed = [
+        [
+            coverage.Placed(piece.path, piece.language, piece.length, piece.part, piece.masked)
+            for piece in example.pieces
+        ]
+        for example in examples
+    ]
+    return {"examples": len(examples), **coverage.measure(placed, edges, pairs)}
+
+
+def _count_piece(stats: Counter[str], piece: Piece) -> None:
+    stats["pieces"] += 1
+    stats["piece_bytes"] += piece.end - piece.start
+    stats["masked_pieces"] += piece.masked
+    mode = f"{piece.cut.mode}/{piece.cut.rule}" if piece.cut else "none/none"
+    stats[f"fim/{mode}"] += 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Shard:
+    """All that weave makes of the repositories of one shard.  Rows stand in the order of keys."""
+
+    number: int
+    rows: Mapping[str, Sequence[PackedRow]]
+    woven: Sequence[Woven]
+    stats: Mapping[str, float]
+
+
+@dataclasses.dataclass
+class Weave(beam.PTransform):
+    """Shard number -> the same number, once `write` has stored the shard.
+
+    Attributes:
+        read: the repositories of a shard.
+        write: stores a shard.
+        load: gives the tokenizer; called in the worker, for a tokenizer does not travel.
+        settings: see `Weaving`.
+    """
+
+    read: Callable[[int], Iterable[Repository]]
+    write: Callable[[Shard], None]
+    load: Callable[[], Tokenizer]
+    settings: Weaving
+
+    def expand(self, shards: PCollection[int]) -> PCollection[int]:
+        """One element is one shard's whole work."""
+        return shards | "WeaveShard" >> beam.Map(self.weave).with_output_types(int)
+
+    def weave(self, number: int) -> int:
+        """Weaves, packs and stores one shard."""
+        tokenizer = self.load()
+        woven = [
+            weave_repository(repository, self.settings, tokenizer)
+            for repository in self.read(number)
+        ]
+        self.write(pack_shard(number, woven, tokenizer, self.settings))
+        return number
+
+
+def pack_shard(
+    number: int, woven: Sequence[Woven], tokenizer: Tokenizer, settings: Weaving
+) -> Shard:
+    """Packs the examples of each split.
+
+    Raises:
+        ValueError: tokens or pieces went missing or came twice, which is a defect of ours.
+    """
+    examples: dict[str, list[Example]] = {}
+    stats: Counter[str] = Counter()
+    for one in woven:
+        stats.update(one.stats)
+        for example in one.examples:
+            examples.setdefault(example.split, []).append(example)
+    rows = {
+        split: packing.pack(found, tokenizer, length=settings.length, seed=settings.seed)
+        for split, found in sorted(examples.items())
+    }
+    for split in rows:
+        _count_rows(stats, split, rows[split], settings.length)
+    placed = stats["placed_pieces"]
+    if placed != stats["pieces"]:
+        raise ValueError(f"shard {number}: {stats['pieces']} pieces went in, {placed} came out")
+    return Shard(number, rows, woven, dict(stats))
+
+
+def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], length: int) -> None:
+    tokens = sum(sum(row.lengths) for row in rows)
+    stats["rows"] += len(rows)
+    stats["tokens"] += tokens
+    stats["capacity"] += len(rows) * length
+    stats[f"split/{split}/rows"] += len(rows)
+    stats[f"split/{split}/tokens"] += tokens
+    for row in rows:
+        stats["segments"] += len(row.segments)
+        stats["placed_pieces"] += sum(len(segment.files) for segment in row.segments)
