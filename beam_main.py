@@ -7,6 +7,7 @@ that travels to a worker is defined here: what `__main__` holds cannot be unpick
 import logging
 import os
 import pathlib
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -27,11 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, 2)
     logging.getLogger("apache_beam").setLevel(logging.ERROR)
     logging.getLogger().addFilter(_without_import_noise)
-    from pipeline import folder, run, sources
+    from pipeline import folder, identity, run, sources
 
     try:
         return _run(command)
-    except (sources.SourceError, folder.OutputError, run.RunError) as error:
+    except (sources.SourceError, folder.OutputError, identity.IdentityError, run.RunError) as error:
         return _fail(error, 2)
     except KeyboardInterrupt:
         print("stopped; run the same command again to go on", file=sys.stderr)
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the one edge where a failure becomes a line and an exit code
         if command.debug:
             raise
-        return _fail(_cause(error), 1)
+        return _fail(error, 1)
 
 
 def _run(command: options.Command) -> int:
@@ -109,16 +110,14 @@ def _without_import_noise(record: logging.LogRecord) -> bool:
     return "apitools" not in record.getMessage()
 
 
-def _cause(error: BaseException) -> BaseException:
-    """The first error of the chain: what happened, under what the runner made of it."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
-
-
 def _fail(error: BaseException, code: int) -> int:
-    text = " ".join(str(error).split()) or type(error).__name__
-    print(f"error: {text}", file=sys.stderr)
+    """Prints one line: what happened, without what a runner has put around it."""
+    text = str(error)
+    if "Traceback (most recent call last)" in text:  # a worker process sends its whole traceback
+        raised = re.findall(r"^\w[\w.]*: (.+)$", text, re.MULTILINE)
+        text = raised[-1] if raised else text
+    text = re.sub(r"\s*\[while running '[^']*'\]", "", text)
+    print(f"error: {' '.join(text.split()) or type(error).__name__}", file=sys.stderr)
     return code
 
 

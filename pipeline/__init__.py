@@ -1,1 +1,1 @@
-"""."""
+"""Storage and wiring: sources, formats, steps, graphs, reports and the command line."""

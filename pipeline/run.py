@@ -7,7 +7,6 @@ done again with those after it, except ingest, whose result no other setting may
 
 import dataclasses
 import functools
-import hashlib
 import logging
 import pathlib
 import time
@@ -16,7 +15,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline import balance, build, config, filesystems, folder, progress, sources, steps
+from pipeline import balance, build, config, filesystems, folder, identity, progress, sources, steps
 from transforms import contamination, ingest, vocabulary
 from transforms.pieces import Weaving
 from transforms.tokens import Tokenizer
@@ -132,7 +131,7 @@ class Run:
     def _ingest_settings(self, found: Sequence[sources.Source], buckets: int) -> dict[str, Any]:
         chosen = dataclasses.asdict(self.settings.ingest) | {"buckets": buckets}
         chosen["redaction_key"] = config.digest(chosen["redaction_key"])
-        chosen["benchmarks"] = _folder_digest(self.settings.ingest.benchmarks)
+        chosen["benchmarks"] = identity.folder_digest(self.settings.ingest.benchmarks)
         return {
             "seed": self.settings.seed,
             "ingest": chosen,
@@ -192,7 +191,7 @@ class Run:
         chosen = self.settings.tokenizer
         settings: dict[str, Any] = {"tokenizer": dataclasses.asdict(chosen)}
         if chosen.tokenizer:
-            settings["tokenizer"]["tokenizer"] = _file_digest(chosen.tokenizer)
+            settings["tokenizer"]["tokenizer"] = identity.file_digest(chosen.tokenizer)
         else:
             settings["verdicts"] = decided.digest
         step = steps.Step(self.output, "tokenizer", settings)
@@ -301,22 +300,3 @@ def _power_of_two(ratio: float) -> int:
     while count < ratio:
         count *= 2
     return count
-
-
-def _file_digest(path: str) -> str:
-    try:
-        return hashlib.sha256(filesystems.read_bytes(path)).hexdigest()
-    except OSError as error:
-        raise RunError(f"--tokenizer {path} cannot be read: {error.strerror or error}") from None
-
-
-def _folder_digest(folder: str) -> str:
-    if not folder:
-        return ""
-    path = pathlib.Path(folder)
-    if not path.is_dir():
-        raise RunError(
-            f"--benchmarks {folder} is not a folder; give one that holds benchmark files"
-        )
-    files = sorted(file for file in path.rglob("*") if file.is_file())
-    return config.digest([[str(file.relative_to(path)), _file_digest(str(file))] for file in files])

@@ -45,9 +45,11 @@ def test_the_job_describes_workers_container_and_package(flags, monkeypatch, tmp
 
     staged = {}
 
-    def stage(self, path, name, *_, **__):
+    def stage(self, location, name, source, *_, **__):
         copy = tmp_path / name
-        copy.write_bytes(pathlib.Path(path).read_bytes())
+        copy.write_bytes(
+            pathlib.Path(source).read_bytes() if isinstance(source, str) else source.read()
+        )
         staged[name] = copy
 
     monkeypatch.setattr(
@@ -62,10 +64,10 @@ def test_the_job_describes_workers_container_and_package(flags, monkeypatch, tmp
     job = root.run().job
     client = apiclient.DataflowApplicationClient(pipeline_options, job.root_staging_location)
     client.create_job_description(job)
-    pool = job.proto.environment.workerPools[0]
-    assert pool.machineType == "n2-highmem-4"
-    assert pool.autoscalingSettings.maxNumWorkers == 7
-    assert "beam_python" in pool.workerHarnessContainerImage
+    pool = job.proto.environment.worker_pools[0]
+    assert pool.machine_type == "n2-highmem-4"
+    assert pool.autoscaling_settings.max_num_workers == 7
+    assert "beam_python" in pool.worker_harness_container_image
     with tarfile.open(staged["workflow.tar.gz"]) as package:
         names = {name.partition("/")[2] for name in package.getnames()}
     assert {

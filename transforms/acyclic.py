@@ -9,10 +9,49 @@ et al. (ACM TALG 8, 2012), whose bound is O(sqrt(arcs)) for each arc, amortized.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 _GAP = 1 << 128  # a label halves its gap at each insertion: about 128 in one place, then relabel
-_STRIDE = 32  # arcs that one search looks at before the other goes on
+_STRIDE = 128  # nodes whose arcs are followed at once: more saves overhead and overshoots farther
+
+
+class _Search:
+    """The nodes reached from one, breadth first, whose labels are within bounds.
+
+    Attributes:
+        seen: what has been reached, the start included.
+        work: number of arcs followed so far.
+    """
+
+    def __init__(
+        self, arcs: list[list[int]], start: int, label: list[int], bounds: tuple[int, int]
+    ) -> None:
+        self.seen = {start}
+        self.work = 0
+        self._arcs = arcs
+        self._label = label
+        self._bounds = bounds
+        self._reached = [start]
+        self._followed = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether there are nodes whose arcs have not been followed."""
+        return self._followed < len(self._reached)
+
+    def advance(self) -> set[int]:
+        """Follows the arcs of the next few nodes; returns the nodes that are new."""
+        some = self._reached[self._followed : self._followed + _STRIDE]
+        self._followed += len(some)
+        arcs = [self._arcs[node] for node in some]
+        self.work += sum(map(len, arcs))
+        low, high = self._bounds
+        label = self._label
+        found = set().union(*arcs) - self.seen
+        new = {node for node in found if low <= label[node] <= high}
+        self.seen |= new
+        self._reached += new
+        return new
 
 
 class AcyclicGraph:
@@ -58,41 +97,22 @@ class AcyclicGraph:
 
     def _reorder(self, tail: int, head: int) -> bool:
         """Makes labels rise from `tail` to `head`; False, with nothing changed, on a cycle."""
-        forward, backward = {head}, {tail}
-        ahead = self._search(self._children, forward, backward, (head, tail))
-        behind = self._search(self._parents, backward, forward, (head, tail))
-        while True:
-            met = next(ahead, None)
-            if met is None:
-                self._move(sorted(forward, key=self._label.__getitem__), after=tail)
-                return True
-            if met or (met := next(behind, None)):
+        bounds = self._label[head], self._label[tail]
+        forward = _Search(self._children, head, self._label, bounds)
+        backward = _Search(self._parents, tail, self._label, bounds)
+        while forward.pending and backward.pending:
+            search, other = (
+                (forward, backward) if forward.work <= backward.work else (backward, forward)
+            )
+            if not search.advance().isdisjoint(other.seen):
                 return False
-            if met is None:
-                self._move(sorted(backward, key=self._label.__getitem__), after=self._before[head])
-                return True
+        if forward.pending:
+            self._move(sorted(backward.seen, key=self._label.__getitem__), self._before[head])
+        else:
+            self._move(sorted(forward.seen, key=self._label.__getitem__), tail)
+        return True
 
-    def _search(
-        self, arcs: list[list[int]], seen: set[int], sought: set[int], between: tuple[int, int]
-    ) -> Iterator[bool]:
-        """Walks breadth first inside the labels; `seen`, first the start, grows by what it finds.
-
-        Yields after every few arcs whether it met `sought`, and ends when there is no more to see.
-        """
-        label = self._label
-        low, high = label[between[0]], label[between[1]]
-        reached = list(seen)
-        for node in reached:  # grows while it is walked
-            for at in range(0, len(arcs[node]), _STRIDE):
-                for far in arcs[node][at : at + _STRIDE]:
-                    if far in sought:
-                        yield True
-                    if low < label[far] < high and far not in seen:
-                        seen.add(far)
-                        reached.append(far)
-                yield False
-
-    def _move(self, nodes: Sequence[int], *, after: int) -> None:
+    def _move(self, nodes: Sequence[int], after: int) -> None:
         """Takes `nodes`, in the order given, out of the list and puts them behind `after`.
 
         `after` may be one of the nodes' neighbours but not one of the nodes.

@@ -6,6 +6,7 @@ some cycle whose other edges all stand: nothing stronger was given up for it.  C
 says only that it removes "unimportant edges to break cyclic dependencies".
 """
 
+import dataclasses
 from collections.abc import Sequence
 
 from transforms.acyclic import AcyclicGraph
@@ -42,7 +43,7 @@ def cut(edges: Sequence[Edge]) -> list[Edge]:
     for index in weakest_last:
         kept[index] = graph.insert(*arcs[index])
     return [
-        Edge(edge.importer, edge.imported, edge.kind, edge.importance, stands)
+        edge if edge.kept == stands else dataclasses.replace(edge, kept=stands)
         for edge, stands in zip(edges, kept, strict=True)
     ]
 

@@ -1,9 +1,11 @@
 """Near duplicates among the files of all buckets: hashed to candidates, then verified.
 
-What crosses the shuffle is arrays: for each bucket and each part of the key space one element with
-all keys of the bucket that fall in it (16 bytes a key), for each bundle of candidate pairs their
-ids, and the shingle hashes of the files in it (4 bytes a shingle, about the text's size).  A text
-is read once, and only if its file is in a pair.
+What crosses the shuffle is arrays.  First go fingerprints of the band keys, 4 bytes each, one
+element for each bucket and each part of the key space; what returns is one bit a key, whether it
+comes anywhere else.  Few do, so the keys themselves (16 bytes with the file's id) are sent only
+for those: two million files have 84 million keys, and sending all took 7.8 GB in the in-process
+runner.  Then go the pairs, and the shingle hashes of the files in them (4 bytes a shingle, about
+the text's size).  A text is read once, and only if its file is in a pair.
 """
 
 import dataclasses
@@ -17,28 +19,51 @@ import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.pvalue import PCollection
 
-from transforms import duplicates, minhash, policy, preference, rows, similarity
+from transforms import duplicates, minhash, preference, rows, similarity
 from transforms.duplicates import Ids, Pairs
-from transforms.policy import Policy
 from transforms.preference import Ranking, Standing
-from transforms.records import CONTEXT_ONLY
+from transforms.verification import Sketches, verified
 
 PARTITION_BITS = 6
-"""64 parts of the key space: two million files have 84 million keys, 21 MB in each part."""
+"""64 parts of the key space: two million files have 84 million keys, 5 MB in each part."""
+FINGERPRINT_SHIFT = np.uint64(64 - PARTITION_BITS - 32)
+"""A fingerprint is the 32 bits below those that name the part."""
 BUNDLE_PAIRS = 1 << 14
-"""Pairs verified together: at most twice as many files, about 100 MB of shingles."""
-MARGIN = 0.15
-"""A pair whose estimate is so far below the threshold is not verified: 5 standard errors."""
+"""Pairs verified together: at most twice as many files, about 80 MB of shingles."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Contest:
+    """The files of one bucket that compete as near duplicates.
+
+    Attributes:
+        rows: int64[n].
+        ids: uint64[n].
+    """
+
+    rows: npt.NDArray[np.int64]
+    ids: Ids
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Fingerprints of a bucket's keys in one part of the key space: uint32[n]."""
+
+    bucket: int
+    values: npt.NDArray[np.uint32]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Recurring:
+    """Which keys of a bucket in one part of the key space come more than once: bool[n]."""
+
+    part: int
+    bits: npt.NDArray[np.bool_]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Keys:
-    """Band keys of one bucket in one part of the key space.
-
-    Attributes:
-        keys: uint64[n].
-        ids: uint64[n].
-    """
+    """Band keys of one bucket in one part of the key space, and whose they are: uint64[n] each."""
 
     keys: Ids
     ids: Ids
@@ -59,19 +84,18 @@ class Request:
     rows: npt.NDArray[np.int64]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sketches:
-    """What is compared of a bundle's files.
+class Entered(TypedDict):
+    """One bucket's files with a signature that compete, and what numbers them."""
 
-    Attributes:
-        ids: uint64[n].
-        signatures: uint32[n, permutations].
-        shingles: for each file its distinct shingle hashes, ascending.
-    """
+    places: Iterable[Ids]
+    standing: Iterable[Standing]
 
-    ids: Ids
-    signatures: npt.NDArray[np.uint32]
-    shingles: tuple[npt.NDArray[np.uint32], ...]
+
+class Sifted(TypedDict):
+    """One bucket's contest, and which of its keys come more than once."""
+
+    contest: Iterable[Contest]
+    recurring: Iterable[Recurring]
 
 
 class Planned(TypedDict):
@@ -88,16 +112,33 @@ class Bundle(TypedDict):
     sketches: Iterable[Sketches]
 
 
-def as_matrix(signatures: Sequence[bytes]) -> npt.NDArray[np.uint32]:
-    """Signatures as uint32[n, permutations].  Raises ValueError where their lengths differ."""
-    lengths = sorted({len(signature) for signature in signatures})
-    if len(lengths) > 1:
-        raise ValueError(
-            f"signatures of {[length // 4 for length in lengths]} permutations are in one store; "
-            "ingest it again with one number of permutations"
-        )
-    values: npt.NDArray[np.uint32] = np.frombuffer(b"".join(signatures), "<u4")
-    return values.reshape(len(signatures), -1) if signatures else values.reshape(0, 0)
+def enter(element: tuple[int, Entered]) -> Iterator[tuple[int, Contest]]:
+    """Numbers the competing files of a bucket; exact copies are out already."""
+    bucket, entered = element
+    for standing in entered["standing"]:
+        for places in entered["places"]:
+            contest = Contest(*standing.contest(places))
+            if len(contest.ids):
+                yield bucket, contest
+
+
+def sift(element: tuple[int, Iterable[Fingerprints]]) -> Iterator[tuple[int, Recurring]]:
+    """Tells each bucket which of its keys in one part of the key space come more than once."""
+    part, found = element
+    sent = list(found)
+    bits = duplicates.recurring(np.concatenate([one.values for one in sent]))
+    ends = np.cumsum([len(one.values) for one in sent])
+    for one, own in zip(sent, np.split(bits, ends[:-1]), strict=True):
+        if own.any():
+            yield one.bucket, Recurring(part, own)
+
+
+def candidates(element: tuple[int, Iterable[Keys]]) -> tuple[int, Pairs]:
+    """The candidate pairs of one part of the key space."""
+    parts = list(element[1])
+    keys = np.concatenate([part.keys for part in parts])
+    ids = np.concatenate([part.ids for part in parts])
+    return 0, duplicates.candidate_pairs(keys, ids)
 
 
 def scattered(keys: Ids) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
@@ -126,147 +167,114 @@ def requests(number: int, pairs: Pairs, ranking: Ranking) -> Iterator[tuple[int,
         yield bucket, Request(number, ids[here], preference.lower_parts(places[here]))
 
 
-def verified(pairs: Pairs, sketches: Iterable[Sketches], threshold: float) -> Pairs:
-    """The pairs whose true Jaccard index is at least `threshold`, each with that index.
+def plan(
+    element: tuple[int, Planned],
+) -> Iterator[tuple[int, Pairs] | pvalue.TaggedOutput[Literal["requests"], tuple[int, Request]]]:
+    """Cuts all candidate pairs into bundles, and asks the buckets for what they compare.
 
-    Args:
-        pairs: candidates.
-        sketches: of all files in them.
-        threshold: Jaccard index of the shingle sets.
+    It holds all pairs at once and nothing else: 100 million take 5 GB, where two million files
+    of which a tenth are copies give 200,000.
     """
-    known = sorted(sketches, key=lambda part: int(part.ids[0]))
-    ids = np.concatenate([part.ids for part in known])
-    order = np.argsort(ids)
-    signatures = np.concatenate([part.signatures for part in known])[order]
-    shingles = [shingle for part in known for shingle in part.shingles]
-    first, second = (np.searchsorted(ids[order], side) for side in (pairs.first, pairs.second))
-    likely = np.flatnonzero(_estimates(signatures, first, second) >= threshold - MARGIN)
-    alike = np.array(
-        [similarity.jaccard(shingles[order[first[i]]], shingles[order[second[i]]]) for i in likely]
-    )
-    near = likely[alike >= threshold]
-    return Pairs(pairs.first[near], pairs.second[near], alike[alike >= threshold])
-
-
-def _estimates(
-    signatures: npt.NDArray[np.uint32],
-    first: npt.NDArray[np.intp],
-    second: npt.NDArray[np.intp],
-) -> npt.NDArray[np.float64]:
-    """Estimated Jaccard indices, some thousand pairs at a time: two kilobytes a pair."""
-    cuts = range(0, len(first), 4096)
-    parts = [
-        similarity.estimate(signatures[first[at : at + 4096]], signatures[second[at : at + 4096]])
-        for at in cuts
-    ]
-    return np.concatenate([np.empty(0), *parts])
+    _, planned = element
+    for ranking in planned["ranking"]:
+        for number, pairs in bundles(duplicates.joined(planned["pairs"])):
+            yield number, pairs
+            for request in requests(number, pairs, ranking):
+                yield pvalue.TaggedOutput("requests", request)
 
 
 @dataclasses.dataclass
 class Dedupe(beam.PTransform):
-    """(bucket, Standing) and (0, Ranking) -> (0, Pairs): verified near duplicates.
+    """Competing files, numbered -> (0, Pairs): verified near duplicates, in some parts.
 
-    Input: `standings`, one for each bucket with files, and `ranking`, one element.
+    Input: `places`, the competing files with a signature of each bucket as (bucket, uint64[n]);
+    `standings`, (bucket, Standing); and `ranking`, the one element (0, Ranking).
 
     Attributes:
         signals: reads a bucket of the store without its texts.
         texts: reads the texts of some of its rows.
-        policy: says which files compete.
         threshold: true Jaccard index of 5-token shingles from which two files are near duplicates.
     """
 
     signals: Callable[[int], pa.Table]
     texts: Callable[[int, Sequence[int]], list[bytes]]
-    policy: Policy
     threshold: float
 
     def expand(self, inputs: Any) -> PCollection[tuple[int, Pairs]]:
         """Wires the steps; `inputs` maps names to collections, a type Beam warns about."""
-        pairs = (
-            inputs["standings"]
-            | "BandKeys" >> beam.FlatMap(self.keys)
-            | "SameKeySpace" >> beam.GroupByKey()
-            | "Candidates" >> beam.Map(self.candidates)
+        contests = (
+            {"places": inputs["places"], "standing": inputs["standings"]}
+            | "Numbered" >> beam.CoGroupByKey()
+            | "Contests" >> beam.FlatMap(enter)
         )
-        plan = (
+        recurring = (
+            contests
+            | "Fingerprints" >> beam.FlatMap(self.fingerprints)
+            | "SameKeySpace" >> beam.GroupByKey()
+            | "Recurring" >> beam.FlatMap(sift)
+        )
+        pairs = (
+            {"contest": contests, "recurring": recurring}
+            | "Sifted" >> beam.CoGroupByKey()
+            | "SharedKeys" >> beam.FlatMap(self.keys)
+            | "SharedKeySpace" >> beam.GroupByKey()
+            | "Candidates" >> beam.Map(candidates)
+        )
+        planned = (
             {"pairs": pairs, "ranking": inputs["ranking"]}
             | "AllCandidates" >> beam.CoGroupByKey()
-            | "Bundles" >> beam.FlatMap(self.plan).with_outputs("requests", main="pairs")
+            | "Bundles" >> beam.FlatMap(plan).with_outputs("requests", main="pairs")
         )
         sketches = (
-            plan.requests
+            planned.requests
             | "SameBucket" >> beam.GroupByKey()
             | "ReadCandidates" >> beam.FlatMap(self.sketches)
         )
         return (
-            {"pairs": plan.pairs, "sketches": sketches}
+            {"pairs": planned.pairs, "sketches": sketches}
             | "SameBundle" >> beam.CoGroupByKey()
             | "Verified" >> beam.Map(self.verify)
         )
 
-    def keys(self, element: tuple[int, Standing]) -> Iterator[tuple[int, Keys]]:
-        """The band keys of a bucket's competing files, by part of the key space."""
-        bucket, standing = element
-        table = self.signals(bucket)
-        chosen, context, signatures = self._competing(table, set(standing.lost.tolist()))
-        if not chosen:
-            return
-        ids = standing.ids(np.array(chosen, np.int64), np.array(context, np.bool_))
-        matrix = as_matrix(signatures)
-        banding = similarity.choose_banding(matrix.shape[1], self.threshold)
-        keys = similarity.band_keys(matrix, banding).ravel()
+    def _keys(self, bucket: int, contest: Contest) -> tuple[Ids, int]:
+        """The band keys of the files, file after file, and how many each has."""
+        signatures = rows.signature_matrix(self.signals(bucket), contest.rows)
+        banding = similarity.choose_banding(signatures.shape[1], self.threshold)
+        return similarity.band_keys(signatures, banding).ravel(), banding.bands
+
+    def fingerprints(self, element: tuple[int, Contest]) -> Iterator[tuple[int, Fingerprints]]:
+        """Fingerprints of a bucket's keys, by part of the key space."""
+        bucket, contest = element
+        keys, _ = self._keys(bucket, contest)
         for part, places in scattered(keys):
-            yield part, Keys(keys[places], ids[places // banding.bands])
+            values = (keys[places] >> FINGERPRINT_SHIFT).astype(np.uint32)
+            yield part, Fingerprints(bucket, values)
 
-    def _competing(
-        self, table: pa.Table, lost: set[int]
-    ) -> tuple[list[int], list[bool], list[bytes]]:
-        """Rows that take part, whether they are context only, and their signatures."""
-        files = rows.read_rows(table)
-        signatures = rows.signatures(table, range(len(files)))
-        chosen, context = [], []
-        for row, file in enumerate(files):
-            judgement = policy.judge(file, self.policy)
-            if row not in lost and signatures[row] and policy.competes(file, judgement):
-                chosen.append(row)
-                context.append(judgement.verdict == CONTEXT_ONLY)
-        return chosen, context, [signatures[row] for row in chosen]
-
-    def candidates(self, element: tuple[int, Iterable[Keys]]) -> tuple[int, Pairs]:
-        """The candidate pairs of one part of the key space."""
-        parts = list(element[1])
-        keys = np.concatenate([part.keys for part in parts])
-        ids = np.concatenate([part.ids for part in parts])
-        return 0, duplicates.candidate_pairs(keys, ids)
-
-    def plan(
-        self, element: tuple[int, Planned]
-    ) -> Iterator[
-        tuple[int, Pairs] | pvalue.TaggedOutput[Literal["requests"], tuple[int, Request]]
-    ]:
-        """Cuts all candidate pairs into bundles, and asks the buckets for what they compare.
-
-        It holds all pairs at once, 16 bytes each and nothing else: 100 million in 5 GB of work
-        memory, where a corpus of two million files has some millions.
-        """
-        _, planned = element
-        for ranking in planned["ranking"]:
-            for number, pairs in bundles(duplicates.joined(planned["pairs"])):
-                yield number, pairs
-                for request in requests(number, pairs, ranking):
-                    yield pvalue.TaggedOutput("requests", request)
+    def keys(self, element: tuple[int, Sifted]) -> Iterator[tuple[int, Keys]]:
+        """A bucket's keys that come more than once, by part of the key space."""
+        bucket, sifted = element
+        bits = {one.part: one.bits for one in sifted["recurring"]}
+        if not bits:
+            return
+        for contest in sifted["contest"]:
+            keys, bands = self._keys(bucket, contest)
+            for part, places in scattered(keys):
+                if part in bits:
+                    shared = places[bits[part]]
+                    yield part, Keys(keys[shared], contest.ids[shared // bands])
 
     def sketches(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Sketches]]:
         """Reads the candidates of one bucket, each text once."""
         bucket, found = element
-        asked = sorted(found, key=lambda request: request.bundle)
-        wanted = np.unique(np.concatenate([request.rows for request in asked])).tolist()
-        signatures = as_matrix(rows.signatures(self.signals(bucket), wanted))
-        shingles = [minhash.shingle_set(text) for text in self.texts(bucket, wanted)]
+        asked = list(found)
+        wanted = np.unique(np.concatenate([request.rows for request in asked]))
+        signatures = rows.signature_matrix(self.signals(bucket), wanted)
+        traces = signatures.astype(np.uint8)  # the low bytes
+        shingles = [minhash.shingle_set(text) for text in self.texts(bucket, wanted.tolist())]
         for request in asked:
             at = np.searchsorted(wanted, request.rows)
             chosen = tuple(shingles[place] for place in at)
-            yield request.bundle, Sketches(request.ids, signatures[at], chosen)
+            yield request.bundle, Sketches(request.ids, traces[at], chosen)
 
     def verify(self, element: tuple[int, Bundle]) -> tuple[int, Pairs]:
         """The near duplicates of one bundle."""

@@ -77,6 +77,17 @@ def no_pairs() -> Pairs:
     return Pairs(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.float64))
 
 
+def recurring(fingerprints: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """For each fingerprint whether it comes more than once."""
+    ordered = np.sort(fingerprints)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(repeated):
+        return np.zeros(len(fingerprints), np.bool_)
+    places = np.searchsorted(repeated, fingerprints)
+    places[places == len(repeated)] = 0
+    return np.asarray(repeated[places] == fingerprints)
+
+
 def candidate_pairs(keys: Ids, ids: Ids) -> Pairs:
     """The pairs of ids that share a key, without the quadratic cost of a crowd.
 

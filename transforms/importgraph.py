@@ -50,32 +50,38 @@ def build(nodes: Collection[str], edges: Sequence[Edge]) -> ImportGraph:
     """
     paths = sorted(set(nodes))
     number = {path: index for index, path in enumerate(paths)}
-    children: list[set[int]] = [set() for _ in paths]
-    parents: list[set[int]] = [set() for _ in paths]
-    lengths: list[dict[int, float]] = [{} for _ in paths]
+    lengths: dict[tuple[int, int], float] = {}
     for edge in edges:
-        if not edge.kept or edge.importer == edge.imported:
-            continue
-        child, parent = _endpoints(edge, number)
-        children[parent].add(child)
-        parents[child].add(parent)
-        length = min(1 / edge.importance, lengths[parent].get(child, math.inf))
-        lengths[parent][child] = lengths[child][parent] = length
-    return ImportGraph(
-        paths,
-        [sorted(some) for some in children],
-        [len(some) for some in parents],
-        [sorted((length, other) for other, length in some.items()) for some in lengths],
-    )
+        if edge.kept and edge.importer != edge.imported:
+            arc = _number(edge.imported, number), _number(edge.importer, number)
+            length = 1 / _positive(edge)
+            if length < lengths.get(arc, math.inf):
+                lengths[arc] = length
+    children: list[list[int]] = [[] for _ in paths]
+    parents = [0] * len(paths)
+    neighbours: list[list[tuple[float, int]]] = [[] for _ in paths]
+    for (parent, child), length in lengths.items():
+        children[parent].append(child)
+        parents[child] += 1
+        neighbours[parent].append((length, child))
+        neighbours[child].append((length, parent))
+    for some in children:
+        some.sort()
+    for near in neighbours:
+        near.sort()
+    return ImportGraph(paths, children, parents, neighbours)
 
 
-def _endpoints(edge: Edge, number: Mapping[str, int]) -> tuple[int, int]:
+def _number(path: str, number: Mapping[str, int]) -> int:
+    if path not in number:
+        raise ValueError(f"an edge names {path!r}, which is not among the nodes")
+    return number[path]
+
+
+def _positive(edge: Edge) -> float:
     if edge.importance <= 0:
         raise ValueError(
             f"importance of {edge.importer} -> {edge.imported} is {edge.importance}; "
             "a distance is its inverse, so it must be positive"
         )
-    for path in (edge.importer, edge.imported):
-        if path not in number:
-            raise ValueError(f"an edge names {path!r}, which is not among the nodes")
-    return number[edge.importer], number[edge.imported]
+    return edge.importance

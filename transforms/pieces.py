@@ -68,17 +68,30 @@ class Parsed:
 
 
 def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parsed:
-    """Parses a file, takes its outline, cuts it and turns it into token ids."""
+    """Parses a file, takes its outline, cuts it and turns it into token ids.
+
+    A masked file has no pieces yet: whether it is needed is known when imports are resolved.
+    """
     file = kept.file
     text = file.text or b""
     tree = languages.parse(file.language, text)
     outline = tree and languages.outline(
         file.language, text, tree, import_lines=settings.import_lines
     )
+    if kept.masked:
+        return Parsed(file.path, file.language, outline, (), 0)
     place = _Placer(kept, text, tree, settings, tokenizer)
     pieces = place.whole() or place.parts(outline)
     eligible = sum(place.is_eligible(piece.start, piece.end) for piece in pieces)
     return Parsed(file.path, file.language, outline, pieces, eligible)
+
+
+def place_context(
+    kept: KeptFile, parsed: Parsed, settings: Weaving, tokenizer: Tokenizer
+) -> Parsed:
+    """A masked file with its pieces; nothing of it is cut for infilling."""
+    place = _Placer(kept, kept.file.text or b"", None, settings, tokenizer)
+    return dataclasses.replace(parsed, pieces=place.whole() or place.parts(parsed.outline))
 
 
 @dataclasses.dataclass  # not frozen: it caches what it measures

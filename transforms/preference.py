@@ -108,12 +108,14 @@ class Standing:
     starts: npt.NDArray[np.int64]
     lost: npt.NDArray[np.int64]
 
-    def ids(self, rows: npt.NDArray[np.int64], context: npt.NDArray[np.bool_]) -> Ids:
-        """The ids of these rows; `context` says which are not learnt from."""
+    def contest(self, places: Ids) -> tuple[npt.NDArray[np.int64], Ids]:
+        """Rows and ids of those of these files of the bucket that are not lost."""
+        places = places[~np.isin(lower_parts(places), self.lost)]
+        rows = lower_parts(places)
         owner = np.searchsorted(self.starts, rows, side="right") - 1
         upper = self.ranks[owner].astype(np.uint64) << _HALF
         lower = (rows - self.starts[owner]).astype(np.uint64)
-        return context.astype(np.uint64) << np.uint64(63) | upper | lower
+        return rows, (places & np.uint64(CONTEXT_BIT)) | upper | lower
 
 
 class Ranking:

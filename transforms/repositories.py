@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from transforms import duplicates, keyed, minhash, similarity
+from transforms import duplicates, keyed, minhash, rows, similarity
 from transforms.policy import licence_class
 from transforms.records import TRAIN, SourceFile
 
@@ -106,12 +106,13 @@ def _sketch(contents: Sequence[bytes], signatures: Sequence[bytes]) -> bytes:
     """
     if not contents:
         return b""
-    known = [np.frombuffer(signature, "<u4") for signature in signatures if signature]
-    permutations = len(known[0]) if known else minhash.PERMUTATIONS
+    known = rows.as_matrix([signature for signature in signatures if signature])
+    permutations = known.shape[1] or minhash.PERMUTATIONS
     hashes = np.array([int.from_bytes(content[:4], "little") for content in contents], np.uint32)
     values = minhash.minimums(hashes, permutations=permutations)
-    least: minhash.Values = np.minimum.reduce([values, *known])
-    return least.astype("<u4").tobytes()
+    if len(known):
+        values = np.minimum(values, known.min(axis=0))
+    return values.astype("<u4").tobytes()
 
 
 def _usual_licence(files: Iterable[SourceFile]) -> str:
@@ -165,14 +166,7 @@ def _alike(
     """Pairs of the chosen repositories whose estimated Jaccard index is at least `threshold`."""
     if len(chosen) < 2:
         return duplicates.no_pairs()
-    lengths = sorted({len(repositories[index].sketch) for index in chosen})
-    if len(lengths) > 1:
-        raise ValueError(
-            f"signatures of {[length // 4 for length in lengths]} permutations are in one store; "
-            "ingest it again with one number of permutations"
-        )
-    sketches = np.frombuffer(b"".join(repositories[index].sketch for index in chosen), "<u4")
-    sketches = sketches.reshape(len(chosen), -1)
+    sketches = rows.as_matrix([repositories[index].sketch for index in chosen])
     banding = similarity.choose_banding(sketches.shape[1], threshold)
     keys = similarity.band_keys(sketches, banding)
     places = np.repeat(np.arange(len(chosen), dtype=np.uint64), banding.bands)

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from transforms.records import Hit, Signals, SourceFile
@@ -48,13 +50,37 @@ def read_rows(table: pa.Table) -> list[SourceFile]:
     ]
 
 
-def signatures(table: pa.Table, places: Sequence[int]) -> list[bytes]:
-    """The MinHash signatures of these rows."""
-    column = table["signature"].combine_chunks() if "signature" in table.column_names else None
-    if column is None:
-        return [b""] * len(places)
-    taken: list[bytes] = column.take(pa.array(places, pa.int64())).to_pylist()
-    return taken
+def signatures(table: pa.Table) -> list[bytes]:
+    """The MinHash signature of each row, b"" where it has none."""
+    if "signature" not in table.column_names:
+        return [b""] * table.num_rows
+    values: list[bytes] = table["signature"].to_pylist()
+    return values
+
+
+def signature_matrix(table: pa.Table, places: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+    """The MinHash signatures of these rows, all of which have one.
+
+    Returns:
+        uint32[n, permutations].
+
+    Raises:
+        ValueError: they are not of one length.
+    """
+    column = table["signature"].take(pa.array(places))
+    return as_matrix(column.to_pylist())
+
+
+def as_matrix(values: Sequence[bytes]) -> npt.NDArray[np.uint32]:
+    """Signatures as uint32[n, permutations].  Raises ValueError where their lengths differ."""
+    lengths = sorted({len(value) for value in values})
+    if len(lengths) > 1:
+        raise ValueError(
+            f"signatures of {[length // 4 for length in lengths]} permutations are in one store; "
+            "ingest it again with one number of permutations"
+        )
+    joined: npt.NDArray[np.uint32] = np.frombuffer(b"".join(values), "<u4")
+    return joined.reshape(len(values), lengths[0] // 4 if lengths else 0)
 
 
 def _values(table: pa.Table, name: str) -> list[Any]:  # a column's values have its own type

@@ -19,7 +19,7 @@ from apache_beam.pvalue import PCollection
 
 from transforms import duplicates, policy, preference, repositories, rows, verdicts
 from transforms.dedupe import Dedupe, scattered
-from transforms.duplicates import Pairs
+from transforms.duplicates import Ids, Pairs
 from transforms.policy import Judgement, Policy
 from transforms.preference import Classes, Contents, Ranking, Standing
 from transforms.records import CONTEXT_ONLY, SourceFile, Verdict
@@ -30,6 +30,9 @@ Asked = tuple[int, list[int]]
 """A bucket, and the rows of another bucket whose names it needs."""
 Names = dict[tuple[int, int], str]
 """`repo:path` of files, by bucket and row."""
+
+ContentsOutput = pvalue.TaggedOutput[Literal["contents"], tuple[int, Contents]]
+PlacesOutput = pvalue.TaggedOutput[Literal["places"], tuple[int, Ids]]
 
 
 class Surveyed(TypedDict):
@@ -55,43 +58,72 @@ class Settled(TypedDict):
     names: Iterable[Names]
 
 
-def surveyed(
-    bucket: int, files: Sequence[SourceFile], judgements: Sequence[Judgement], table: pa.Table
-) -> list[Repository]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judged:
+    """The rows of a bucket, and what policy says of each by itself.
+
+    Attributes:
+        bucket: number of the bucket.
+        files: in row order.
+        judgements: one for each file.
+        signatures: one for each file, b"" where it has none.
+    """
+
+    bucket: int
+    files: Sequence[SourceFile]
+    judgements: Sequence[Judgement]
+    signatures: Sequence[bytes]
+
+
+def surveyed(judged: Judged) -> list[Repository]:
     """The repositories of a bucket."""
-    signatures = rows.signatures(table, range(len(files)))
     found = []
-    for _, group in itertools.groupby(range(len(files)), key=lambda row: files[row].repo):
+    rows_of = itertools.groupby(range(len(judged.files)), key=lambda row: judged.files[row].repo)
+    for _, group in rows_of:
         own = list(group)
+        files, judgements = [judged.files[i] for i in own], [judged.judgements[i] for i in own]
         found.append(
             repositories.survey(
-                bucket,
+                judged.bucket,
                 own[0],
-                [files[row] for row in own],
-                [signatures[row] for row in own],
-                [judgements[row].verdict for row in own],
-                [policy.competes(files[row], judgements[row]) for row in own],
+                files,
+                [judged.signatures[row] for row in own],
+                [judgement.verdict for judgement in judgements],
+                [policy.competes(*both) for both in zip(files, judgements, strict=True)],
             )
         )
     return found
 
 
-def contents(
-    bucket: int, files: Sequence[SourceFile], judgements: Sequence[Judgement]
-) -> Iterator[tuple[int, Contents]]:
-    """The content digests of a bucket's competing files, by part of the digest space."""
-    competing = [
-        (row, file, judgement.verdict == CONTEXT_ONLY)
-        for row, (file, judgement) in enumerate(zip(files, judgements, strict=True))
+def competing(judged: Judged) -> list[tuple[int, int]]:
+    """The rows of a bucket that compete with copies elsewhere, and their places."""
+    return [
+        (row, preference.packed(judgement.verdict == CONTEXT_ONLY, judged.bucket, row))
+        for row, (file, judgement) in enumerate(zip(judged.files, judged.judgements, strict=True))
         if policy.competes(file, judgement)
     ]
-    digests = np.frombuffer(b"".join(file.content[:16] for _, file, _ in competing), ">u8")
-    digests = digests.astype(np.uint64).reshape(len(competing), 2)
-    places = np.array(
-        [preference.packed(context, bucket, row) for row, _, context in competing], np.uint64
-    )
+
+
+def contents(judged: Judged) -> Iterator[tuple[int, Contents]]:
+    """The content digests of a bucket's competing files, by part of the digest space."""
+    found = competing(judged)
+    digests = np.frombuffer(b"".join(judged.files[row].content[:16] for row, _ in found), ">u8")
+    digests = digests.astype(np.uint64).reshape(len(found), 2)
+    places = np.array([place for _, place in found], np.uint64)
     for part, chosen in scattered(digests[:, 0]):
         yield part, Contents(digests[chosen], places[chosen])
+
+
+def sketched(judged: Judged) -> Ids:
+    """The places of a bucket's competing files that have a signature."""
+    return np.array(
+        [place for row, place in competing(judged) if judged.signatures[row]], np.uint64
+    )
+
+
+def equal_files(element: tuple[int, Iterable[Contents]]) -> tuple[int, Classes]:
+    """The classes of equal files in one part of the digest space."""
+    return 0, preference.content_classes(element[1])
 
 
 @dataclasses.dataclass
@@ -146,21 +178,23 @@ class Select(beam.PTransform):
     def expand(self, buckets: PCollection[int]) -> PCollection[tuple[int, list[Verdict]]]:
         """Wires the steps."""
         found = buckets | "Surveyed" >> beam.FlatMap(self.survey).with_outputs(
-            "contents", main="repositories"
+            "contents", "places", main="repositories"
         )
         classes = (
             found.contents
             | "SameDigestSpace" >> beam.GroupByKey()
-            | "EqualFiles" >> beam.Map(self.classes)
+            | "EqualFiles" >> beam.Map(equal_files)
         )
         ranked = (
             {"repositories": found.repositories, "classes": classes}
             | "AllRepositories" >> beam.CoGroupByKey()
             | "Ranked" >> beam.FlatMap(self.rank).with_outputs("standings", main="ranking")
         )
-        near = {"standings": ranked.standings, "ranking": ranked.ranking} | "Near" >> Dedupe(
-            self.signals, self.texts, self.policy, self.near_threshold
-        )
+        near = {
+            "places": found.places,
+            "standings": ranked.standings,
+            "ranking": ranked.ranking,
+        } | "Near" >> Dedupe(self.signals, self.texts, self.near_threshold)
         decided = (
             {"ranking": ranked.ranking, "classes": classes, "near": near}
             | "AllComparisons" >> beam.CoGroupByKey()
@@ -181,26 +215,23 @@ class Select(beam.PTransform):
             | "Verdicts" >> beam.Map(self.verdicts)
         )
 
-    def _judged(self, table: pa.Table) -> tuple[list[SourceFile], list[Judgement]]:
+    def _judged(self, bucket: int) -> Judged:
+        table = self.signals(bucket)
         files = rows.read_rows(table)
-        return files, [policy.judge(file, self.policy) for file in files]
+        judgements = [policy.judge(file, self.policy) for file in files]
+        return Judged(bucket, files, judgements, rows.signatures(table))
 
     def survey(
         self, bucket: int
-    ) -> Iterator[
-        tuple[int, list[Repository]]
-        | pvalue.TaggedOutput[Literal["contents"], tuple[int, Contents]]
-    ]:
-        """The repositories and the content digests of one bucket."""
-        table = self.signals(bucket)
-        files, judgements = self._judged(table)
-        yield 0, surveyed(bucket, files, judgements, table)
-        for part in contents(bucket, files, judgements):
-            yield pvalue.TaggedOutput("contents", part)
-
-    def classes(self, element: tuple[int, Iterable[Contents]]) -> tuple[int, Classes]:
-        """The classes of equal files in one part of the digest space."""
-        return 0, preference.content_classes(element[1])
+    ) -> Iterator[tuple[int, list[Repository]] | ContentsOutput | PlacesOutput]:
+        """The repositories of one bucket, and what its files are compared by."""
+        judged = self._judged(bucket)
+        yield 0, surveyed(judged)
+        for part in contents(judged):
+            content: ContentsOutput = pvalue.TaggedOutput("contents", part)
+            yield content
+        places: PlacesOutput = pvalue.TaggedOutput("places", (bucket, sketched(judged)))
+        yield places
 
     def rank(
         self, element: tuple[int, Surveyed]
@@ -253,7 +284,7 @@ class Select(beam.PTransform):
     def verdicts(self, element: tuple[int, Settled]) -> tuple[int, list[Verdict]]:
         """The verdicts on one bucket."""
         bucket, settled = element
-        files, judgements = self._judged(self.signals(bucket))
+        judged = self._judged(bucket)
         names = {place: name for part in settled["names"] for place, name in part.items()}
         decision = next(iter(settled["decision"]), Decision({}, {}))
-        return bucket, verdicts.verdicts(files, judgements, decision, names)
+        return bucket, verdicts.verdicts(judged.files, judged.judgements, decision, names)

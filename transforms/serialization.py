@@ -1,6 +1,6 @@
 """The token form of one piece of a file, and the way back.
 
-    piece := [ path "\\n" ] body
+    piece := [ path newline ] body
     body  := TEXT
            | <|fim_prefix|> P <|fim_suffix|> S <|fim_middle|> M       psm
            | <|fim_suffix|> S <|fim_prefix|> P <|fim_middle|> M       spm, variant 1

@@ -128,9 +128,11 @@ class Tokenizer:
 
 def _processor(model: bytes) -> sentencepiece.SentencePieceProcessor:
     try:
-        return sentencepiece.SentencePieceProcessor(model_proto=model)
+        if model:  # the library takes no bytes for no model, and answers to nothing later
+            return sentencepiece.SentencePieceProcessor(model_proto=model)
     except RuntimeError as error:
         raise ValueError(f"not a SentencePiece model ({len(model)} bytes): {error}") from error
+    raise ValueError("not a SentencePiece model: the file is empty")
 
 
 def _control_ids(processor: sentencepiece.SentencePieceProcessor) -> dict[str, int]:

@@ -139,7 +139,7 @@ def _train(lines: list[str], vocab_size: int, model: str) -> bytes:
         bos_piece=BOS,
         unk_id=3,
         unk_piece=UNKNOWN,
-        # One pass of EM before each pruning and room for deep indentation: 8 MB take 10.6 CPU-seconds
+        # One pass of EM before each pruning, room for deep indentation: 8 MB take 10.6 CPU-seconds
         # for 3.46 bytes a token, where the defaults (2 and 16) take 15.1 for 3.43.
         num_sub_iterations=1,
         max_sentencepiece_length=24,

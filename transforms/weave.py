@@ -22,7 +22,7 @@ from transforms import (
     resolution,
     testpairs,
 )
-from transforms.pieces import KeptFile, Parsed, Weaving, parse_file
+from transforms.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
 from transforms.records import Edge, Example, PackedRow, Pair, Piece
 from transforms.tokens import Tokenizer
 
@@ -58,39 +58,66 @@ class Woven:
 
 def weave_repository(repository: Repository, settings: Weaving, tokenizer: Tokenizer) -> Woven:
     """Orders the files of a repository and groups them into examples."""
-    parsed = [parse_file(kept, settings, tokenizer) for kept in repository.kept]
+    kept = {one.file.path: one for one in repository.kept}
+    parsed = {path: parse_file(one, settings, tokenizer) for path, one in kept.items()}
     resolved = resolution.resolve(
-        [(file.path, file.language, file.outline) for file in parsed if file.outline],
+        [(file.path, file.language, file.outline) for file in parsed.values() if file.outline],
         repository.manifests,
         repository.paths,
     )
-    tests = {kept.file.path for kept in repository.kept if kept.file.signals.test}
+    tests = {path for path, one in kept.items() if one.file.signals.test}
     edges = cycles.cut(importance.weigh(resolved.links, tests))
-    paths = {file.path for file in parsed}
-    placed = [edge for edge in edges if edge.importer in paths and edge.imported in paths]
-    pairs = testpairs.pair([(file.path, file.language) for file in parsed], placed)
+    placed = [edge for edge in edges if edge.importer in kept and edge.imported in kept]
+    pairs = testpairs.pair([(file.path, file.language) for file in parsed.values()], placed)
     order = arrangement.arrange(
-        sorted(paths, key=str.encode), placed, pairs, settings.order, seed=settings.seed
+        sorted(kept, key=str.encode), placed, pairs, settings.order, seed=settings.seed
     )
-    by_path = {file.path: file for file in parsed}
-    pieces = [piece for path in order for piece in by_path[path].pieces]
+    for path in needed_context(kept, placed):
+        parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
+    pieces = [piece for path in order for piece in parsed[path].pieces]
+    examples = _compose(repository, pieces, placed, pairs, settings)
+    stats = _stats(parsed.values(), edges, pairs, resolved) | _measure(examples, edges, pairs)
+    return Woven(repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats)
+
+
+def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[str]:
+    """The context files that a file with loss needs, by path.
+
+    The others have a verdict and a place in the order, but none in a row: tokens without loss are
+    worth their cost only where something with loss can look at them.
+    """
+    return sorted(
+        {
+            edge.imported
+            for edge in edges
+            if edge.kept and kept[edge.imported].masked and not kept[edge.importer].masked
+        },
+        key=str.encode,
+    )
+
+
+def _compose(
+    repository: Repository,
+    pieces: Sequence[Piece],
+    edges: Sequence[Edge],
+    pairs: Sequence[Pair],
+    settings: Weaving,
+) -> tuple[Example, ...]:
     groups = composition.compose(
         [composition.Item(piece.path, piece.part, piece.length) for piece in pieces],
-        placed,
+        edges,
         pairs,
         budget=settings.budget,
         method=settings.composer,
     )
-    examples = tuple(
+    return tuple(
         Example(repository.name, repository.split, tuple(pieces[item] for item in group))
         for group in groups
     )
-    stats = _stats(parsed, edges, pairs, resolved) | _measure(examples, edges, pairs)
-    return Woven(repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats)
 
 
 def _stats(
-    parsed: Sequence[Parsed],
+    parsed: Iterable[Parsed],
     edges: Sequence[Edge],
     pairs: Sequence[Pair],
     resolved: resolution.Resolution,
@@ -100,6 +127,7 @@ def _stats(
     for file in parsed:
         stats["files"] += 1
         stats["split_files"] += len(file.pieces) > 1
+        stats["unplaced_context"] += not file.pieces
         stats["fim/eligible"] += file.eligible
         if languages.kind_of(file.language) == "code":
             stats["parse/ok" if file.outline else "parse/failed"] += 1

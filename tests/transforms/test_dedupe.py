@@ -1,37 +1,10 @@
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transforms import selecting
-from transforms import dedupe, duplicates, minhash, similarity
-from transforms.dedupe import Sketches
+from transforms import dedupe
+from transforms.dedupe import Fingerprints, Keys
 from transforms.duplicates import Pairs
-
-
-def sketches(texts, start=0):
-    return Sketches(
-        np.arange(start, start + len(texts), dtype=np.uint64),
-        dedupe.as_matrix([minhash.signature(text) for text in texts]),
-        tuple(minhash.shingle_set(text) for text in texts),
-    )
-
-
-def test_only_pairs_of_the_true_jaccard_are_verified():
-    base = selecting.program(1)
-    texts = [text.encode() for text in (base, selecting.edited(base, 3), selecting.program(2))]
-    texts.append(selecting.edited(base, *range(0, 40, 5)).encode())
-    pairs = Pairs(np.array([0, 0, 0, 1], np.uint64), np.array([1, 2, 3, 3], np.uint64), np.empty(0))
-    parts = [sketches(texts[2:], 2), sketches(texts[:2])]
-    assert 0.7 - dedupe.MARGIN < similarity.text_jaccard(texts[0], texts[3]) < 0.7
-    found = dedupe.verified(pairs, parts, 0.7)
-    assert list(zip(found.first, found.second, strict=True)) == [(0, 1)]
-    assert found.jaccard[0] == similarity.text_jaccard(texts[0], texts[1])
-
-
-def test_no_pair_at_all():
-    empty = dedupe.verified(duplicates.no_pairs(), [sketches([b"x " * 50])], 0.7)
-    assert len(empty) == 0
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=30))
@@ -49,6 +22,17 @@ def test_bundles_hold_every_pair_once(monkeypatch):
     np.testing.assert_array_equal(np.concatenate([part.first for _, part in found]), pairs.first)
 
 
-def test_signatures_of_two_lengths_are_refused():
-    with pytest.raises(ValueError, match=r"\[1, 2\] permutations"):
-        dedupe.as_matrix([b"1234", b"12345678"])
+def test_buckets_hear_which_of_their_keys_recur():
+    sent = [
+        Fingerprints(4, np.array([7, 8, 7], np.uint32)),
+        Fingerprints(5, np.array([9], np.uint32)),
+        Fingerprints(6, np.array([1, 8], np.uint32)),
+    ]
+    told = {bucket: (one.part, one.bits.tolist()) for bucket, one in dedupe.sift((3, sent))}
+    assert told == {4: (3, [True, True, True]), 6: (3, [False, True])}
+
+
+def test_candidates_of_several_buckets_meet():
+    parts = [Keys(np.array([1 << 30], np.uint64), np.array([i], np.uint64)) for i in (5, 2)]
+    _, pairs = dedupe.candidates((0, parts))
+    assert (pairs.first.tolist(), pairs.second.tolist()) == ([2], [5])

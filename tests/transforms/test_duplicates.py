@@ -63,6 +63,12 @@ def test_candidates_do_not_depend_on_the_order(draw):
     np.testing.assert_array_equal(expected.second, found.second)
 
 
+@given(st.lists(st.integers(0, 12)))
+def test_recurring_are_those_that_come_twice(values):
+    found = duplicates.recurring(np.array(values, np.uint32))
+    assert found.tolist() == [values.count(value) > 1 for value in values]
+
+
 @given(LINKS)
 def test_a_removed_id_has_a_kept_twin_and_no_two_kept_ids_are_twins(links):
     lost = duplicates.elect(as_pairs(links))

@@ -40,11 +40,10 @@ def test_places_invert_ids(where, context):
 
 
 def test_a_standing_numbers_files_as_the_ranking_does():
-    standing = RANKING.standing(0, [3])
-    rows, context = np.arange(7), np.arange(7) % 2 == 0
     places = array(*(place(0, row, row % 2 == 0) for row in range(7)))
-    np.testing.assert_array_equal(standing.ids(rows, context), RANKING.ids(places))
-    assert standing.lost.tolist() == [3]
+    rows, ids = RANKING.standing(0, [3]).contest(places)
+    assert rows.tolist() == [0, 1, 2, 4, 5, 6]
+    np.testing.assert_array_equal(ids, RANKING.ids(places[rows]))
     assert RANKING.bucket(1) == []
 
 

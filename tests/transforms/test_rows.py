@@ -1,4 +1,6 @@
+import numpy as np
 import pyarrow as pa
+import pytest
 
 from tests.transforms import selecting
 from transforms import rows
@@ -19,13 +21,13 @@ def test_rows_come_back_as_records():
         ("a", "", 4, 7),
         ("b", "binary", 0, 0),
     ]
-    assert rows.signatures(table, [1, 0]) == [b"", b"s"]
+    assert rows.signatures(table) == [b"s", b""]
 
 
 def test_missing_columns_have_their_defaults():
     table = pa.table({"repo": ["r"], "path": ["p"], "language": ["go"]})
     assert rows.read_rows(table) == [SourceFile("r", "p", "go", None)]
-    assert rows.signatures(table, [0]) == [b""]
+    assert rows.signatures(table) == [b""]
 
 
 def test_a_row_without_measurements_has_the_defaults():
@@ -38,3 +40,14 @@ def test_a_row_without_measurements_has_the_defaults():
 
 def test_an_empty_bucket_has_no_rows():
     assert rows.read_rows(selecting.table([])) == []
+
+
+def test_a_signature_matrix_has_the_rows_asked_for():
+    files = [SourceFile("r", str(i), "go", None, signature=bytes([i, 0, 0, 1])) for i in range(3)]
+    matrix = rows.signature_matrix(selecting.table(files), np.array([2, 0]))
+    assert (matrix - (1 << 24)).tolist() == [[2], [0]]
+
+
+def test_signatures_of_two_lengths_are_refused():
+    with pytest.raises(ValueError, match=r"\[1, 2\] permutations"):
+        rows.as_matrix([b"1234", b"12345678"])
