@@ -142,13 +142,20 @@ def _counted(files: Iterable[SourceFile], stats: Counter[str]) -> Iterator[Sourc
         if file.text is None:
             stats[f"unread/{file.reason}/files"] += 1
         else:
-            stats["text_files"] += 1
-            stats["text_bytes"] += len(file.text)
-            stats[f"languages/{file.language or 'unknown'}/files"] += 1
-            stats[f"languages/{file.language or 'unknown'}/bytes"] += len(file.text)
+            _count_text(stats, file, file.text)
         stats.update(f"redactions/{redaction.kind}" for redaction in file.redactions)
         stats.update(f"hits/{name}" for name in {hit.benchmark for hit in file.hits})
         yield file
+
+
+def _count_text(stats: Counter[str], file: SourceFile, text: bytes) -> None:
+    language = file.language or "unknown"
+    stats["text_files"] += 1
+    stats["text_bytes"] += len(text)
+    stats[f"languages/{language}/files"] += 1
+    stats[f"languages/{language}/bytes"] += len(text)
+    if file.encoding != "utf-8":
+        stats[f"encodings/{file.encoding}/files"] += 1
 
 
 def bucket_signals(read: Parts, bucket: int) -> pa.Table:

@@ -54,6 +54,8 @@ def came_in(store: Stats) -> Section:
     )
     for name, group in grouped(store, "source").items():
         rows.append((f"from {name}", count(group.get("files", 0))))
+    for name, group in grouped(store, "encodings").items():
+        rows.append((f"not UTF-8 but {name}", count(group.get("files", 0))))
     for name, group in grouped(store, "unread").items():
         rows.append((f"without text: {name}", count(group.get("files", 0))))
     return Section("What came in", ("", "number"), tuple(rows))
@@ -150,6 +152,7 @@ def came_out(shards: Stats) -> Section:
     parse = below(shards, "parse")
     if parse:
         rows.append(("files parsed", count(parse.get("ok", 0))))
+        rows.append(("of these with syntax errors", count(parse.get("broken", 0))))
         rows.append(("files that would not parse", count(parse.get("failed", 0))))
     if paired := shards.get("tests/paired"):
         adjacent = shards.get("tests/adjacent", 0)

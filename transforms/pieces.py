@@ -58,6 +58,7 @@ class Parsed:
     """One file after its only parse.
 
     `eligible` counts the pieces that infilling may cut: code with loss, and not too small.
+    `broken` says that the tree has a syntax error.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Parsed:
     outline: languages.Outline | None
     pieces: tuple[Piece, ...]
     eligible: int
+    broken: bool
 
 
 def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parsed:
@@ -78,12 +80,13 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     outline = tree and languages.outline(
         file.language, text, tree, import_lines=settings.import_lines
     )
+    broken = tree is not None and tree.root_node.has_error
     if kept.masked:
-        return Parsed(file.path, file.language, outline, (), 0)
+        return Parsed(file.path, file.language, outline, (), 0, broken)
     place = _Placer(kept, text, tree, settings, tokenizer)
     pieces = place.whole() or place.parts(outline)
     eligible = sum(place.is_eligible(piece.start, piece.end) for piece in pieces)
-    return Parsed(file.path, file.language, outline, pieces, eligible)
+    return Parsed(file.path, file.language, outline, pieces, eligible, broken)
 
 
 def place_context(

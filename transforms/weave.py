@@ -129,7 +129,8 @@ def _stats(
         stats["split_files"] += len(file.pieces) > 1
         stats["unplaced_context"] += not file.pieces
         stats["fim/eligible"] += file.eligible
-        if languages.kind_of(file.language) == "code":
+        stats["parse/broken"] += file.broken
+        if file.language in languages.SPECS:
             stats["parse/ok" if file.outline else "parse/failed"] += 1
         for piece in file.pieces:
             _count_piece(stats, piece)
