@@ -16,7 +16,7 @@ demo: $(VENV)/installed
 	$(BIN)/python -m model.train --shards $(DEMO)/shards --config tiny --steps 20 --length 256
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -53,6 +53,11 @@ def test_the_list_of_beam_modules_is_current(name):
     assert "apache_beam" in {module.partition(".")[0] for module in top_level_imports(ROOT / name)}
 
 
+def test_nothing_imports_the_main_module():
+    for path in MODULES:
+        assert "beam_main" not in top_level_imports(path)
+
+
 def test_only_the_trainer_imports_jax():
     for path in MODULES:
         if path.parent.name != "model":
