@@ -16,7 +16,7 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline import balance, build, config, filesystems, folder, identity, progress, sources, steps
-from transforms import contamination, ingest, vocabulary
+from transforms import contamination, ingest, keyed, vocabulary
 from transforms.pieces import Weaving
 from transforms.tokens import Tokenizer
 
@@ -94,7 +94,7 @@ class Run:
     def _ingest(self, found: Sequence[sources.Source]) -> steps.Step:
         chosen = self.settings.ingest
         expected = sum(source.size for source in found)
-        buckets = chosen.buckets or _power_of_two(expected / STORE_BUCKET_BYTES)
+        buckets = chosen.buckets or keyed.buckets_for(expected / STORE_BUCKET_BYTES)
         step = steps.Step(self.output, "store", self._ingest_settings(found, buckets))
         recorded = step.recorded()
         if recorded is not None and recorded["digest"] != step.digest:
@@ -233,7 +233,7 @@ class Run:
     def _weave(self, stored: steps.Step, decided: steps.Step, tokenizer: steps.Step) -> steps.Step:
         chosen = dataclasses.asdict(self.settings.weave)
         kept = balance.kept_bytes(decided)
-        count = chosen["shards"] or _power_of_two(kept / chosen["shard_bytes"])
+        count = chosen["shards"] or keyed.buckets_for(kept / chosen["shard_bytes"])
         settings = {
             "seed": self.settings.seed,
             "weave": chosen | {"shards": count},
@@ -293,10 +293,3 @@ def load_tokenizer(path: str) -> Tokenizer:
 def _visible(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Settings without the digests of earlier steps, which tell a reader nothing."""
     return {key: value for key, value in settings.items() if key not in ("store", "verdicts")}
-
-
-def _power_of_two(ratio: float) -> int:
-    count = 1
-    while count < ratio:
-        count *= 2
-    return count
