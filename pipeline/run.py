@@ -23,7 +23,7 @@ from transforms.tokens import Tokenizer
 _log = logging.getLogger(__name__)
 
 STORE_BUCKET_BYTES = 64 << 20
-Execute = Callable[[Callable[[beam.Pipeline], None], float], None]
+Execute = Callable[[Callable[[beam.Pipeline], None], float, int], None]
 
 
 class RunError(ValueError):
@@ -38,9 +38,9 @@ class Run:
         settings: what to do.
         inputs: what to read.
         output: where results go.
-        execute: builds a pipeline from a function of its root and runs it to the end; the second
-            argument is the bytes it will handle, from which a local run decides how many
-            processes are worth their start.
+        execute: builds a pipeline from a function of its root and runs it to the end; the bytes
+            that it will handle and the number of its parts tell a local run how many processes
+            are worth their start.
     """
 
     settings: config.Config
@@ -121,7 +121,9 @@ class Run:
             missing = step.missing(buckets)
             with progress.shown(step, buckets, expected):
                 self.execute(
-                    lambda root: build.ingest(root, found, missing, to, limits, cleaning), expected
+                    lambda root: build.ingest(root, found, missing, to, limits, cleaning),
+                    expected,
+                    len(missing),
                 )
 
         self._do(step, work)
@@ -179,7 +181,8 @@ class Run:
                     lambda root: build.select(
                         root, read, to, {"seed": self.settings.seed, **chosen}
                     ),
-                    0,  # signatures only: a second process costs more than it brings
+                    expected,
+                    1,  # signatures only: a second process costs more than it brings
                 )
 
         self._do(step, work)
@@ -269,7 +272,9 @@ class Run:
             missing = step.missing(count)
             with progress.shown(step, count, kept):
                 self.execute(
-                    lambda root: build.weave(root, missing, read, write, load, weaving), kept
+                    lambda root: build.weave(root, missing, read, write, load, weaving),
+                    kept,
+                    len(missing),
                 )
 
         self._do(step, work)
