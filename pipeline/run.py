@@ -137,7 +137,6 @@ class Run:
         return {
             "seed": self.settings.seed,
             "ingest": chosen,
-            "inputs": list(self.inputs),
             "sources": {source.location: source.fingerprint for source in found},
         }
 
