@@ -28,11 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, 2)
     logging.getLogger("apache_beam").setLevel(logging.ERROR)
     logging.getLogger().addFilter(_without_import_noise)
-    from pipeline import folder, identity, run, sources
+    from pipeline import config, folder, identity, run, sources
+
+    wrong = (
+        *(config.ConfigError, sources.SourceError, folder.OutputError),
+        *(identity.IdentityError, run.RunError),
+    )
 
     try:
         return _run(command)
-    except (sources.SourceError, folder.OutputError, identity.IdentityError, run.RunError) as error:
+    except wrong as error:
         return _fail(error, 2)
     except KeyboardInterrupt:
         print("stopped; run the same command again to go on", file=sys.stderr)
