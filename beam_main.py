@@ -29,11 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Beam logs what it then raises; a user sees it once, in the last line, or all with --debug.
     logging.getLogger("apache_beam").setLevel(logging.INFO if command.debug else logging.CRITICAL)
     logging.getLogger().addFilter(_without_import_noise)
-    from pipeline import folder, identity, run, sources
+    from pipeline import config, folder, identity, run, sources
+
+    wrong = (
+        *(config.ConfigError, sources.SourceError, folder.OutputError),
+        *(identity.IdentityError, run.RunError),
+    )
 
     try:
         return _run(command)
-    except (sources.SourceError, folder.OutputError, identity.IdentityError, run.RunError) as error:
+    except wrong as error:
         return _fail(error, 2)
     except KeyboardInterrupt:
         print("stopped; run the same command again to go on", file=sys.stderr)

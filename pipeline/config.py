@@ -74,6 +74,13 @@ class Ingest:
 class Select:
     """Signals in, a verdict on every file out."""
 
+    policy: str = _key(
+        "codegemma", "limits on signals: codegemma, starcoder2, opencoder, none, or a TOML file"
+    )
+    licences: str = _key(
+        "any", "allowed licences: any, permissive, or SPDX identifiers with commas; unknown stays"
+    )
+    opt_out: str = _key("", "file of repositories (owner/name) and owners to leave out, one a line")
     dedupe_repos: bool = _key(True, "drop exact and near copies of whole repositories")
     dedupe_files: bool = _key(True, "drop exact and near copies of files")
     near_threshold: float = _key(0.7, "true Jaccard of 5-token shingles from which files are twins")

@@ -15,8 +15,19 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline import balance, build, config, filesystems, folder, identity, progress, sources, steps
-from transforms import contamination, ingest, keyed, vocabulary
+from pipeline import (
+    balance,
+    build,
+    config,
+    filesystems,
+    folder,
+    identity,
+    policies,
+    progress,
+    sources,
+    steps,
+)
+from transforms import contamination, ingest, keyed, presets, vocabulary
 from transforms.pieces import Weaving
 from transforms.tokens import Tokenizer
 
@@ -53,6 +64,7 @@ class Run:
     def __call__(self) -> dict[str, Mapping[str, float]]:
         """Does what is missing.  Returns the numbers of each step."""
         folder.check(self.output)
+        policies.resolve(self.settings.select)  # a wrong policy is said before ingest, not after
         found = self._discover()
         filesystems.make_folder(self.output)
         with folder.locked(self.output):
@@ -161,12 +173,14 @@ class Run:
         return step.finish(files, stats, parts=parts, **more)
 
     def _select(self, stored: steps.Step) -> steps.Step:
+        policy = policies.resolve(self.settings.select)
         chosen = dataclasses.asdict(self.settings.select)
-        step = steps.Step(
-            self.output,
-            "verdicts",
-            {"seed": self.settings.seed, "select": chosen, "store": stored.digest},
-        )
+        for key in ("policy", "licences", "opt_out"):
+            del chosen[key]
+        settings = {"seed": self.settings.seed, "select": chosen, "store": stored.digest}
+        # What the policy says counts, not which file says it.
+        settings["policy"] = presets.to_table(policy)
+        step = steps.Step(self.output, "verdicts", settings)
         if step.finished():
             _log.info("verdicts: finished before")
             return step
@@ -178,7 +192,7 @@ class Run:
             with progress.shown(step, parts, expected):
                 self.execute(
                     lambda root: build.select(
-                        root, read, to, {"seed": self.settings.seed, **chosen}
+                        root, read, to, {"seed": self.settings.seed, "policy": policy, **chosen}
                     ),
                     expected,
                     1,  # signatures only: a second process costs more than it brings

@@ -30,6 +30,8 @@ _SIGNALS = pa.struct(
         ("minified", pa.string()),
         ("licence", pa.string()),
         ("test", pa.bool_()),
+        ("repetition", pa.float64()),
+        ("comments", pa.float64()),
     ]
 )
 

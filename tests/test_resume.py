@@ -101,6 +101,24 @@ def test_a_weave_setting_redoes_the_shards_alone_and_says_so(source, tmp_path, c
     assert job.checksums(output) != shards
 
 
+def test_a_changed_policy_redoes_select_and_what_follows_and_reads_nothing_again(
+    source, tmp_path, caplog
+):
+    policy = tmp_path / "policy.toml"
+    policy.write_text("max_line = 1000")
+    output = job.run(source, tmp_path / "out", "--policy", str(policy))
+    stored, verdicts = modified(output, "store"), modified(output, "verdicts")
+    job.run(source, output, "--policy", "codegemma")  # says the same
+    assert modified(output, "verdicts") == verdicts
+    policy.write_text("max_line = 2000")
+    caplog.clear()
+    with caplog.at_level("INFO"):
+        job.run(source, output, "--policy", str(policy))
+    assert "verdicts is done again: policy.max_line: 1000 -> 2000" in caplog.text
+    assert modified(output, "store") == stored
+    assert modified(output, "verdicts") != verdicts
+
+
 def test_an_ingest_setting_is_refused_with_the_difference(source, tmp_path, capsys):
     output = job.run(source, tmp_path / "out")
     command = [

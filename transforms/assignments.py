@@ -18,13 +18,13 @@ _SECRET = (
     rb"|client|consumer|encryption|master|private|security|service|signing|subscription|license)"
     rb"[_-]?key"
 )
-# What may stand between the name and the operator: the rest of the name, a quote, a type.
+# What may stand between the name and the operator: the rest of the name, then a type, or a quote.
+# A word behind a closing quote is the next attribute, as in `class="token" href="...">`.
 _BETWEEN = (
-    rb"([A-Za-z0-9_.-]{0,40})(?:\\?[\"'`]|[\])]){0,3}"
+    rb"([A-Za-z0-9_.-]{0,40})(?:[ \t]+[a-z][a-z0-9]{0,15}[ \t]*=|(?:\\?[\"'`]|[\])]){0,3}"
     rb"(?:[ \t]*:[ \t]*&?[A-Za-z_][A-Za-z0-9_.<>|?\[\]]{0,30}[ \t]*="
-    rb"|[ \t]+[a-z][a-z0-9]{0,15}[ \t]*="
     rb"|\[[0-9]*\][ \t]*=|[ \t]*\n[ \t]*(?:- )?\"?value\"?[ \t]*:|[ \t]+value[ \t]*=|>"
-    rb"|[ \t]*(?:=>|={1,3}|:{1,3}=|[?.+|]=|:|,))"
+    rb"|[ \t]*(?:=>|={1,3}|:{1,3}=|[?.+|]=|:|,)))"
 )
 _VALUE = (
     rb"\s{0,40}(?:[bBrRuULf@]{0,2}(?:\\\"([^\"\\\n]{4,})\\\"|\"([^\"\n]{4,})\""
@@ -73,6 +73,9 @@ _ABOUT = re.compile(
     rb"|prefix|suffix|regex|pattern|format|message|error|text|title|hint|help|desc|column|selector"
 )
 _PUBLIC = re.compile(rb"(?i)public[_-]?(?:key[_-]?)?\Z")
+# The password that most accounts have had, and a host under a domain: no address, no single word.
+_WORST = re.compile(rb"(?i)password[0-9]{0,3}\Z")
+_PUBLIC_HOST = re.compile(rb"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 _BY_NAME = 2  # the first rules have the groups name, rest, four kinds of quoted value, bare value
 _BARE = 7
 
@@ -138,8 +141,9 @@ def _accepts_secret(value: bytes, called: bool) -> bool:
 
 
 def _accepts_header(value: bytes, after: bytes) -> bool:
-    """A bearer token, or the Base64 of user and password."""
-    return values.is_secret(value) or values.is_basic(value)
+    """The Base64 of user and password that count, or else a bearer token."""
+    pair = values.basic(value)
+    return values.is_url_password(pair[1]) if pair else values.is_secret(value)
 
 
 def _accepts_connection(value: bytes, after: bytes) -> bool:
@@ -148,8 +152,11 @@ def _accepts_connection(value: bytes, after: bytes) -> bool:
 
 
 def _accepts_url(value: bytes, after: bytes) -> bool:
-    """The password of a URL that leads to a real host."""
-    return not values.is_local(after[1:]) and values.is_url_password(value)
+    """The password of a URL that leads to a real host, on which `password` may be one."""
+    host = after[1:]
+    if values.is_local(host):
+        return False
+    return values.is_url_password(value) or bool(_WORST.match(value) and _PUBLIC_HOST.match(host))
 
 
 def _accepts_curl(value: bytes, after: bytes) -> bool:

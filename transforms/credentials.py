@@ -131,7 +131,12 @@ SHAPES: tuple[Shape, ...] = (
         rb"\b[MNOA][A-Za-z0-9_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}",
         3.5,
     ),
-    Shape("telegram_bot", rb"[0-9]:A[\w-]{34}", rb"\b[0-9]{5,16}:A[\w-]{34}", 3),
+    Shape(
+        "telegram_bot",
+        rb"[0-9]:A[\w-]{34}",
+        rb"(?:^|[^0-9])([0-9]{5,16}:A[\w-]{34})(?:[^\w-]|$)",
+        3,
+    ),
     Shape("sendgrid", rb"SG\.", rb"SG\.[\w=-]{20,24}\.[\w=-]{39,50}", 3),
     _prefixed("sendinblue", rb"xkeysib-", rb"[0-9a-f]{64}-[A-Za-z0-9]{16}"),
     Shape("mailgun", rb"key-[0-9a-f]{32}", rb"(?:pub)?key-[0-9a-f]{32}", 3),

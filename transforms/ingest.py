@@ -114,10 +114,15 @@ def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[Source
     """
     files: dict[str, SourceFile] = {}
     for raw in raws:
-        entry = _unique(raw, files)
+        entry = _unique(_without_user(raw, cleaning.secret), files)
         files[entry.path] = clean(entry, cleaning)
     ordered = [files[path] for path in sorted(files, key=str.encode)]
     return _inherit_licences(_decide_headers(ordered))
+
+
+def _without_user(raw: RawFile, secret: bytes) -> RawFile:
+    path = redaction.redact_path(raw.path, secret=secret) if secret else raw.path
+    return raw if path == raw.path else dataclasses.replace(raw, path=path)
 
 
 def _unique(raw: RawFile, taken: Container[str]) -> RawFile:

@@ -10,7 +10,7 @@ import json
 import posixpath
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 _HEAD = 4096
 _SPDX = re.compile(
@@ -69,6 +69,16 @@ _WINDOW = (
     3000  # characters from the first phrase of a licence to the last of its row; BSD needs 1,200
 )
 
+PERMISSIVE = frozenset(
+    {
+        *("0BSD", "AFL-3.0", "Apache-2.0", "BlueOak-1.0.0", "BSD-1-Clause", "BSD-2-Clause"),
+        *("BSD-3-Clause", "BSD-3-Clause-Clear", "BSL-1.0", "CC0-1.0", "ECL-2.0", "HPND", "ISC"),
+        *("MIT", "MIT-0", "NCSA", "PostgreSQL", "PSF-2.0", "Python-2.0", "Unlicense", "UPL-1.0"),
+        *("WTFPL", "X11", "Zlib"),
+    }
+)
+"""SPDX identifiers of licences that ask for no more than a notice."""
+
 # What manifests write for an identifier.
 _NAMES = {
     "mit license": "MIT",
@@ -111,6 +121,52 @@ def detect(path: str, text: bytes) -> str:
         return _of_text(text)
     reader = _MANIFESTS.get(name)
     return _identifier(reader(text)) if reader else ""
+
+
+def permits(expression: str, allowed: Collection[str]) -> bool:
+    """Whether an SPDX expression can be met with the allowed licences alone.
+
+    `OR` leaves the choice, `AND` asks for both, an exception (`WITH`) only adds permissions, and
+    "or later" includes the licence itself.  AND binds before OR; what does not parse is not met.
+
+    Args:
+        expression: what `detect` gave.
+        allowed: identifiers, in SPDX's or any other case.
+    """
+    names = {_plain(name) for name in allowed}
+    words = re.findall(r"[()]|[^\s()]+", expression)
+    met, rest = _either(words, names)
+    return met and not rest
+
+
+def _plain(identifier: str) -> str:
+    """An identifier without "only", "or later" and case."""
+    return re.sub(r"(?:-only|-or-later|\+)\Z", "", identifier.lower())
+
+
+def _either(words: Sequence[str], names: Collection[str]) -> tuple[bool, Sequence[str]]:
+    """Whether the expression that `words` begin with is met, and the words after it."""
+    met, words = _both(words, names)
+    while words and words[0].upper() == "OR":
+        other, words = _both(words[1:], names)
+        met = met or other
+    return met, words
+
+
+def _both(words: Sequence[str], names: Collection[str]) -> tuple[bool, Sequence[str]]:
+    met, words = _one(words, names)
+    while words and words[0].upper() in ("AND", "WITH"):
+        exception = words[0].upper() == "WITH"
+        other, words = _one(words[1:], names)
+        met = met and (exception or other)
+    return met, words
+
+
+def _one(words: Sequence[str], names: Collection[str]) -> tuple[bool, Sequence[str]]:
+    if words and words[0] == "(":
+        met, rest = _either(words[1:], names)
+        return (met, rest[1:]) if rest and rest[0] == ")" else (False, rest)
+    return (_plain(words[0]) in names, words[1:]) if words else (False, words)
 
 
 def inherit(paths_with_licence: Mapping[str, str], path: str) -> str:

@@ -13,20 +13,24 @@ _EMAIL = patterns.compiled(
     rb"[A-Za-z0-9][A-Za-z0-9._%+-]*@(?:[A-Za-z0-9-]+\.)+(?:xn--[A-Za-z0-9-]+|[A-Za-z]+)"
 )
 _IPV4 = patterns.compiled(rb"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
-# Either a global unicast address, which starts with 2 or 3, or all eight groups.
+# A global unicast address, which starts with 2 or 3; all eight groups; `::` and an IPv4 address; or
+# four groups or more of which one is left out.  `a::b` alone is a name of C++ or Rust.
 _IPV6 = patterns.compiled(
     rb"[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{2,35}(?:\.[0-9]{1,3}){0,3}"
     rb"|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}"
+    rb"|[0-9A-Fa-f:]{0,20}::(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+    rb"|[0-9A-Fa-f]{4}:(?:[0-9A-Fa-f]{4}:){0,5}(?::[0-9A-Fa-f]{4}){3,6}"
 )
 _CARD = patterns.compiled(
-    rb"[2-6][0-9]{3}(?:(?:[ -]?[0-9]{4}){3}|[ -]?[0-9]{6}[ -]?[0-9]{5}|[ -]?[0-9]{6}[ -]?[0-9]{4})"
+    rb"[1-6][0-9]{3}(?:(?:[ -]?[0-9]{4}){3}|[ -]?[0-9]{6}[ -]?[0-9]{5}|[ -]?[0-9]{6}[ -]?[0-9]{4})"
 )
 _MARKS = patterns.PatternSet(
     (
         rb"[A-Za-z0-9%+-]@[A-Za-z0-9]",
         rb"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
-        rb"\b[23][0-9A-Fa-f]{3}:[0-9A-Fa-f]{0,4}:|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]",
-        rb"[2-6][0-9]{3}[ -]?[0-9]{4,6}[ -]?[0-9]{4}",
+        rb"\b[23][0-9A-Fa-f]{3}:[0-9A-Fa-f]{0,4}:|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]"
+        rb"|::(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9]{1,3}\.[0-9]|:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}",
+        rb"[1-6][0-9]{3}[ -]?[0-9]{4,6}[ -]?[0-9]{4}",
     )
 )
 
@@ -65,6 +69,7 @@ _RESOLVERS = frozenset(
     b" 2001:4860:4860::8888 2001:4860:4860::8844 2606:4700:4700::1111"
     b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
 )
+_COUNTED = ("123.45.67.89", "12.34.56.78", "98.76.54.32", "123.123.123.123")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
 _GOES_ON = re.compile(rb"[_(@\[]")
 _CREDENTIALS = re.compile(rb"[@/]\Z|://[^\s/]*\Z")
@@ -141,6 +146,8 @@ def _is_public(value: str) -> bool:
         return False
     if address.version == 4 and (value.endswith(".0") or max(address.packed) < 20):
         return False
+    if value in _COUNTED:
+        return False
     return address.is_global and not address.is_multicast and value.encode() not in _RESOLVERS
 
 
@@ -155,7 +162,7 @@ def _cards(text: bytes) -> Iterator[Span]:
 
 _ISSUERS = re.compile(
     r"(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
-    r"|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|(?:50|5[6-9]|6\d)\d{14})\Z"
+    r"|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|(?:50|5[6-9]|6\d)\d{14}|1\d{14})\Z"
 )
 
 

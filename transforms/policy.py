@@ -10,11 +10,16 @@ never dropped for what it looks like.
 """
 
 import dataclasses
+import functools
 import hashlib
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 import languages
-from transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile
+from transforms import licence
+from transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile
+
+Limit: TypeAlias = str | int | float
 
 REASONS: dict[str, str] = {
     # From ingest; those of the sources stand beside the sources.
@@ -23,11 +28,15 @@ REASONS: dict[str, str] = {
     "undecodable": "no text encoding fits the bytes",
     # From the file's own signals.
     "benchmark": "the file holds an item of an evaluation benchmark",
+    "benchmark_repository": "a large share of the repository's files hold benchmark items",
     "licence": "the file's licence is not among the allowed ones",
+    "opted_out": "the owner asked that the repository be left out",
     "unknown_language": "neither name nor first line says what the file is",
     "generated": "a program wrote the file",
     "minified": "the file is minified",
     "encoded": "most of the file is base64, hexadecimal or escaped data",
+    "repetitive": "most of the file is lines that it has already had",
+    "comments": "nearly all of the file is comments: code that was switched off, or a notice",
     "few_letters": "few of the characters are letters: tables of numbers, dumps, drawings",
     "too_many_lines": "the file is too long to be written by hand",
     "large_data": "a data file of many lines",
@@ -42,44 +51,41 @@ REASONS: dict[str, str] = {
 }
 """The reasons of verdicts and what they mean; a verdict may also carry that of an unread entry."""
 
-PERMISSIVE = frozenset(
-    {
-        "0BSD",
-        "Apache-2.0",
-        "BSD-2-Clause",
-        "BSD-3-Clause",
-        "BSL-1.0",
-        "CC0-1.0",
-        "ISC",
-        "MIT",
-        "MIT-0",
-        "PSF-2.0",
-        "Unlicense",
-        "Zlib",
-    }
-)
-"""SPDX identifiers of licences that ask for no more than a notice."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Policy:
-    """Limits of the rules.
+    """Limits of the rules; a rule may be switched off by a limit that nothing reaches.
 
     Attributes:
         allowed_licences: SPDX identifiers; a file of another known licence is dropped.  None
             allows all, and a file whose licence is unknown is always allowed.
+        opted_out: repositories (`owner/name`) and owners (`owner`) whose files are dropped, in
+            small letters.
+        generated: what becomes of a file that a program wrote: "train", "context_only", "drop".
+        minified: the same for minified files.
+        vendored: the same for copies of other projects' files.
+        long_lines: the same for files with lines over the limits.
         context_kinds: kinds of languages (`languages.kind_of`) that are context, not training.
         max_line: bytes of the longest line of code.
         max_mean_line: mean bytes of a line of code.
         max_prose_line: bytes of the longest line of documents, markup and data.
         min_alphabetic: least share of letters in code.
-        min_alphabetic_bytes: smaller files are not judged by their letters: `__all__ = []` has few.
+        min_alphabetic_bytes: smaller files are not judged by shares: `__all__ = []` has
+            few letters.
         max_encoded: largest share of encoded data.
+        max_repetition: largest share of repeated lines.
+        max_comments: largest share of comments in code.
         max_lines: largest number of lines.
         max_data_lines: largest number of lines of a data file.
+        languages: other limits for some languages: (name, ((field, value), ...)), sorted.
     """
 
     allowed_licences: frozenset[str] | None = None
+    opted_out: frozenset[str] = frozenset()
+    generated: str = DROP
+    minified: str = DROP
+    vendored: str = CONTEXT_ONLY
+    long_lines: str = CONTEXT_ONLY
     context_kinds: frozenset[str] = frozenset({"data"})
     max_line: int = 1000
     max_mean_line: float = 100.0
@@ -87,8 +93,11 @@ class Policy:
     min_alphabetic: float = 0.25
     min_alphabetic_bytes: int = 256
     max_encoded: float = 0.5
+    max_repetition: float = 1.0
+    max_comments: float = 1.0
     max_lines: int = 100_000
     max_data_lines: int = 512
+    languages: tuple[tuple[str, tuple[tuple[str, Limit], ...]], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,57 +120,86 @@ def judge(file: SourceFile, policy: Policy) -> Judgement:
         file: a row of the store; its text is not looked at.
         policy: the limits.
     """
+    if entry := _opted_out(file.repo, policy):
+        return Judgement(DROP, "opted_out", entry)
     if file.reason:
         return Judgement(DROP, file.reason)
     if file.hits:
         hit = min(file.hits, key=lambda hit: (hit.benchmark, hit.item, hit.view))
         return Judgement(DROP, "benchmark", f"{hit.benchmark} {hit.item} {hit.view}")
-    licence = file.signals.licence
-    if licence and policy.allowed_licences is not None and licence not in policy.allowed_licences:
-        return Judgement(DROP, "licence", licence)
+    stated = file.signals.licence
+    allowed = policy.allowed_licences
+    if stated and allowed is not None and not licence.permits(stated, allowed):
+        return Judgement(DROP, "licence", stated)
     kind = languages.kind_of(file.language)
     if not kind:
         return Judgement(DROP, "unknown_language", file.language)
-    if rule := next(_unfit(file, kind, policy), None):
-        # A test shows how its source is used even where it is not worth learning from.
-        return Judgement(CONTEXT_ONLY if file.signals.test else DROP, *rule)
-    if rule := next(_unlearnt(file, kind, policy), None):
-        return Judgement(CONTEXT_ONLY, *rule)
+    limits = _limits(policy, file.language)
+    # What is of no use to a reader goes before what is only not worth learning from.
+    for outcome in (DROP, CONTEXT_ONLY):
+        for given, reason, evidence in _broken(file, kind, limits):
+            if given == outcome:
+                # A test shows how its source is used even where it is not worth learning from.
+                kept = CONTEXT_ONLY if file.signals.test else outcome
+                return Judgement(kept, reason, evidence)
     return _TRAIN
 
 
-def _unfit(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, str]]:
-    """Reasons and evidence of the rules by which a file is of no use to a reader either."""
+def _opted_out(repo: str, policy: Policy) -> str:
+    """The entry of the opt-out list that holds for a repository, "" where none does."""
+    name = repo.lower()
+    owner = name.partition("/")[0]
+    return next((entry for entry in (name, owner) if entry in policy.opted_out), "")
+
+
+@functools.lru_cache(maxsize=1024)
+def _limits(policy: Policy, language: str) -> Policy:
+    """The policy with what it says of one language."""
+    own: dict[str, Any] = dict(dict(policy.languages).get(language, ()))
+    return dataclasses.replace(policy, **own) if own else policy
+
+
+def _broken(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """(outcome, reason, evidence) of each rule that the file breaks."""
     signals = file.signals
     if signals.generated:
-        yield "generated", signals.generated
+        yield policy.generated, "generated", signals.generated
     if signals.minified:
-        yield "minified", signals.minified
+        yield policy.minified, "minified", signals.minified
     if signals.encoded > policy.max_encoded:
-        yield "encoded", f"{signals.encoded:.0%} of the bytes"
+        yield DROP, "encoded", f"{signals.encoded:.0%} of the bytes"
     # A file without lines is empty, or was not measured: then its letters say nothing.
-    judged = signals.lines > 0 and file.size >= policy.min_alphabetic_bytes
-    if kind == "code" and judged and signals.alphabetic < policy.min_alphabetic:
-        yield "few_letters", f"{signals.alphabetic:.0%} letters"
+    if kind == "code" and signals.lines > 0 and file.size >= policy.min_alphabetic_bytes:
+        yield from _broken_shares(signals, policy)
     if signals.lines > policy.max_lines:
-        yield "too_many_lines", f"{signals.lines} lines"
+        yield DROP, "too_many_lines", f"{signals.lines} lines"
     if kind == "data" and signals.lines > policy.max_data_lines:
-        yield "large_data", f"{signals.lines} lines"
-
-
-def _unlearnt(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, str]]:
-    """Reasons and evidence of the rules by which a file is context for others."""
-    signals = file.signals
+        yield DROP, "large_data", f"{signals.lines} lines"
     if signals.vendored:
-        yield "vendored", signals.vendored
+        yield policy.vendored, "vendored", signals.vendored
+    yield from _broken_lines(signals, kind, policy)
+    if kind in policy.context_kinds:
+        yield CONTEXT_ONLY, "data", kind
+
+
+def _broken_shares(signals: Signals, policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """The rules on shares of a file of code that is long enough for them."""
+    if signals.alphabetic < policy.min_alphabetic:
+        yield DROP, "few_letters", f"{signals.alphabetic:.0%} letters"
+    if signals.repetition > policy.max_repetition:
+        yield DROP, "repetitive", f"{signals.repetition:.0%} repeated lines"
+    if signals.comments > policy.max_comments:
+        yield CONTEXT_ONLY, "comments", f"{signals.comments:.0%} comments"
+
+
+def _broken_lines(signals: Signals, kind: str, policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """The rules on the length of lines."""
     code = kind in ("code", "build")
     longest = policy.max_line if code else policy.max_prose_line
     if signals.longest_line > longest:
-        yield "long_lines", f"a line of {signals.longest_line} bytes"
+        yield policy.long_lines, "long_lines", f"a line of {signals.longest_line} bytes"
     if code and signals.mean_line > policy.max_mean_line:
-        yield "long_lines", f"{signals.mean_line:.0f} bytes a line"
-    if kind in policy.context_kinds:
-        yield "data", kind
+        yield policy.long_lines, "long_lines", f"{signals.mean_line:.0f} bytes a line"
 
 
 def competes(file: SourceFile, judgement: Judgement) -> bool:
@@ -172,8 +210,8 @@ def competes(file: SourceFile, judgement: Judgement) -> bool:
     return judgement.verdict != DROP and file.content not in _EMPTY
 
 
-def licence_class(licence: str) -> int:
+def licence_class(stated: str) -> int:
     """0 for a permissive licence, 1 for none or an unknown one, 2 for any other."""
-    if licence in PERMISSIVE:
-        return 0
-    return 2 if licence else 1
+    if not stated:
+        return 1
+    return 0 if licence.permits(stated, licence.PERMISSIVE) else 2

@@ -28,6 +28,26 @@ _ENCODED = patterns.compiled(
 _DENSE_LINE = 110
 _DENSE_BLANKS = 0.1
 _LONG_LINE = 5000
+_LEAST_LINE = 8
+
+# Runs of comments that begin their line: one match a run, not one a line.
+_SLASHES = patterns.compiled(rb"(?m)^(?:[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)\n?)+")
+_HASHES = patterns.compiled(rb"(?m)^(?:[ \t]*#[^\n]*\n?)+")
+_DASHES = patterns.compiled(rb"(?m)^(?:[ \t]*(?:--[^\n]*|/\*(?s:.*?)\*/)\n?)+")
+_MARKED_UP = patterns.compiled(rb"<!--(?s:.*?)-->")
+_COMMENTS = {
+    name: pattern
+    for pattern, names in (
+        (
+            _SLASHES,
+            "c cpp csharp css go java javascript kotlin php rust scala swift tsx typescript dart",
+        ),
+        (_HASHES, "dockerfile makefile perl python r ruby shell toml yaml"),
+        (_DASHES, "haskell lua sql"),
+        (_MARKED_UP, "html xml vue svelte"),
+    )
+    for name in names.split()
+}
 
 
 def measure(path: str, language: str, text: bytes) -> Signals:
@@ -53,6 +73,8 @@ def measure(path: str, language: str, text: bytes) -> Signals:
         vendored=origin.vendored(path),
         minified=_minified(path, language, text, mean, longest),
         licence=licence.detect(path, text),
+        repetition=_repeated_share(text),
+        comments=_comment_share(language, text),
     )
 
 
@@ -93,6 +115,34 @@ def _encoded_share(text: bytes) -> float:
         if b"\\" in run[:2] or run[:2] in (b"0x", b"0X") or _is_encoded(run):
             total += len(run)
     return total / len(text) if text else 0.0
+
+
+def _repeated_share(text: bytes) -> float:
+    """Share of the bytes in lines that stood before, as Gopher counts them (arXiv 2112.11446).
+
+    Lines of less than 8 bytes are brackets and keywords, not content.
+    """
+    if not text:
+        return 0.0
+    lines = text.split(b"\n")
+    different = set(lines)
+    if len(different) == len(lines):
+        return 0.0
+    once = [len(line) for line in different if len(line) >= _LEAST_LINE]
+    total = sum(size for size in map(len, lines) if size >= _LEAST_LINE)
+    return 1 - sum(once) / total if total else 0.0
+
+
+def _comment_share(language: str, text: bytes) -> float:
+    """Share of the bytes in comments that begin their line, with block comments to their end."""
+    pattern = _COMMENTS.get(language)
+    if pattern is None or not text:
+        return 0.0
+    total = 0
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        total += end - start
+    return total / len(text)
 
 
 def _is_encoded(run: bytes) -> bool:

@@ -73,6 +73,8 @@ class Signals:
         minified: the rule that says the file is minified, else "".
         licence: SPDX identifier of the file, else "".
         test: whether the path is a test's by its name.
+        repetition: share of the bytes in lines that the file has had before, 0 to 1.
+        comments: share of the bytes in comments that fill lines, 0 to 1.
     """
 
     lines: int = 0
@@ -85,6 +87,8 @@ class Signals:
     minified: str = ""
     licence: str = ""
     test: bool = False
+    repetition: float = 0.0
+    comments: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

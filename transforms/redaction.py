@@ -10,10 +10,13 @@ for a secret, so redaction is idempotent.
 
 import dataclasses
 import hmac
+import itertools
+from collections.abc import Sequence
 
 import languages
-from transforms import assignments, keys, personal, spans
+from transforms import assignments, enclosing, keys, people, personal, spans
 from transforms.records import Redaction
+from transforms.spans import Span
 
 # Languages of code in which a word without quotes is a string.
 _BARE_WORDS = frozenset({"shell", "bash", "fish", "batch", "powershell", "tcl"})
@@ -38,13 +41,25 @@ def redact(text: bytes, *, secret: bytes, path: str = "", language: str = "") ->
             without quotes is an expression and stays.
 
     Returns:
-        The text itself where nothing was found; bytes outside the spans never change.
+        The text itself where nothing was found; bytes outside the spans never change.  A file of a
+        language with a grammar never has more syntax errors than before: where a replacement
+        would add one, the spans are widened to the strings and comments around them.
     """
     if len(secret) < 16:
         raise ValueError(f"the redaction secret has {len(secret)} bytes; it needs 16 or more")
     found = find(text, language=language)
     if not found:
         return Redacted(text, ())
+    redacted = _replaced(text, found, secret)
+    tree = languages.parse(language, text)
+    after = enclosing.errors(language, redacted.text)
+    if tree is None or after is None or after <= enclosing.count_errors(tree):
+        return redacted
+    return _replaced(text, spans.merge(enclosing.widened(tree, text, found)), secret)
+
+
+def _replaced(text: bytes, found: Sequence[Span], secret: bytes) -> Redacted:
+    """The text with a placeholder for each span; they are sorted and disjoint."""
     out, at = [], 0
     for span in found:
         out += [text[at : span.start], placeholder(span.kind, text[span.start : span.end], secret)]
@@ -53,10 +68,21 @@ def redact(text: bytes, *, secret: bytes, path: str = "", language: str = "") ->
     return Redacted(b"".join(out), tuple(Redaction(s.kind, s.start, s.end) for s in found))
 
 
-def find(text: bytes, *, language: str = "") -> list[spans.Span]:
+def redact_path(path: str, *, secret: bytes) -> str:
+    """The path without the user name of a copied home directory; the same name as in texts."""
+    place = people.user_in_path(path)
+    if place is None:
+        return path
+    start, end = place
+    name = placeholder("username", path[start:end].encode(), secret).decode()
+    return path[:start] + name + path[end:]
+
+
+def find(text: bytes, *, language: str = "") -> list[Span]:
     """All spans that are to be replaced: sorted and disjoint."""
     code = languages.kind_of(language) == "code" and language not in _BARE_WORDS
-    return spans.merge([*keys.find(text), *assignments.find(text, code=code), *personal.find(text)])
+    finders = (assignments.find(text, code=code), keys.find(text), personal.find(text))
+    return spans.merge([*itertools.chain(*finders), *people.find(text)])
 
 
 def placeholder(kind: str, value: bytes, secret: bytes) -> bytes:

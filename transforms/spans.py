@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 
 # What a span that several detectors claim is called: the first of these.
-PRIORITY = ("key", "password", "email", "ip", "card", "name")
+PRIORITY = ("key", "password", "email", "ip", "card", "phone", "name", "username")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
 # Values of any secret's name that are none: addresses, paths, files, selectors, dotted names.
 _REFERENCE = re.compile(
-    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|\.{0,2}/|[A-Z]:\\|~/|[#.][a-z]|[a-z_]\w*(?:\.[a-z_]\w*)+\Z"
+    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/|[#.][a-z]|[a-z_]\w*(?:\.[a-z_]\w*)+\Z"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
 )
@@ -60,13 +60,13 @@ def is_url_password(value: bytes) -> bool:
     return not (_is_none(plain) or _COMMON.match(plain) or b" " in plain or plain.isdigit())
 
 
-def is_basic(value: bytes) -> bool:
-    """Whether `value` is the Base64 of `user:password` (RFC 7617) with a password that counts."""
+def basic(value: bytes) -> tuple[bytes, bytes] | None:
+    """User and password of the Base64 of `user:password` (RFC 7617), or None."""
     try:
         user, colon, password = base64.b64decode(value, validate=True).partition(b":")
     except (binascii.Error, ValueError):
-        return False
-    return bool(colon and user.isascii() and password.isascii() and is_url_password(password))
+        return None
+    return (user, password) if colon and user.isascii() and password.isascii() else None
 
 
 def is_local(host: bytes) -> bool:

@@ -74,11 +74,8 @@ def bucketed(corpus: Corpus, buckets: int) -> list[list[SourceFile]]:
 _SIGNALS = pa.struct(
     [
         (field.name, {int: pa.int64(), float: pa.float64(), str: pa.string(), bool: pa.bool_()}[t])
-        for field, t in zip(
-            dataclasses.fields(Signals),
-            (int, int, float, float, float, str, str, str, str, bool),
-            strict=True,
-        )
+        for field in dataclasses.fields(Signals)
+        for t in [type(getattr(Signals(), field.name))]
     ]
 )
 _HITS = pa.list_(pa.struct([(field.name, pa.string()) for field in dataclasses.fields(Hit)]))

@@ -88,3 +88,22 @@ def test_words_templates_and_references_stay(text):
 def test_an_expression_in_code_stays():
     assert found(b"api_token = " + TOKEN, code=True) == []
     assert found(b'api_token = "' + TOKEN + b'"', code=True) == [TOKEN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'<a class="token" href="#/s:9Shop22ItemSerializerC16dataPreprocessor18emptyResponse">',
+        b'<span class="token" id="a1B2c3D4e5F6g7H8">',
+        b'{"token": "#/definitions/a1B2c3D4e5F6g7H8"}',
+        b'"Authorization": "Basic VXNlcm5hbWU6UGFzc3dvcmQ="',
+        b"http://user:password@192.168.16.1:10",
+        b"http://user:pass@shop.io/",
+    ],
+)
+def test_attributes_fragments_and_stand_in_pairs_stay(text):
+    assert found(text) == []
+
+
+def test_the_worst_password_on_a_real_host_is_one():
+    assert found(b"https://root:password@db.shop.io/") == [b"password"]

@@ -100,3 +100,30 @@ def test_the_nearest_folder_above_counts():
 
 def test_a_licence_file_goes_before_a_manifest():
     assert licence.inherit({"package.json": "ISC", "LICENSE": "MIT"}, "a.js") == "MIT"
+
+
+@pytest.mark.parametrize(
+    ("expression", "met"),
+    [
+        ("MIT", True),
+        ("mit", True),
+        ("GPL-3.0-only", False),
+        ("MIT OR GPL-3.0", True),
+        ("MIT AND GPL-3.0", False),
+        ("GPL-3.0 OR MIT AND Apache-2.0", True),
+        ("(MIT OR GPL-3.0) AND Apache-2.0", True),
+        ("(GPL-3.0 OR LGPL-2.1) AND MIT", False),
+        ("Apache-2.0 WITH LLVM-exception", True),
+        ("MIT OR", True),
+        ("(MIT", False),
+        ("MIT GPL-3.0", False),
+        ("", False),
+    ],
+)
+def test_an_expression_is_met_with_the_allowed_licences(expression, met):
+    assert licence.permits(expression, {"MIT", "Apache-2.0"}) is met
+
+
+def test_only_and_later_are_the_licence_itself():
+    assert licence.permits("GPL-2.0-or-later", {"GPL-2.0"})
+    assert licence.permits("GPL-2.0+", {"GPL-2.0-only"})

@@ -2,11 +2,11 @@
 
 import pytest
 
-from transforms import personal
+from transforms import personal, spans
 
 
 def found(text):
-    return [(span.kind, text[span.start : span.end]) for span in personal.find(text)]
+    return [(span.kind, text[span.start : span.end]) for span in spans.merge(personal.find(text))]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,8 @@ def test_what_only_looks_like_an_email_stays(text):
         (b"http://93.184.215.34:80/x", b"93.184.215.34"),
         (b"ssh root@93.184.215.34", b"93.184.215.34"),
         (b"at 93.184.215.34.", b"93.184.215.34"),
+        (b"(64:ff9b::93.184.215.34)", b"64:ff9b::93.184.215.34"),
+        (b"b099::09c0:876a:130b up", b"b099::09c0:876a:130b"),
         (b"[2a00:1450:4001:81b::200e]:443", b"2a00:1450:4001:81b::200e"),
         (b"684d:1111:222:3333:4444:5555:6:77", b"684d:1111:222:3333:4444:5555:6:77"),
     ],

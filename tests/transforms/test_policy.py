@@ -89,6 +89,22 @@ def test_licences():
     assert [policy.licence_class(name) for name in ("MIT", "", "GPL-3.0-only")] == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("entry", "verdict"), [("r", DROP), ("owner/r", TRAIN), ("own", TRAIN), ("R", TRAIN)]
+)
+def test_an_opted_out_repository_goes_before_all_else(entry, verdict):
+    limits = Policy(opted_out=frozenset({entry}))
+    assert judged(limits=limits).verdict == verdict
+    if verdict == DROP:
+        assert judged(limits=limits, reason="binary") == Judgement(DROP, "opted_out", entry)
+
+
+def test_an_owner_opts_out_for_all_repositories_in_any_case():
+    limits = Policy(opted_out=frozenset({"anna"}))
+    file = SourceFile("Anna/Shop", "p", "python", None, signals=PLAIN)
+    assert policy.judge(file, limits) == Judgement(DROP, "opted_out", "anna")
+
+
 def test_reasons_are_words_with_a_meaning():
     assert all(reason.isidentifier() and reason.islower() for reason in REASONS)
     assert all(meaning and "\n" not in meaning for meaning in REASONS.values())

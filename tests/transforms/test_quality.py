@@ -85,3 +85,28 @@ def test_the_licence_of_a_header_is_a_signal():
 def test_an_empty_file_has_no_measures():
     signals = quality.measure("a.py", "python", b"")
     assert (signals.lines, signals.longest_line, signals.mean_line) == (0, 0, 0.0)
+
+
+LONG = b"a long enough line %d\n"
+
+
+def test_repetition_is_the_share_of_lines_that_stood_before():
+    assert quality.measure("a.py", "python", LONG % 1 * 4).repetition == pytest.approx(0.75)
+    different = b"".join(LONG % number for number in range(9))
+    assert quality.measure("a.py", "python", different).repetition == 0
+    assert quality.measure("a.go", "go", b"}\n" * 50).repetition == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("python", b"# 3456789\nx = 56789\n"),
+        ("go", b"// 456789\nx = 56789\n"),
+        ("c", b"/* 4567\n*/x = 56789\n"),
+        ("sql", b"-- 456789\nx = 56789\n"),
+    ],
+)
+def test_comments_are_those_that_begin_a_line(language, text):
+    assert quality.measure("a", language, text).comments == pytest.approx(0.5, abs=0.06)
+    assert quality.measure("a", "markdown", text).comments == 0
+    assert quality.measure("a", language, b"x = 1  " + text[:3]).comments == 0

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import languages
 from transforms import redaction
 from transforms.records import Redaction
 
@@ -120,6 +121,27 @@ def test_in_code_a_value_without_quotes_is_an_expression():
     text = b"api_token = q8Zk3Lr9Tx2Vb7Nm4Wc\n"
     assert not clean(text, language="python").redactions
     assert clean(text, language="yaml").redactions
+
+
+def test_a_replacement_never_breaks_the_syntax():
+    text = b'password = "ab1!c\\"d(("\nx = 1\n'
+    redacted = clean(text, language="python")
+    assert languages.parse("python", redacted.text).root_node.has_error is False
+    assert redacted.text.startswith(b'password = "REDACTED_PASSWORD_')
+    assert redacted.text.endswith(b'"\nx = 1\n')
+    assert text[redacted.redactions[0].start : redacted.redactions[0].end] == b'ab1!c\\"d(('
+
+
+def test_a_file_that_had_errors_may_keep_them():
+    text = b'def (((:\npassword = "q8Zk3Lr9"\n'
+    assert b"q8Zk3Lr9" not in clean(text, language="python").text
+
+
+def test_a_user_has_one_name_in_paths_and_texts():
+    path = redaction.redact_path("home/moakhurst/.bashrc", secret=SECRET)
+    text = clean(b"cat /home/moakhurst/x").text.decode()
+    assert path.split("/")[1] == text.split("/")[2] != "moakhurst"
+    assert redaction.redact_path(path, secret=SECRET) == path
 
 
 def test_a_short_secret_of_the_run_is_an_error():

@@ -1,0 +1,73 @@
+"""The policy of select as the settings name it: a preset or a file, licences, an opt-out list."""
+
+import dataclasses
+import tomllib
+
+from pipeline import config, filesystems
+from transforms import licence, presets
+from transforms.policy import Policy
+
+
+def resolve(select: config.Select) -> Policy:
+    """The policy of these settings; files are read.
+
+    Raises:
+        ConfigError: a file cannot be read, or says what no policy has.
+    """
+    return dataclasses.replace(
+        _policy(select.policy),
+        allowed_licences=_licences(select.licences),
+        opted_out=_opted_out(select.opt_out),
+    )
+
+
+def _policy(given: str) -> Policy:
+    """The policy of a preset's name or a TOML file."""
+    if given in presets.PRESETS:
+        return presets.PRESETS[given]
+    where = f"--policy {given}"
+    if not given.endswith(".toml"):
+        names = ", ".join(presets.PRESETS)
+        raise config.ConfigError(f"{where} is no preset and no .toml file; presets are {names}")
+    try:
+        return presets.from_table(tomllib.loads(_text(where, given)), where)
+    except ValueError as error:
+        raise config.ConfigError(
+            str(error) if str(error).startswith(where) else f"{where} is not TOML: {error}"
+        ) from None
+
+
+def _licences(given: str) -> frozenset[str] | None:
+    """The licences that "any", "permissive" or a list with commas allows."""
+    if given == "any":
+        return None
+    names = frozenset(name.strip() for name in given.split(",") if name.strip())
+    if not names or "any" in names:
+        raise config.ConfigError(
+            f"--licences is {given!r}; give any, permissive, or SPDX identifiers with commas"
+        )
+    return (names - {"permissive"}) | (licence.PERMISSIVE if "permissive" in names else set())
+
+
+def _opted_out(path: str) -> frozenset[str]:
+    """The entries of a list: a line each, `owner/name` or `owner`, `#` starts a comment."""
+    if not path:
+        return frozenset()
+    where = f"--opt_out {path}"
+    entries = set()
+    for number, line in enumerate(_text(where, path).splitlines(), 1):
+        entry = line.partition("#")[0].strip().lower().removesuffix("/*").strip("/")
+        if entry.count("/") > 1 or " " in entry:
+            raise config.ConfigError(f"{where} line {number} is {line!r}; give owner/name or owner")
+        if entry:
+            entries.add(entry)
+    return frozenset(entries)
+
+
+def _text(where: str, path: str) -> str:
+    try:
+        return filesystems.read_bytes(path).decode()
+    except OSError as error:
+        raise config.ConfigError(f"{where} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise config.ConfigError(f"{where} is not UTF-8 text") from None
