@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 import languages
 from pipeline import shards, sources, store
 from transforms import encoding, minhash, redaction
-from transforms.records import RawFile, SourceFile
+from transforms.records import DROP, RawFile, SourceFile
 from transforms.tokens import Tokenizer
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -33,9 +33,9 @@ def main() -> None:
         output = pathlib.Path(folder, "out")
         job = run_job(given.input, output, flags)
         kept = kept_files(output)
-        size = sum(len(file.text or b"") for file in kept)
-        spent = kernels(given.input, output, kept)
-    print_table(job, size, spent)
+        placed = placed_files(output, kept)
+        spent = kernels(given.input, output, kept, placed)
+    print_table(job, size_of(kept), size_of(placed), spent)
 
 
 def run_job(inputs: list[str], output: pathlib.Path, flags: list[str]) -> resource.struct_rusage:
@@ -47,7 +47,17 @@ def run_job(inputs: list[str], output: pathlib.Path, flags: list[str]) -> resour
 
 
 def kept_files(output: pathlib.Path) -> list[SourceFile]:
-    """The files that stand in the shards, with their clean text."""
+    """The files that the run kept, for training or as context, with their clean text."""
+    kept = []
+    for path in sorted((output / "store").glob("*.parquet")):
+        verdicts = store.read_verdicts(str(output / "verdicts" / path.name))
+        pairs = zip(store.read(str(path)), verdicts, strict=True)
+        kept += [file for file, verdict in pairs if verdict.verdict != DROP]
+    return kept
+
+
+def placed_files(output: pathlib.Path, kept: list[SourceFile]) -> list[SourceFile]:
+    """Those of the kept files that stand in rows: context that nothing needs does not."""
     placed = {
         (segment.repo, file.path)
         for path in sorted((output / "shards").glob("*.parquet"))
@@ -55,16 +65,21 @@ def kept_files(output: pathlib.Path) -> list[SourceFile]:
         for segment in row.segments
         for file in segment.files
     }
-    files = (
-        file
-        for path in sorted((output / "store").glob("*.parquet"))
-        for file in store.read(str(path))
-    )
-    return [file for file in files if (file.repo, file.path) in placed]
+    return [file for file in kept if (file.repo, file.path) in placed]
 
 
-def kernels(inputs: list[str], output: pathlib.Path, kept: list[SourceFile]) -> dict[str, float]:
-    """CPU-seconds of each kernel alone; those of ingest work on all text, the others on kept."""
+def size_of(files: list[SourceFile]) -> int:
+    return sum(len(file.text or b"") for file in files)
+
+
+def kernels(
+    inputs: list[str], output: pathlib.Path, kept: list[SourceFile], placed: list[SourceFile]
+) -> dict[str, float]:
+    """CPU-seconds of each kernel alone, on the files that it handles in the job.
+
+    Those of ingest work on all text, parse and query on what is kept, the tokenizer on what stands
+    in rows.
+    """
     raws: list[RawFile] = []
     texts: list[bytes] = []
 
@@ -88,7 +103,7 @@ def kernels(inputs: list[str], output: pathlib.Path, kept: list[SourceFile]) -> 
     spent["query"] = each(
         pairs, lambda pair: languages.outline(pair[0].language, pair[0].text, pair[1])
     )
-    spent["tokenize"] = each(kept, lambda file: tokenizer.encode(file.text or b""))
+    spent["tokenize"] = each(placed, lambda file: tokenizer.encode(file.text or b""))
     spent["write"] = write(output)
     return spent
 
@@ -125,15 +140,19 @@ def timed(work: Callable[[], object]) -> float:
     return time.process_time() - started + helpers
 
 
-def print_table(job: resource.struct_rusage, size: int, spent: dict[str, float]) -> None:
-    megabytes = size / 1e6
+def print_table(
+    job: resource.struct_rusage, kept: int, placed: int, spent: dict[str, float]
+) -> None:
+    megabytes = kept / 1e6
     used = job.ru_utime + job.ru_stime
-    print(f"{'kernel':<18}{'CPU s':>9}{'MB/CPU s':>10}   of {megabytes:.1f} MB kept")
+    print(f"{megabytes:.1f} MB kept, {placed / 1e6:.1f} MB of them in rows")
+    print(f"{'kernel':<18}{'CPU s':>9}{'kept MB/CPU s':>15}")
     for name, seconds in spent.items():
-        print(f"{name:<18}{seconds:>9.2f}{megabytes / seconds:>10.1f}")
+        print(f"{name:<18}{seconds:>9.2f}{megabytes / seconds:>15.1f}")
     limit = sum(spent.values())
-    print(f"{'all kernels':<18}{limit:>9.2f}{megabytes / limit:>10.2f}")
-    print(f"{'whole job':<18}{used:>9.2f}{megabytes / used:>10.2f}")
+    print(f"{'all kernels':<18}{limit:>9.2f}{megabytes / limit:>15.2f}")
+    print(f"{'whole job':<18}{used:>9.2f}{megabytes / used:>15.2f}")
+    print(f"whole job, of what stands in rows: {placed / 1e6 / used:.2f} MB/CPU s")
     print(f"whole job / limit of its kernels: {limit / used:.0%}")
     print(f"peak memory of any process: {job.ru_maxrss / 1e6:.2f} GB")
 
