@@ -265,15 +265,15 @@ def training_texts(
 
 
 def store_shard(
-    output: str, count: int, metadata: Mapping[str, str], masks: bool, shard: weaving.Shard
+    output: str, count: int, footer: Mapping[str, str], form: dict[str, bool], shard: weaving.Shard
 ) -> None:
-    """Writes the rows of a shard by split, its side tables, and its record."""
+    """Writes the rows of a shard by split, with the columns of `form`, its tables, its record."""
     packed = Parts(filesystems.join(output, "shards"), count)
     graph = Parts(filesystems.join(output, "graph"), count)
     files = []
     for split, rows in shard.rows.items():
         path = packed.path(shard.number, split)
-        shards.write(path, rows, metadata=metadata, labels=masks)
+        shards.write(path, rows, metadata=footer, **form)
         files.append(steps.describe(path) | {"split": split, "rows": len(rows)})
     tables = {
         "edges": (_edges(shard.woven), EDGES),

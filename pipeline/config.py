@@ -124,13 +124,24 @@ class Weave:
         ("codegemma", "recency", "deepseek", "path", "random"),
     )
     composer: str = _key("affinity", "how files are grouped into examples", ("affinity", "linear"))
-    fim_rate: float = _key(0.8, "share of the eligible pieces that are cut for infilling")
+    fim_rate: float = _key(
+        -1.0,
+        "share of the eligible pieces that are cut for infilling; "
+        "-1: the preset's own, 0.9 for codegemma_2b_v1_1 and 0.8 for the others",
+    )
     spm_rate: float = _key(0.5, "share of the cuts in suffix-prefix-middle order")
     spm_variant: int = _key(1, "SPM layout: 1 is <suf>S<pre>P<mid>M, 2 is <pre><suf>S<mid>PM")
     fim_preset: str = _key(
-        "codegemma", "how cuts are chosen", ("codegemma", "ast", "line", "random", "mix")
+        "codegemma",
+        "how cuts are chosen",
+        ("codegemma", "codegemma_2b_v1_1", "ast", "line", "random", "mix"),
     )
+    max_middle: int = _key(0, "bytes of a middle over which its cut is drawn anew; 0: no limit")
     path_dropout: float = _key(0.0, "share of the pieces without their path line")
+    packing: str = _key("best_fit", "how examples are packed into rows", ("best_fit", "first_fit"))
+    middle_remaining: bool = _key(
+        False, "add the column of horizon-length prediction: tokens of the middle still to come"
+    )
     max_repo_bytes: int = _key(256 << 20, "larger repositories are split by directory")
     shard_bytes: int = _key(32 << 20, "kept text that becomes one shard, about; see shards")
     shards: int = _key(0, "shards of the training split, a power of two; 0: from shard_bytes")
@@ -140,7 +151,13 @@ class Weave:
         _require(self.length >= 64, f"length is {self.length}; a row needs at least 64 tokens")
         _require(self.shard_bytes > 0, f"shard_bytes is {self.shard_bytes}; give at least 1")
         for name in ("fim_rate", "spm_rate", "path_dropout"):
-            _share(name, getattr(self, name))
+            value = getattr(self, name)
+            _share(name, 0.0 if (name, value) == ("fim_rate", -1) else value)
+        _require(self.max_middle >= 0, f"max_middle is {self.max_middle}; 0 is for no limit")
+        _require(
+            not self.middle_remaining or self.length <= 1 << 15,
+            f"length is {self.length}; middle_remaining is int16 and allows at most {1 << 15}",
+        )
         _require(
             self.spm_variant in (1, 2),
             f"spm_variant is {self.spm_variant}; the layouts are 1 and 2",

@@ -48,6 +48,9 @@ def example(row: PackedRow, *, labels: bool) -> bytes:
     if labels:
         found = row.labels or shards.default_labels(row)
         features["labels"] = np.frombuffer(found, "<i4").astype(np.int64)
+    if row.middle_remaining is not None:
+        counts = np.frombuffer(row.middle_remaining, "<i2")
+        features["middle_remaining"] = counts.astype(np.int64)
     return tfexample.encode(features)
 
 

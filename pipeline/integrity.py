@@ -77,7 +77,7 @@ def check_schema(output: Output, part: Part, labels: bool) -> Iterator[Fault]:
     """The columns of a store, verdict or shard file are the format's, in their order."""
     with output.file(part) as file:
         found, rows = file.schema_arrow, file.metadata.num_rows
-    expected = _SCHEMAS.get(part.step, shards.schema(labels, {}))
+    expected = _SCHEMAS.get(part.step, shards.schema(labels, {}, remaining=_remaining(output)))
     if not found.equals(expected):
         named = [{f"{field.name}: {field.type}" for field in form} for form in (found, expected)]
         text = "; ".join(sorted(named[0] ^ named[1])) or "their order"
@@ -86,6 +86,14 @@ def check_schema(output: Output, part: Part, labels: bool) -> Iterator[Fault]:
         yield Fault(f"it has {rows} rows, its manifest says {output.rows_of(part)}")
     if part.step == "shards":
         yield from _footer(output, part)
+
+
+def _remaining(output: Output) -> bool:
+    """Whether the settings of weave asked for `middle_remaining`."""
+    if not output.finished("shards"):
+        return False
+    weave = output.manifest("shards").settings.get("weave")
+    return isinstance(weave, Mapping) and bool(weave.get("middle_remaining"))
 
 
 def _footer(output: Output, part: Part) -> Iterator[Fault]:

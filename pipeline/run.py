@@ -85,8 +85,7 @@ class Run:
     def _discover(self) -> list[sources.Source]:
         chosen = self.settings.ingest
         names = ("repo", "path", "text", "licence", "rank")
-        columns = {name: getattr(chosen, f"{name}_column") for name in names}
-        given = {name: column for name, column in columns.items() if column}
+        given = {name: column for name in names if (column := getattr(chosen, f"{name}_column"))}
         return sources.discover(self.inputs, revision=chosen.revision, columns=given or None)
 
     def _do(self, step: steps.Step, work: Callable[[], None]) -> None:
@@ -260,10 +259,8 @@ class Run:
         if step.finished():
             _log.info("shards: finished before")
             return step
-        names = {field.name for field in dataclasses.fields(Weaving)}
-        weaving = Weaving(
-            seed=self.settings.seed, **{key: chosen[key] for key in chosen if key in names}
-        )
+        names = {field.name for field in dataclasses.fields(Weaving)} & chosen.keys()
+        weaving = Weaving(seed=self.settings.seed, **{key: chosen[key] for key in names})
         parts: int = stored.manifest()["parts"]
         read = functools.partial(
             build.shard_repositories,
@@ -278,7 +275,8 @@ class Run:
             "settings_sha256": config.digest({key: settings[key] for key in ("seed", "weave")}),
         }
         masks = any(key.startswith("verdict/context_only/") for key in decided.manifest()["stats"])
-        write = functools.partial(build.store_shard, self.output, count, metadata, masks)
+        form = {"labels": masks, "remaining": weaving.middle_remaining}
+        write = functools.partial(build.store_shard, self.output, count, metadata, form)
         load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
 
         def work() -> None:

@@ -151,6 +151,7 @@ def came_out(shards: Stats) -> Section:
             ("split_files", "files longer than a row", count),
             ("masked_pieces", "pieces with masked loss", count),
             ("pairs", "tests paired with a source", count),
+            ("needless_cuts", "examples cut though they fit a row", count),
         ],
     )
     if shards.get("capacity") and "tokens" in shards:
@@ -196,6 +197,8 @@ def infilling(shards: Stats) -> Section:
     if cut and (eligible or left):
         name = "cut, of the eligible" if eligible else "cut, of all pieces"
         rows.append((name, count(cut), share(cut, eligible or cut + left)))
+    for name, value in sorted(below(shards, "cuts").items()):
+        rows.append((name.replace("_", " "), count(value), share(value, cut)))
     return Section("Fill in the middle", ("mode, rule", "pieces", "share"), tuple(rows))
 
 

@@ -53,10 +53,14 @@ SCHEMA = pa.schema(
         ("input_ids", pa.list_(pa.int32())),
         ("seq_lengths", pa.list_(pa.int32())),
         ("labels", pa.list_(pa.int32())),
+        ("middle_remaining", pa.list_(pa.int16())),
         ("segments", pa.list_(_SEGMENT)),
     ]
 )
-"""All columns; `labels` is absent from a run that masks nothing."""
+"""All columns; `labels` is absent from a run that masks nothing, `middle_remaining` from one that
+was not asked for it."""
+
+_OPTIONAL = ("labels", "middle_remaining")
 
 # The strings repeat from row to row; the numbers are better off without a dictionary.
 _DICTIONARIES = [
@@ -68,9 +72,10 @@ _DICTIONARIES = [
 ]
 
 
-def schema(labels: bool, metadata: Mapping[str, str]) -> pa.Schema:
+def schema(labels: bool, metadata: Mapping[str, str], *, remaining: bool = False) -> pa.Schema:
     """The schema of a file, with the format's version and `metadata` in its footer."""
-    fields = [field for field in SCHEMA if labels or field.name != "labels"]
+    absent = {"labels": not labels, "middle_remaining": not remaining}
+    fields = [field for field in SCHEMA if not absent.get(field.name)]
     footer = {_NAMESPACE + key: metadata[key] for key in sorted(metadata)}
     return pa.schema(fields, {_NAMESPACE + "format": FORMAT, **footer})
 
@@ -81,6 +86,7 @@ def write(
     *,
     metadata: Mapping[str, str],
     labels: bool,
+    remaining: bool = False,
 ) -> int:
     """Writes rows to one shard, a row group at a time.
 
@@ -90,6 +96,7 @@ def write(
         metadata: what the footer says about the run, such as `tokenizer_sha256`, `settings`.
         labels: whether the run masks loss anywhere.  Then every row gets labels: a row without
             its own has its ids, with the first token of each segment masked.
+        remaining: whether the rows have `middle_remaining`.
 
     Returns:
         The number of rows.
@@ -98,7 +105,7 @@ def write(
         ValueError: a row contradicts itself, or has labels where `labels` is False.
     """
     count = 0
-    form = schema(labels, metadata)
+    form = schema(labels, metadata, remaining=remaining)
     settings = {"compression": "zstd", "use_dictionary": _DICTIONARIES, "write_statistics": False}
     with pq.ParquetWriter(file, form, **settings) as writer:
         for group in _groups(rows):
@@ -164,7 +171,7 @@ def _groups(rows: Iterable[PackedRow]) -> Iterator[list[PackedRow]]:
         yield group
 
 
-def _check(row: PackedRow, labels: bool) -> None:
+def _check(row: PackedRow, labels: bool, remaining: bool) -> None:
     name = f"row {row.key.hex()}"
     tokens = len(row.input_ids) // 4
     if sum(row.lengths) != tokens or len(row.lengths) != len(row.segments):
@@ -176,12 +183,14 @@ def _check(row: PackedRow, labels: bool) -> None:
         raise ValueError(f"{name} has labels; write this run with labels=True")
     if row.labels is not None and len(row.labels) != len(row.input_ids):
         raise ValueError(f"{name} has {len(row.labels) // 4} labels for {tokens} tokens")
+    if remaining and len(row.middle_remaining or b"") != 2 * tokens:
+        raise ValueError(f"{name} has no middle_remaining of {tokens} tokens")
 
 
 def _table(rows: Sequence[PackedRow], form: pa.Schema) -> pa.Table:
-    labels = "labels" in form.names
+    labels, remaining = "labels" in form.names, "middle_remaining" in form.names
     for row in rows:
-        _check(row, labels)
+        _check(row, labels, remaining)
     columns = {
         "row_key": pa.array([row.key for row in rows], pa.binary(8)),
         "input_ids": numbers([row.input_ids for row in rows]),
@@ -190,13 +199,17 @@ def _table(rows: Sequence[PackedRow], form: pa.Schema) -> pa.Table:
     }
     if labels:
         columns["labels"] = numbers([row.labels or default_labels(row) for row in rows])
+    if remaining:
+        counts = [row.middle_remaining or b"" for row in rows]
+        columns["middle_remaining"] = numbers(counts, "<i2")
     return pa.table([columns[name] for name in form.names], schema=form)
 
 
-def numbers(lists: Sequence[bytes]) -> pa.ListArray:
-    """Lists of little-endian int32, each as its bytes, as an Arrow array."""
-    values = np.frombuffer(b"".join(lists), "<i4")
-    return pa.ListArray.from_arrays(_offsets([len(data) // 4 for data in lists]), pa.array(values))
+def numbers(lists: Sequence[bytes], kind: str = "<i4") -> pa.ListArray:
+    """Lists of little-endian integers of a NumPy kind, each as its bytes, as an Arrow array."""
+    values = np.frombuffer(b"".join(lists), kind)
+    sizes = [len(data) // values.itemsize for data in lists]
+    return pa.ListArray.from_arrays(_offsets(sizes), pa.array(values))
 
 
 def _offsets(sizes: Sequence[int]) -> pa.Array:
@@ -254,12 +267,13 @@ def _rows(table: pa.Table) -> Iterator[PackedRow]:
     keys = table["row_key"].to_pylist()
     ids = _buffers(table["input_ids"])
     lengths = table["seq_lengths"].to_pylist()
-    labels = _buffers(table["labels"]) if "labels" in names else [None] * len(keys)
+    given = {name: _buffers(table[name]) for name in names if name in _OPTIONAL}
+    labels, counts = (given.get(name, [None] * len(keys)) for name in _OPTIONAL)
     segments = _provenance(table["segments"]) if "segments" in names else [()] * len(keys)
-    for key, tokens, sizes, targets, origin in zip(
-        keys, ids, lengths, labels, segments, strict=True
+    for key, tokens, sizes, origin, targets, middles in zip(
+        keys, ids, lengths, segments, labels, counts, strict=True
     ):
-        yield PackedRow(key, tokens, tuple(sizes), origin, targets)
+        yield PackedRow(key, tokens, tuple(sizes), origin, targets, middles)
 
 
 def _buffers(column: pa.ChunkedArray) -> list[bytes]:

@@ -14,7 +14,7 @@ from typing import cast
 
 import numpy as np
 
-from pipeline import console, integrity, invariants, store
+from pipeline import console, integrity, invariants, middles, store
 from pipeline.invariants import Ids, Key, Stored
 from pipeline.ledger import Fault, Ledger
 from pipeline.outputs import STEPS, InspectionError, Output, Part
@@ -183,6 +183,8 @@ class Verification:
             "provenance": invariants.check_provenance(row, ids, form.tokenizer),
             "labels": invariants.check_labels(row, ids),
         }
+        if row.middle_remaining is not None:
+            checks["remaining"] = middles.check_remaining(row, ids, form.tokenizer)
         for check, faults in checks.items():
             self.ledger.enter(check, faults, where)
 

@@ -96,7 +96,7 @@ def test_a_weave_setting_redoes_the_shards_alone_and_says_so(source, tmp_path, c
     caplog.clear()
     with caplog.at_level("INFO"):
         job.run(source, output, "--fim_rate", "0")
-    assert "shards is done again: weave.fim_rate: 0.8 -> 0.0" in caplog.text
+    assert "shards is done again: weave.fim_rate: -1.0 -> 0.0" in caplog.text
     assert modified(output, "store") == stored
     assert job.checksums(output) != shards
 

@@ -23,6 +23,7 @@ fills next to none (0.015 against 0.321 pass rate).
 All walks go from the root to one place, so a cut costs the depth of the tree and not its size.
 """
 
+import dataclasses
 import random
 from collections.abc import Callable
 
@@ -34,12 +35,34 @@ from transforms.records import Cut
 MIN_LINES = 3
 MIN_CHARACTERS = 64
 
-_Place = tuple[int, int, str]
-_Preset = Callable[[bytes, tree_sitter.Tree | None, random.Random, int, int], _Place]
+RATES = {"codegemma_2b_v1_1": 0.9}
+"""Share of the pieces that are cut, by preset; `RATE` for the others."""
+RATE = 0.8
 
 _UNIFORM_SHARE = 0.7
 _RANDOM_SHARE = 0.1
 _LONGEST_SHORT = 2048
+# A middle over the longest one allowed is drawn anew this often before the shortest one is taken.
+_REDRAWS = 16
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Span:
+    """Where a cut is drawn: bytes `start` to `end` of a text, its syntax, the longest middle."""
+
+    text: bytes
+    tree: tree_sitter.Tree | None
+    start: int
+    end: int
+    longest: int
+
+    def reach(self, first: int) -> int:
+        """How far a middle that begins at `first` may be drawn."""
+        return min(self.end, first + self.longest)
+
+
+_Place = tuple[int, int, str]
+_Preset = Callable[[_Span, random.Random], _Place]
 
 
 def choose(
@@ -47,10 +70,11 @@ def choose(
     tree: tree_sitter.Tree | None,
     draw: random.Random,
     *,
-    rate: float = 0.8,
+    rate: float = RATE,
     spm_rate: float = 0.5,
     preset: str = "codegemma",
     span: tuple[int, int] | None = None,
+    max_middle: int = 0,
 ) -> Cut | None:
     """Draws the cut of one piece.
 
@@ -60,10 +84,12 @@ def choose(
         draw: random numbers that belong to this piece.
         rate: share of the pieces that are cut.
         spm_rate: share of the cuts that are written suffix first.
-        preset: "codegemma"; "ast" (45 % one construct, 45 % neighbouring constructs, 10 % random:
-            AST-FIM, 2506.00204); "mix" (60 / 15 / 15 / 10 % of these four); "line" (whole lines);
-            "random".
+        preset: "codegemma"; "codegemma_2b_v1_1", the same cuts at another rate (see `RATES`);
+            "ast" (45 % one construct, 45 % neighbouring constructs, 10 % random: AST-FIM,
+            2506.00204); "mix" (60 / 15 / 15 / 10 % of these four); "line" (whole lines); "random".
         span: byte span of the piece in `text`; None is all of it.
+        max_middle: bytes of a middle over which the cut is drawn anew, never shortened; if no
+            draw is within, the shortest stays.  0 for no limit.
 
     Returns:
         Byte offsets relative to the piece, on code points; or None where the draw, or a piece of
@@ -80,7 +106,8 @@ def choose(
     if is_small(text[start:end]) or draw.random() >= rate:
         return None
     mode = "spm" if draw.random() < spm_rate else "psm"
-    first, last, rule = PRESETS[preset](text, tree, draw, start, end)
+    place = _Span(text, tree, start, end, max_middle or len(text))
+    first, last, rule = _within(place, PRESETS[preset], draw)
     return Cut(first - start, last - start, mode, rule)
 
 
@@ -90,80 +117,75 @@ def is_small(piece: bytes) -> bool:
     return lines < MIN_LINES or len(piece.decode("utf-8", "replace")) < MIN_CHARACTERS
 
 
-def _codegemma(
-    text: bytes, tree: tree_sitter.Tree | None, draw: random.Random, start: int, end: int
-) -> _Place:
+def _within(span: _Span, preset: _Preset, draw: random.Random) -> _Place:
+    shortest = preset(span, draw)
+    for _ in range(_REDRAWS):
+        if shortest[1] - shortest[0] <= span.longest:
+            break
+        drawn = preset(span, draw)
+        shortest = min(shortest, drawn, key=lambda place: place[1] - place[0])
+    return shortest
+
+
+def _codegemma(span: _Span, draw: random.Random) -> _Place:
     if draw.random() < _RANDOM_SHARE:
-        return _random(text, tree, draw, start, end)
-    return _closing(text, tree, draw, start, end)
+        return _random(span, draw)
+    return _closing(span, draw)
 
 
-def _closing(
-    text: bytes, tree: tree_sitter.Tree | None, draw: random.Random, start: int, end: int
-) -> _Place:
-    first = _floor(text, draw.randrange(start, end), start)
+def _closing(span: _Span, draw: random.Random) -> _Place:
+    first = _floor(span, draw.randrange(span.start, span.end))
     if draw.random() < _UNIFORM_SHARE / (1 - _RANDOM_SHARE):
-        drawn = draw.randint(first + 1, end)
+        drawn = draw.randint(first + 1, span.reach(first))
     else:
-        drawn = min(first + int(_LONGEST_SHORT ** draw.random()), end)
-    last, rule = _close(text, tree, first, drawn, end)
-    return first, _strip(text, first, _ceil(text, last, end)), rule
+        drawn = min(first + int(_LONGEST_SHORT ** draw.random()), span.reach(first))
+    last, rule = _close(span, first, drawn)
+    return first, _strip(span, first, _ceil(span, last)), rule
 
 
-def _close(
-    text: bytes, tree: tree_sitter.Tree | None, first: int, drawn: int, end: int
-) -> tuple[int, str]:
+def _close(span: _Span, first: int, drawn: int) -> tuple[int, str]:
     """The end of the middle at or about `drawn`, and the rule that gave it."""
-    line = _line_end(text, first, drawn, end)
-    if tree is None:
+    line = _line_end(span, first, drawn)
+    if span.tree is None:
         return line, "line"
-    closed = constructs.close(tree, first, drawn)
-    if closed is not None and closed[0] <= end:
+    closed = constructs.close(span.tree, first, drawn)
+    if closed is not None and closed[0] <= span.end:
         return closed
-    closed = constructs.close(tree, first, line) if line > first else None
-    last = constructs.token_end(tree, line) if closed is None else closed[0]
-    return (last if first < last <= end else line), "line"
+    closed = constructs.close(span.tree, first, line) if line > first else None
+    last = constructs.token_end(span.tree, line) if closed is None else closed[0]
+    return (last if first < last <= span.end else line), "line"
 
 
-def _random(
-    text: bytes, tree: tree_sitter.Tree | None, draw: random.Random, start: int, end: int
-) -> _Place:
-    first = _floor(text, draw.randrange(start, end), start)
-    return first, _ceil(text, draw.randint(first + 1, end), end), "random"
+def _random(span: _Span, draw: random.Random) -> _Place:
+    first = _floor(span, draw.randrange(span.start, span.end))
+    return first, _ceil(span, draw.randint(first + 1, span.reach(first))), "random"
 
 
-def _line(
-    text: bytes, tree: tree_sitter.Tree | None, draw: random.Random, start: int, end: int
-) -> _Place:
-    place = draw.randrange(start, end)
-    first = max(text.rfind(b"\n", start, place) + 1, start)
-    return first, _line_end(text, first, draw.randint(place + 1, end), end), "line"
+def _line(span: _Span, draw: random.Random) -> _Place:
+    place = draw.randrange(span.start, span.end)
+    first = max(span.text.rfind(b"\n", span.start, place) + 1, span.start)
+    drawn = draw.randint(place + 1, span.reach(place))
+    return first, _line_end(span, first, drawn), "line"
 
 
-def _node(
-    text: bytes, tree: tree_sitter.Tree | None, draw: random.Random, start: int, end: int
-) -> _Place:
-    found = None if tree is None else constructs.single(tree, draw, start, end)
-    if found is None:
-        return _line(text, tree, draw, start, end)
-    return found[0], _strip(text, *found), "node"
+def _node(span: _Span, draw: random.Random) -> _Place:
+    found = span.tree and constructs.single(span.tree, draw, span.start, span.end)
+    if not found:
+        return _line(span, draw)
+    return found[0], _strip(span, *found), "node"
 
 
-def _siblings(
-    text: bytes, tree: tree_sitter.Tree | None, draw: random.Random, start: int, end: int
-) -> _Place:
-    found = None if tree is None else constructs.aligned(tree, draw, start, end)
-    if found is None:
-        return _node(text, tree, draw, start, end)
-    return found[0], _strip(text, *found), "siblings"
+def _siblings(span: _Span, draw: random.Random) -> _Place:
+    found = span.tree and constructs.aligned(span.tree, draw, span.start, span.end)
+    if not found:
+        return _node(span, draw)
+    return found[0], _strip(span, *found), "siblings"
 
 
 def _mixture(*shares: tuple[float, _Preset]) -> _Preset:
-    def preset(
-        text: bytes, tree: tree_sitter.Tree | None, draw: random.Random, start: int, end: int
-    ) -> _Place:
+    def preset(span: _Span, draw: random.Random) -> _Place:
         (chosen,) = draw.choices(presets, weights)
-        return chosen(text, tree, draw, start, end)
+        return chosen(span, draw)
 
     weights = [share for share, _ in shares]
     presets = [each for _, each in shares]
@@ -172,6 +194,7 @@ def _mixture(*shares: tuple[float, _Preset]) -> _Preset:
 
 PRESETS: dict[str, _Preset] = {
     "codegemma": _codegemma,
+    "codegemma_2b_v1_1": _codegemma,
     "ast": _mixture((0.45, _node), (0.45, _siblings), (0.1, _random)),
     "mix": _mixture((0.6, _closing), (0.15, _node), (0.15, _siblings), (0.1, _random)),
     "line": _line,
@@ -179,24 +202,29 @@ PRESETS: dict[str, _Preset] = {
 }
 
 
-def _line_end(text: bytes, first: int, place: int, end: int) -> int:
+def rate_of(preset: str, rate: float) -> float:
+    """The share of the pieces to cut: `rate`, or the preset's own where that is negative."""
+    return RATES.get(preset, RATE) if rate < 0 else rate
+
+
+def _line_end(span: _Span, first: int, place: int) -> int:
     # From the byte before: a place behind a newline is at the end of that line.
-    newline = text.find(b"\n", place - 1, end)
-    return _strip(text, first, end if newline < 0 else newline)
+    found = span.text.find(b"\n", place - 1, span.end)
+    return _strip(span, first, span.end if found < 0 else found)
 
 
-def _strip(text: bytes, first: int, last: int) -> int:
+def _strip(span: _Span, first: int, last: int) -> int:
     """`last` without the newlines before it: the suffix keeps them."""
-    return first + len(text[first:last].rstrip(b"\r\n"))
+    return first + len(span.text[first:last].rstrip(b"\r\n"))
 
 
-def _floor(text: bytes, place: int, start: int) -> int:
-    while place > start and text[place] & 0xC0 == 0x80:
+def _floor(span: _Span, place: int) -> int:
+    while place > span.start and span.text[place] & 0xC0 == 0x80:
         place -= 1
     return place
 
 
-def _ceil(text: bytes, place: int, end: int) -> int:
-    while place < end and text[place] & 0xC0 == 0x80:
+def _ceil(span: _Span, place: int) -> int:
+    while place < span.end and span.text[place] & 0xC0 == 0x80:
         place += 1
     return place

@@ -10,11 +10,13 @@ the lowest bit from a length upwards names the tightest bin, so a step costs the
 bins are open.
 """
 
+import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from transforms import horizon
 from transforms.keyed import digest64
 from transforms.records import IGNORED, Example, PackedRow, Piece, PlacedFile, Segment
 from transforms.tokens import Ids, Tokenizer
@@ -90,6 +92,7 @@ def pack(
     length: int,
     seed: int,
     method: str = "best_fit",
+    middle_remaining: bool = False,
 ) -> list[PackedRow]:
     """Packs examples of one split into rows of at most `length` tokens, sorted by row key.
 
@@ -97,7 +100,7 @@ def pack(
     labels only where a piece is masked; then the piece and the separator behind it have none, and
     neither has the `<bos>` of any segment, which no token of its own segment stands before.
 
-    The order of `examples` does not matter.
+    The order of `examples` does not matter.  With `middle_remaining` rows have that column.
 
     Raises:
         ValueError: an example has no piece or does not fit a row, the splits differ, or the
@@ -114,6 +117,9 @@ def pack(
         _check_example(example, size, length)
     bins = METHODS[method](lengths, length)
     rows = [_row([units[index] for index in sorted(members)], tokenizer, seed) for members in bins]
+    if middle_remaining:
+        pieces = {unit: example.pieces for unit, example in units}
+        rows = [_with_remaining(row, pieces, tokenizer) for row in rows]
     return sorted(rows, key=lambda row: (row.key, row.input_ids))
 
 
@@ -123,6 +129,12 @@ def unpack(row: PackedRow) -> list[tuple[Segment, list[bytes]]]:
         (segment, [row.input_ids[4 * file.start : 4 * file.end] for file in segment.files])
         for segment in row.segments
     ]
+
+
+def needless_cuts(rows: Iterable[PackedRow]) -> int:
+    """How many examples stand in more than one row; each would fit one."""
+    units = [segment.unit for row in rows for segment in row.segments]
+    return len(units) - len(set(units))
 
 
 def length_of(example: Example) -> int:
@@ -209,6 +221,19 @@ def _ids(example: Example, tokenizer: Tokenizer) -> Iterator[bytes]:
 
 def _id(number: int) -> bytes:
     return number.to_bytes(4, "little")
+
+
+def _with_remaining(
+    row: PackedRow, pieces: Mapping[bytes, Sequence[Piece]], tokenizer: Tokenizer
+) -> PackedRow:
+    ids = np.frombuffer(row.input_ids, "<i4")
+    counts = np.full(len(ids), horizon.OUTSIDE, "<i2")
+    for segment in row.segments:
+        for file, piece in zip(segment.files, pieces[segment.unit], strict=True):
+            prefix = piece.cut.start if piece.cut else 0
+            inner = ids[file.start : file.end]
+            counts[file.start : file.end] = horizon.remaining(inner, file.mode, prefix, tokenizer)
+    return dataclasses.replace(row, middle_remaining=counts.tobytes())
 
 
 def _labels(ids: bytes, lengths: Sequence[int], segments: Sequence[Segment]) -> bytes | None:

@@ -38,6 +38,9 @@ class Weaving:
     spm_variant: int = 1
     fim_preset: str = "codegemma"
     path_dropout: float = 0.0
+    max_middle: int = 0
+    packing: str = "best_fit"
+    middle_remaining: bool = False
 
     @property
     def budget(self) -> int:
@@ -58,7 +61,8 @@ class Parsed:
     """One file after its only parse.
 
     `eligible` counts the pieces that infilling may cut: code with loss, and not too small.
-    `broken` says that the tree has a syntax error.
+    `broken` says that the tree has a syntax error; `midline` counts the cuts whose suffix begins
+    inside a line.
     """
 
     path: str
@@ -67,6 +71,7 @@ class Parsed:
     pieces: tuple[Piece, ...]
     eligible: int
     broken: bool
+    midline: int = 0
 
 
 def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parsed:
@@ -86,7 +91,15 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     place = _Placer(kept, text, tree, settings, tokenizer)
     pieces = place.whole() or place.parts(outline)
     eligible = sum(place.is_eligible(piece.start, piece.end) for piece in pieces)
-    return Parsed(file.path, file.language, outline, pieces, eligible, broken)
+    midline = sum(_is_midline(text, piece) for piece in pieces)
+    return Parsed(file.path, file.language, outline, pieces, eligible, broken, midline)
+
+
+def _is_midline(text: bytes, piece: Piece) -> bool:
+    if piece.cut is None:
+        return False
+    place = piece.start + piece.cut.end
+    return place < piece.end and text[place] not in b"\r\n"
 
 
 def place_context(
@@ -136,10 +149,11 @@ class _Placer:
                 self.text,
                 self.tree,
                 keyed.rng(settings.seed, "infill", *key),
-                rate=settings.fim_rate,
+                rate=infill.rate_of(settings.fim_preset, settings.fim_rate),
                 spm_rate=settings.spm_rate,
                 preset=settings.fim_preset,
                 span=(start, end),
+                max_middle=settings.max_middle,
             )
         drop = keyed.rng(settings.seed, "path", *key).random() < settings.path_dropout
         ids = serialization.serialize(

@@ -276,6 +276,8 @@ class PackedRow:
         input_ids: little-endian int32 ids; every segment is `<bos> ... <eos>`.
         lengths: tokens of each segment, in order; they sum to the number of ids.
         labels: like `input_ids` with -100 where loss is masked, or None where nothing is.
+        middle_remaining: little-endian int16, tokens of the middle that are still to come at each
+            id and -1 outside of a middle (see `horizon`); None in a run that does not ask for it.
     """
 
     key: bytes
@@ -283,3 +285,4 @@ class PackedRow:
     lengths: tuple[int, ...]
     segments: tuple[Segment, ...]
     labels: bytes | None = None
+    middle_remaining: bytes | None = None

@@ -130,6 +130,7 @@ def _stats(
         stats["unplaced_context"] += not file.pieces
         stats["fim/eligible"] += file.eligible
         stats["parse/broken"] += file.broken
+        stats["cuts/midline_suffix"] += file.midline
         if file.language in languages.SPECS:
             stats["parse/ok" if file.outline else "parse/failed"] += 1
         for piece in file.pieces:
@@ -162,6 +163,10 @@ def _count_piece(stats: Counter[str], piece: Piece) -> None:
     stats["masked_pieces"] += piece.masked
     mode = f"{piece.cut.mode}/{piece.cut.rule}" if piece.cut else "none/none"
     stats[f"fim/{mode}"] += 1
+    if piece.cut:
+        stats["cuts/empty_prefix"] += piece.cut.start == 0
+        stats["cuts/empty_middle"] += piece.cut.start == piece.cut.end
+        stats["cuts/empty_suffix"] += piece.cut.end == piece.end - piece.start
 
 
 @dataclasses.dataclass(frozen=True)
@@ -220,7 +225,14 @@ def pack_shard(
         for example in one.examples:
             examples.setdefault(example.split, []).append(example)
     rows = {
-        split: packing.pack(found, tokenizer, length=settings.length, seed=settings.seed)
+        split: packing.pack(
+            found,
+            tokenizer,
+            length=settings.length,
+            seed=settings.seed,
+            method=settings.packing,
+            middle_remaining=settings.middle_remaining,
+        )
         for split, found in sorted(examples.items())
     }
     for split in rows:
@@ -235,6 +247,7 @@ def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], leng
     tokens = sum(sum(row.lengths) for row in rows)
     stats["rows"] += len(rows)
     stats["tokens"] += tokens
+    stats["needless_cuts"] += packing.needless_cuts(rows)
     stats["capacity"] += len(rows) * length
     stats[f"split/{split}/rows"] += len(rows)
     stats[f"split/{split}/tokens"] += tokens

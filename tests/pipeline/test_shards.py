@@ -149,8 +149,14 @@ def test_the_footer_holds_the_metadata_and_the_format():
 
 
 def test_columns_are_the_documented_ones():
-    found = pq.read_table(io.BytesIO(written([row()], labels=True)))
-    assert found.schema.names == ["row_key", "input_ids", "seq_lengths", "labels", "segments"]
+    counts = np.full(len(row().input_ids) // 4, -1, "<i2").tobytes()
+    file = io.BytesIO()
+    full = [row(middle_remaining=counts)]
+    shards.write(file, full, metadata=METADATA, labels=True, remaining=True)
+    assert read(file.getvalue())[0].middle_remaining == counts
+    found = pq.read_table(io.BytesIO(file.getvalue()))
+    optional = ["labels", "middle_remaining"]
+    assert found.schema.names == ["row_key", "input_ids", "seq_lengths", *optional, "segments"]
     assert found.schema.equals(shards.SCHEMA)
     assert found.to_pylist()[0]["segments"][0]["files"][0]["path"] == "0.py"
 
