@@ -71,8 +71,11 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
     language = languages.language_of(raw.path, raw.data[:512])
     if decoded.text is None:
         content = hashlib.sha256(raw.data).digest()
+        hits = _index(cleaning.benchmarks).lookup_packed(raw.data) if cleaning.benchmarks else ()
         return SourceFile(
-            raw.repo, raw.path, language, None, decoded.reason, len(raw.data), content=content
+            *(raw.repo, raw.path, language, None, decoded.reason, len(raw.data)),
+            content=content,
+            hits=hits,
         )
     text, redactions = _redact(decoded.text, raw.path, language, cleaning.secret)
     signals = quality.measure(raw.path, language, text)
