@@ -16,7 +16,7 @@ demo: $(VENV)/installed
 	$(BIN)/python -m model.train --shards $(DEMO)/shards --config tiny --steps 20 --length 256
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -37,7 +37,7 @@ docs: $(VENV)/installed
 
 # Resolves the dependencies of pyproject.toml anew; no index address ends in the file.
 constraints: $(VENV)/installed
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra gcp --extra train --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file constraints.txt
 
 # uv comes first, by its own pinned hash: it installs the rest several times faster than pip does.

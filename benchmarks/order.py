@@ -8,18 +8,18 @@ as a project with a core does.
 """
 
 import argparse
-import random
+import itertools
 import resource
 import time
 
-from transforms import arrangement, composition, cycles
+from transforms import arrangement, composition, cycles, keyed
 from transforms.records import Edge
 
 SHAPES = ("uniform", "local", "hubs")
 
 
 def repository(files: int, edges: int, back: float, shape: str, seed: int = 1) -> list[Edge]:
-    draw = random.Random(seed)
+    draw = keyed.rng(seed, "benchmark")
     names = [f"package{number % 300}/module{number}.py" for number in range(files)]
     draw.shuffle(names)
     found: dict[tuple[str, str], float] = {}
@@ -49,7 +49,7 @@ def measure(shape: str, edges: list[Edge], method: str) -> None:
     stamps = (start, cut, arranged, composed)
     spent = [
         f"{after[0] - before[0]:6.1f} ({after[1] - before[1]:.1f})"
-        for before, after in zip(stamps, stamps[1:], strict=False)
+        for before, after in itertools.pairwise(stamps)
     ]
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     lost = sum(not edge.kept for edge in kept)

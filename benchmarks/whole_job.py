@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 import languages
 from pipeline import shards, sources, store
 from transforms import encoding, minhash, redaction
-from transforms.records import DROP, RawFile, SourceFile
+from transforms.records import RawFile, SourceFile
 from transforms.tokens import Tokenizer
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -47,13 +47,20 @@ def run_job(inputs: list[str], output: pathlib.Path, flags: list[str]) -> resour
 
 
 def kept_files(output: pathlib.Path) -> list[SourceFile]:
-    """The files that the run kept, with their clean text."""
-    kept = []
-    for path in sorted((output / "store").glob("*.parquet")):
-        verdicts = store.read_verdicts(str(output / "verdicts" / path.name))
-        pairs = zip(store.read(str(path)), verdicts, strict=True)
-        kept += [file for file, verdict in pairs if verdict.verdict != DROP]
-    return kept
+    """The files that stand in the shards, with their clean text."""
+    placed = {
+        (segment.repo, file.path)
+        for path in sorted((output / "shards").glob("*.parquet"))
+        for row in shards.read(str(path))
+        for segment in row.segments
+        for file in segment.files
+    }
+    files = (
+        file
+        for path in sorted((output / "store").glob("*.parquet"))
+        for file in store.read(str(path))
+    )
+    return [file for file in files if (file.repo, file.path) in placed]
 
 
 def kernels(inputs: list[str], output: pathlib.Path, kept: list[SourceFile]) -> dict[str, float]:

@@ -1,8 +1,9 @@
 """What C and C++ share: `#include`, and where a header is found.
 
-A compiler is told its include directories on the command line, which a repository does not hold.
-So: a quoted header beside the includer first, as compilers do; then the directories named
-`include` or `src` and the root; then any file whose path ends as the directive does.
+A quoted header beside the includer first, as compilers do; then the directories above the includer
+and their `include`, `src` and `inc`; then any file whose path ends as the directive does.  A bare
+name counts there only in an include directory that the repository gives evidence of: without that,
+one in eleven edges of a C project with generated samples was one that gcc does not find.
 """
 
 import posixpath
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from languages import _includes
 from languages._parse import name_of
 from languages._repository import Repository, ancestors, nearest
 from languages._spec import EXTERNAL, Import, Resolve, Target
 from languages._standard import C_HEADERS
 
-FAMILY = ("c", "cpp")
+FAMILY = _includes.FAMILY
+MANIFESTS = _includes.MANIFESTS
 
 QUERY = """
 (preproc_include path: [(string_literal) (system_lib_string)]) @import
@@ -48,6 +51,7 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
 
 def resolver(repository: Repository) -> Resolve:
     """Finds the header as the module's head says."""
+    roots = _includes.roots(repository)
 
     def resolve(importer: str, statement: Import) -> Target | None:
         header = statement.module
@@ -66,7 +70,11 @@ def resolver(repository: Repository) -> Resolve:
 
     def by_suffix(importer: str, header: str) -> Target:
         tail = header.lstrip("./")
-        found = [path for path in repository.ending(tail) if path != importer]
+        found = [
+            path
+            for path in repository.ending(tail)
+            if path != importer and ("/" in tail or posixpath.dirname(path) in roots)
+        ]
         if not found:
             return EXTERNAL
         return Target((nearest(importer, found),), ambiguous=len(found) > 1)

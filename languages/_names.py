@@ -3,6 +3,7 @@
 import collections
 import dataclasses
 import fnmatch
+import functools
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
@@ -210,5 +211,10 @@ def header_language(paths: Iterable[str]) -> str:
 
 def fits(patterns: tuple[str, ...], path: str) -> bool:
     """Whether the file name matches one of the patterns."""
-    name = posixpath.basename(path)
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    return bool(_pattern(patterns).match(posixpath.basename(path)))
+
+
+@functools.cache
+def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for all patterns; one after the other they took 1 s of 60,000 paths."""
+    return re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns) or r"(?!)")

@@ -1,16 +1,19 @@
 """Tree -> outline: what a file imports, defines and uses, and where it may be split.
 
-One query run gives imports, package and definitions; one regular expression gives the identifiers.
+One query run gives imports, package and definitions; splitting the text gives the identifiers.
 Nothing recurses: trees 100,000 nodes deep occur.
 """
 
 import collections
 import itertools
+import operator
 import re
 from collections.abc import Iterator, Mapping
 
 import tree_sitter
 
+from languages import _inline
+from languages._inline import words
 from languages._parse import compiled, name_of
 from languages._spec import INLINE, Definition, Import, LanguageSpec, Outline
 from languages._structure import (
@@ -23,7 +26,7 @@ from languages._structure import (
     module_level,
 )
 
-IDENTIFIER = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
+DIGITS = b"0123456789"
 
 
 def outline(
@@ -51,14 +54,17 @@ def outline(
             package.append((found[0].start_byte, name_of(found[0], text)))
         else:
             definitions.extend(read_definition(captures, text, statements))
-    counts = collections.Counter(IDENTIFIER.findall(text))
+    if spec.inline:
+        for node in _inline.nodes(spec, text, tree.root_node, imports.spans()):
+            imports.add_inline(node)
+    counts = collections.Counter(words(text))
     return Outline(
         package=declared_package(spec, sorted(package)),
         imports=imports.counted(counts),
         definitions=tuple(sorted(set(definitions), key=lambda d: (d.start, d.end, d.name))),
         boundaries=boundaries(spec, statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
-        identifiers=b"\n".join(counts),
+        identifiers=b"\n".join(word for word in counts if word[0] not in DIGITS),
     )
 
 
@@ -116,14 +122,21 @@ class Imports:
             return
         level = -1
         for found in self.spec.read(node, self.text):
-            if found.kind == INLINE:
-                if (found.module, found.name) not in self.inline:
-                    self.inline.add((found.module, found.name))
-                    self.found.append((found, start, end, NESTED))
-            elif found.module or found.name:  # neither: a broken statement
+            if found.module or found.name:  # neither: a broken statement
                 level = level_of(node, self.statements) if level < 0 else level
                 self.found.append((found, start, end, level))
                 self.end = end
+
+    def add_inline(self, node: tree_sitter.Node) -> None:
+        """Takes the node of a qualified name; each meaning of one counts once."""
+        for found in self.spec.read(node, self.text):
+            if (found.module, found.name) not in self.inline:
+                self.inline.add((found.module, found.name))
+                self.found.append((found, node.start_byte, node.end_byte, NESTED))
+
+    def spans(self) -> list[tuple[int, int]]:
+        """The places of the statements so far, in the order of the text."""
+        return sorted({(start, end) for _, start, end, _ in self.found})
 
     def counted(self, counts: Mapping[bytes, int]) -> tuple[Import, ...]:
         """The imports with their places and `uses`: occurrences outside of import statements.
@@ -132,7 +145,7 @@ class Imports:
         once more, which is no use either.
         """
         spans = {(start, end) for found, start, end, _ in self.found if found.kind != INLINE}
-        inside = {span: IDENTIFIER.findall(self.text, *span) for span in sorted(spans)}
+        inside = {span: words(self.text[slice(*span)]) for span in sorted(spans)}
         total = collections.Counter(itertools.chain.from_iterable(inside.values()))
 
         def uses(name: bytes, span: tuple[int, int]) -> int:
@@ -149,10 +162,10 @@ class Imports:
                 end,
                 uses(found.bound.encode(), (start, end)),
                 top_level=level != NESTED,
-                conditional=level != TOP_LEVEL,
+                conditional=found.conditional or level != TOP_LEVEL,
                 reexport=found.reexport,
             )
-            for found, start, end, level in self.found
+            for found, start, end, level in sorted(self.found, key=operator.itemgetter(1))
         )
 
 

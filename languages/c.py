@@ -15,5 +15,6 @@ SPEC = LanguageSpec(
     depth=12,
     wrappers=_cfamily.WRAPPERS,
     conditions=_cfamily.CONDITIONS,
+    manifests=_cfamily.MANIFESTS,
     test_names=_cfamily.TEST_NAMES,
 )

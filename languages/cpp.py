@@ -37,5 +37,6 @@ SPEC = LanguageSpec(
     depth=12,
     wrappers=(*_cfamily.WRAPPERS, "namespace_definition", "template_declaration"),
     conditions=_cfamily.CONDITIONS,
+    manifests=_cfamily.MANIFESTS,
     test_names=_cfamily.TEST_NAMES,
 )

@@ -18,7 +18,6 @@ QUERY = """
 (include_once_expression) @import
 (require_expression) @import
 (require_once_expression) @import
-(qualified_name) @import
 (class_declaration name: (name) @name) @definition.type
 (interface_declaration name: (name) @name) @definition.type
 (trait_declaration name: (name) @name) @definition.type
@@ -27,6 +26,7 @@ QUERY = """
 (const_declaration (const_element (name) @name)) @definition.value
 """
 
+QUALIFIED = re.compile(rb"(?<![\w\\$])\\?[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\\[\w\x80-\xff]+)+")
 INCLUDED = re.compile(rb"""["']([^"'$]+)["']\s*\)*\s*\Z""")
 OWN_DIRECTORY = re.compile(rb"__DIR__|dirname\(\s*__FILE__\s*\)")
 
@@ -35,14 +35,20 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     r"""`use A\B;`, `use A\{B, C as D};`, `require __DIR__ . '/x.php';`, and `A\B` in code."""
     if node.type == "namespace_use_declaration":
         yield from read_use(node, text)
-    elif node.type == "qualified_name":
-        if node.parent is None or node.parent.type == "namespace_use_clause":
-            return
-        path = name_of(node, text)
-        module, _, name = path.rpartition("\\")
-        yield Import(module, name, kind=INLINE)
-    else:
+    elif node.type.endswith("_expression"):
         yield from read_include(text[node.start_byte : node.end_byte])
+    elif (path := QUALIFIED.match(text, node.start_byte)) and not declares(node):
+        module, _, name = path[0].decode("utf-8", "replace").rpartition("\\")
+        yield Import(module, name, kind=INLINE)
+
+
+def declares(node: tree_sitter.Node) -> bool:
+    r"""Whether a name stands in `namespace A\B;`."""
+    above = node.parent
+    return above is not None and "namespace_definition" in (
+        above.type,
+        above.parent.type if above.parent else "",
+    )
 
 
 def read_use(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -157,6 +163,7 @@ SPEC = LanguageSpec(
     read=read,
     resolver=resolver,
     separator="\\",
+    inline=QUALIFIED.pattern,
     wrappers=("namespace_definition", "compound_statement", "expression_statement"),
     conditions=("if_statement",),
     implicit="same_namespace",

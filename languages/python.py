@@ -222,7 +222,7 @@ SPEC = LanguageSpec(
     index_names=("__init__",),
     standard=PYTHON,
     depth=4,
-    deep=rb"(?m)^[ \t]+(?:import|from)[ \t]|[:;][ \t]*(?:import|from)[ \t]",
+    deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]",
     wrappers=(
         "try_statement",
         "except_clause",

@@ -13,9 +13,6 @@ QUERY = """
 (use_declaration) @import
 (extern_crate_declaration) @import
 (mod_item !body) @import
-(scoped_identifier path: [(identifier) (crate) (self) (super)]) @import
-(scoped_type_identifier path: [(identifier) (crate) (self) (super)]) @import
-(macro_invocation) @import
 (function_item name: (identifier) @name) @definition.function
 (struct_item name: (type_identifier) @name) @definition.type
 (enum_item name: (type_identifier) @name) @definition.type
@@ -28,12 +25,14 @@ QUERY = """
 (macro_definition name: (identifier) @name) @definition.function
 """
 
-PATH = re.compile(rb"(?<![\w:])[a-z_]\w*(?:::\w+)+")
+# What `self` and `super` mean depends on the place.
+PATH = re.compile(rb"(?<![\w:])(?:(self|super)|[a-z_]\w*)(?:::\w+)+")
+DEEP = rb"\n(?:\t{3}|[ ]{12})\s*(?:pub(?:\([a-z]+\))? )?(?:use|mod|extern crate) "
 STEPS = 64
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
-    """`use`, `mod`, `extern crate`, and paths in expressions and in the arguments of macros."""
+    """`use`, `mod`, `extern crate`, and paths in expressions, types and arguments of macros."""
     if node.type == "use_declaration":
         tree = node.child_by_field_name("argument")
         inside = enclosing(node, text)
@@ -47,10 +46,7 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         crate, rename = node.child_by_field_name("name"), node.child_by_field_name("alias")
         if crate:
             yield Import(name_of(crate, text), bound=name_of(rename or crate, text), kind="crate")
-    elif node.type == "macro_invocation":
-        for found in sorted(set(PATH.findall(text, node.start_byte, node.end_byte))):
-            yield from inline(found.decode("utf-8", "replace"), node, text)
-    elif path := PATH.match(text, node.start_byte):  # the node is only the path's beginning
+    elif path := PATH.match(text, node.start_byte):
         yield from inline(path[0].decode("utf-8", "replace"), node, text)
 
 
@@ -152,6 +148,9 @@ SPEC = LanguageSpec(
     read=read,
     resolver=_cargo.resolver,
     separator="::",
+    depth=5,
+    deep=DEEP,
+    inline=PATH.pattern,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),
     conditions=("mod_item",),

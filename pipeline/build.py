@@ -15,7 +15,7 @@ import apache_beam as beam
 import pyarrow as pa
 
 import languages
-from pipeline import filesystems, progress, shards, sources, steps, store
+from pipeline import filesystems, names, progress, shards, sources, steps, store
 from transforms import ingest as ingesting
 from transforms import keyed
 from transforms import select as selecting
@@ -133,10 +133,13 @@ def store_bucket(to: Parts, bucket: int, files: Iterator[SourceFile]) -> None:
 
 
 def _counted(files: Iterable[SourceFile], stats: Counter[str]) -> Iterator[SourceFile]:
-    last = None
+    last, folded = None, set[str]()
     for file in files:
-        stats["repos"] += file.repo != last
-        last = file.repo
+        if file.repo != last:
+            stats["repos"] += 1
+            last, folded = file.repo, set()
+        stats.update(f"names/{trouble}/files" for trouble in names.trouble(file.path, folded))
+        folded.add(file.path.casefold())
         stats["files"] += 1
         stats["bytes"] += file.size
         if file.text is None:

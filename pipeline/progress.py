@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline import filesystems, steps
 
@@ -65,26 +66,39 @@ def shown(step: steps.Step, parts: int, expected: float) -> Iterator[None]:
         thread.join()
 
 
+class State(NamedTuple):
+    """How far a step is: finished parts of all, and files and bytes, unfinished parts included."""
+
+    done: int
+    parts: int
+    files: int
+    size: float
+
+
 def _watch(step: steps.Step, parts: int, expected: float, stop: threading.Event) -> None:
     terminal = sys.stderr.isatty()
     started, first = time.monotonic(), None
     while not stop.wait(_TERMINAL_SECONDS if terminal else _LINE_SECONDS):
-        done, files, size = _seen(step)
+        done, files, size = seen(step)
         first = size if first is None else first
-        line = _line(
-            step.name, done, parts, files, size, expected, time.monotonic() - started, first
+        text = line(
+            step.name,
+            State(done, parts, files, size),
+            expected=expected,
+            first=first,
+            seconds=time.monotonic() - started,
         )
-        if terminal:
-            sys.stderr.write(f"\r\x1b[K{line}")
-            sys.stderr.flush()
-        else:
-            _log.info("%s", line)
+        _show(f"\r\x1b[K{text}") if terminal else _log.info("%s", text)
     if terminal:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+        _show("\r\x1b[K")
 
 
-def _seen(step: steps.Step) -> tuple[int, int, int]:
+def _show(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def seen(step: steps.Step) -> tuple[int, int, int]:
     """Finished parts, files and bytes so far, unfinished parts included."""
     done, files, size = 0, 0, 0
     for name in filesystems.listing(step.path("parts")):
@@ -99,21 +113,22 @@ def _seen(step: steps.Step) -> tuple[int, int, int]:
     return done, files, size
 
 
-def _line(
-    name: str,
-    done: int,
-    parts: int,
-    files: int,
-    size: float,
-    expected: float,
-    seconds: float,
-    first: float,
-) -> str:
-    rate = (size - first) / seconds
-    left = f", {_minutes((expected - size) / rate)} left" if rate > 0 and expected > size else ""
+def line(name: str, state: State, *, expected: float, first: float, seconds: float) -> str:
+    """One line of progress.
+
+    Args:
+        name: of the step.
+        state: how far it is.
+        expected: bytes in all; 0 where nobody knows.
+        first: bytes that were done before this run began to look.
+        seconds: since then.
+    """
+    rate = (state.size - first) / seconds
+    ahead = expected - state.size
+    left = f", {_minutes(ahead / rate)} left" if rate > 0 and ahead > 0 else ""
     return (
-        f"{name}: {done}/{parts} parts, {files:,} files, {size / 1e6:,.1f} MB, "
-        f"{rate / 1e6:.1f} MB/s{left}"
+        f"{name}: {state.done}/{state.parts} parts, {state.files:,} files, "
+        f"{state.size / 1e6:,.1f} MB, {rate / 1e6:.1f} MB/s{left}"
     )
 
 

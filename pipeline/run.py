@@ -27,14 +27,14 @@ from pipeline import (
     sources,
     steps,
 )
-from transforms import ingest, presets, vocabulary
+from transforms import ingest, keyed, presets, vocabulary
 from transforms.pieces import Weaving
 from transforms.tokens import Tokenizer
 
 _log = logging.getLogger(__name__)
 
 STORE_BUCKET_BYTES = 64 << 20
-Execute = Callable[[Callable[[beam.Pipeline], None], float], None]
+Execute = Callable[[Callable[[beam.Pipeline], None], float, int], None]
 
 
 class RunError(ValueError):
@@ -49,9 +49,9 @@ class Run:
         settings: what to do.
         inputs: what to read.
         output: where results go.
-        execute: builds a pipeline from a function of its root and runs it to the end; the second
-            argument is the bytes it will handle, from which a local run decides how many
-            processes are worth their start.
+        execute: builds a pipeline from a function of its root and runs it to the end; the bytes
+            that it will handle and the number of its parts tell a local run how many processes
+            are worth their start.
     """
 
     settings: config.Config
@@ -106,7 +106,7 @@ class Run:
     def _ingest(self, found: Sequence[sources.Source]) -> steps.Step:
         chosen = self.settings.ingest
         expected = sum(source.size for source in found)
-        buckets = chosen.buckets or _power_of_two(expected / STORE_BUCKET_BYTES)
+        buckets = chosen.buckets or keyed.buckets_for(expected / STORE_BUCKET_BYTES)
         step = steps.Step(self.output, "store", self._ingest_settings(found, buckets))
         recorded = step.recorded()
         if recorded is not None and recorded["digest"] != step.digest:
@@ -133,7 +133,9 @@ class Run:
             missing = step.missing(buckets)
             with progress.shown(step, buckets, expected):
                 self.execute(
-                    lambda root: build.ingest(root, found, missing, to, limits, cleaning), expected
+                    lambda root: build.ingest(root, found, missing, to, limits, cleaning),
+                    expected,
+                    len(missing),
                 )
 
         self._do(step, work)
@@ -147,7 +149,6 @@ class Run:
         return {
             "seed": self.settings.seed,
             "ingest": chosen,
-            "inputs": list(self.inputs),
             "sources": {source.location: source.fingerprint for source in found},
         }
 
@@ -176,7 +177,8 @@ class Run:
                     lambda root: build.select(
                         root, read, to, {"seed": self.settings.seed, "policy": policy, **chosen}
                     ),
-                    0,  # signatures only: a second process costs more than it brings
+                    expected,
+                    1,  # signatures only: a second process costs more than it brings
                 )
 
         self._do(step, work)
@@ -230,7 +232,7 @@ class Run:
     def _weave(self, stored: steps.Step, decided: steps.Step, tokenizer: steps.Step) -> steps.Step:
         chosen = dataclasses.asdict(self.settings.weave)
         kept = balance.kept_bytes(decided)
-        count = chosen["shards"] or _power_of_two(kept / chosen["shard_bytes"])
+        count = chosen["shards"] or keyed.buckets_for(kept / chosen["shard_bytes"])
         settings = {
             "seed": self.settings.seed,
             "weave": chosen | {"shards": count},
@@ -266,7 +268,9 @@ class Run:
             missing = step.missing(count)
             with progress.shown(step, count, kept):
                 self.execute(
-                    lambda root: build.weave(root, missing, read, write, load, weaving), kept
+                    lambda root: build.weave(root, missing, read, write, load, weaving),
+                    kept,
+                    len(missing),
                 )
 
         self._do(step, work)
@@ -290,10 +294,3 @@ def load_tokenizer(path: str) -> Tokenizer:
 def _visible(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Settings without the digests of earlier steps, which tell a reader nothing."""
     return {key: value for key, value in settings.items() if key not in ("store", "verdicts")}
-
-
-def _power_of_two(ratio: float) -> int:
-    count = 1
-    while count < ratio:
-        count *= 2
-    return count

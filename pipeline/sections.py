@@ -40,6 +40,12 @@ def _named(
     return [(label, form(stats[key])) for key, label, form in names if key in stats]
 
 
+_NAMES = {
+    "case_clash": "paths that differ in case alone",
+    "not_utf8": "names that are not UTF-8",
+}
+
+
 def came_in(store: Stats) -> Section:
     """What the sources held, and what of it has no text, by reason."""
     rows = _named(
@@ -54,6 +60,8 @@ def came_in(store: Stats) -> Section:
     )
     for name, group in grouped(store, "source").items():
         rows.append((f"from {name}", count(group.get("files", 0))))
+    for name, group in grouped(store, "names").items():
+        rows.append((_NAMES.get(name, name), count(group.get("files", 0))))
     for name, group in grouped(store, "encodings").items():
         rows.append((f"not UTF-8 but {name}", count(group.get("files", 0))))
     for name, group in grouped(store, "unread").items():

@@ -184,16 +184,17 @@ def _table(rows: Sequence[PackedRow], form: pa.Schema) -> pa.Table:
         _check(row, labels)
     columns = {
         "row_key": pa.array([row.key for row in rows], pa.binary(8)),
-        "input_ids": _numbers([row.input_ids for row in rows]),
-        "seq_lengths": _numbers([np.array(row.lengths, "<i4").tobytes() for row in rows]),
+        "input_ids": numbers([row.input_ids for row in rows]),
+        "seq_lengths": numbers([np.array(row.lengths, "<i4").tobytes() for row in rows]),
         "segments": _segments(rows),
     }
     if labels:
-        columns["labels"] = _numbers([row.labels or default_labels(row) for row in rows])
+        columns["labels"] = numbers([row.labels or default_labels(row) for row in rows])
     return pa.table([columns[name] for name in form.names], schema=form)
 
 
-def _numbers(lists: Sequence[bytes]) -> pa.ListArray:
+def numbers(lists: Sequence[bytes]) -> pa.ListArray:
+    """Lists of little-endian int32, each as its bytes, as an Arrow array."""
     values = np.frombuffer(b"".join(lists), "<i4")
     return pa.ListArray.from_arrays(_offsets([len(data) // 4 for data in lists]), pa.array(values))
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pipeline import outputs
 
 EXPORTS = ("verdicts", "edges", "order", "pairs", "redactions", "fim", "rows")
+FORMS = ("arrayrecord", "megatron", "docs")
 
 _EPILOG = """\
 exit status: 0 done; 1 a check failed, or the folder is damaged or not finished; 2 wrong request
@@ -67,14 +68,20 @@ def parser() -> argparse.ArgumentParser:
         "--failures", type=_natural, default=20, metavar="N", help="failures to name (default: 20)"
     )
 
-    export = _command(commands, "export", _export, "write a table of the run as CSV or JSONL")
-    export.add_argument("table", metavar="TABLE", choices=EXPORTS, help=", ".join(EXPORTS))
+    export = _command(
+        commands, "export", _export, "write a table of the run as CSV or JSONL, or all its shards"
+    )
+    tables = (*EXPORTS, "shards")
+    export.add_argument("table", metavar="TABLE", choices=tables, help=", ".join(tables))
     export.add_argument(
         "--format",
         choices=("csv", "jsonl"),
         help="default: by the ending of FILE, else csv (fim: jsonl)",
     )
-    export.add_argument("--to", metavar="FILE", help="file to write (default: standard output)")
+    export.add_argument("--as", dest="form", choices=FORMS, help="what shards are written as")
+    export.add_argument(
+        "--to", metavar="FILE", help="file to write (default: standard output); shards: a folder"
+    )
 
     why = _command(commands, "why", _why, "tell a file's story from the source to its rows")
     why.add_argument("repo", metavar="REPO", help="repository, such as owner/name")
@@ -127,10 +134,26 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    if (arguments.table == "shards") != (arguments.form is not None):
+        raise outputs.InspectionError(
+            f"--as is for shards, and shards need it: export OUT shards --as {'|'.join(FORMS)} "
+            "--to FOLDER",
+            code=2,
+        )
+    output = outputs.open_output(arguments.out)
+    if arguments.form:
+        return _convert(output, arguments)
     from pipeline import export
 
-    output = outputs.open_output(arguments.out)
     return export.write(output, arguments.table, form=arguments.format, to=arguments.to)
+
+
+def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
+    from pipeline import conversion
+
+    if not arguments.to or arguments.format:
+        raise outputs.InspectionError("shards are written to a folder: --to FOLDER", code=2)
+    return conversion.write(output, arguments.form, arguments.to)
 
 
 def _why(arguments: argparse.Namespace) -> int:

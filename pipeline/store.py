@@ -91,20 +91,20 @@ def sort_key(repo: str, path: str) -> tuple[bytes, bytes]:
 def write(path: str, files: Iterable[SourceFile]) -> None:
     """Writes a bucket; `files` come in order.  Raises ValueError where they do not."""
     with filesystems.whole(path) as sink, _writer(sink, SCHEMA) as writer:
-        group: list[dict[str, Any]] = []
+        group: list[SourceFile] = []
         held, last = 0, None
         for file in files:
             key = sort_key(file.repo, file.path)
             if last is not None and key <= last:
                 raise ValueError(f"{file.repo}:{file.path} comes twice or out of order in {path}")
             last = key
-            group.append(_row(file))
+            group.append(file)
             held += len(file.text or b"") + len(file.signature)
             if held >= GROUP_BYTES:
-                writer.write_table(pa.Table.from_pylist(group, SCHEMA), row_group_size=len(group))
+                writer.write_table(_table(group), row_group_size=len(group))
                 group, held = [], 0
         if group:
-            writer.write_table(pa.Table.from_pylist(group, SCHEMA), row_group_size=len(group))
+            writer.write_table(_table(group), row_group_size=len(group))
 
 
 def read(path: str, columns: Sequence[str] | None = None) -> Iterator[SourceFile]:
@@ -170,13 +170,20 @@ def _writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(sink, schema, compression="zstd", compression_level=3)
 
 
-def _row(file: SourceFile) -> dict[str, Any]:
-    return {
-        **{field.name: getattr(file, field.name) for field in dataclasses.fields(file)},
-        "signals": dataclasses.asdict(file.signals),
-        "redactions": [dataclasses.asdict(redaction) for redaction in file.redactions],
-        "hits": [dataclasses.asdict(hit) for hit in file.hits],
+def _table(files: Sequence[SourceFile]) -> pa.Table:
+    """A table of rows; column by column, which is several times faster than row by row."""
+    nested = {
+        "signals": [dataclasses.asdict(file.signals) for file in files],
+        "redactions": [[dataclasses.asdict(one) for one in file.redactions] for file in files],
+        "hits": [[dataclasses.asdict(one) for one in file.hits] for file in files],
     }
+    columns = [
+        pa.array(
+            nested.get(field.name) or [getattr(file, field.name) for file in files], field.type
+        )
+        for field in SCHEMA
+    ]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
 def _file(row: dict[str, Any]) -> SourceFile:

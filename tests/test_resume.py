@@ -141,4 +141,6 @@ def test_another_source_is_refused_with_the_difference(source, tmp_path, capsys)
     output = job.run(source, tmp_path / "out")
     other = job.write_folders(job.corpus(1), tmp_path / "other")
     assert beam_main.main(["--input", str(other), "--output", str(output), *job.SMALL]) == 2
-    assert f'inputs: ["{source}"] -> ["{other}"]' in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert f"sources.{other / 'copy__shop'}: null -> " in error
+    assert "choose another --output" in error

@@ -27,22 +27,29 @@ def close(tree: tree_sitter.Tree, first: int, place: int) -> tuple[int, str] | N
 
     Returns:
         The end, and "close" if a construct was finished for it or "gap" if the place was between
-        two (then the end is that of the first); None where no syntax helps, which is a middle
-        inside one token and text that the grammar could not read.
+        two (then the end is that of the first); None where both places are inside one token.
+        What the grammar could not read counts as one construct.
     """
     cursor = tree.walk()
     while _enter(cursor, first, place):
         pass
-    if _is_error(cursor):
-        return None
     if cursor.goto_first_child_for_byte(place - 1) is None:
         return _gap(cursor, first, place) if cursor.goto_last_child() else None
     child = cursor.node
-    if child is None or child.type == _ERROR:
-        return None
-    if first <= child.start_byte < place:
+    if child is not None and first <= child.start_byte < place:
         return child.end_byte, "close"
     return _gap(cursor, first, place) if cursor.goto_previous_sibling() else None
+
+
+def token_end(tree: tree_sitter.Tree, place: int) -> int:
+    """The end of the token that the byte offset `place` is strictly inside of, else `place`."""
+    cursor = tree.walk()
+    while cursor.goto_first_child_for_byte(place) is not None:
+        if cursor.node is None or cursor.node.start_byte >= place:
+            return place
+    leaf = cursor.node
+    inside = leaf is not None and not leaf.child_count and leaf.start_byte < place < leaf.end_byte
+    return leaf.end_byte if leaf is not None and inside else place
 
 
 def single(
@@ -51,24 +58,24 @@ def single(
     """Span of one construct inside `[start, end)`: a named node with parts, not over half of it.
 
     A byte is drawn, then one of the constructs around it, so a construct is about as probable as it
-    is long.  Where a few draws find none, a named node without parts will do, such as a comment;
-    None where they find none of these either.
+    is long.  Where a few draws find none, a named node without parts will do, such as a comment,
+    and after that the shortest one over half of the span; None where there is no construct at all.
     """
     leaves: list[tuple[int, int]] = []
+    large: list[tuple[int, int]] = []
     for _ in range(_TRIES):
-        around = _around(tree, draw.randrange(start, end))
-        fitting = [
+        around = [
             node
-            for node in around
-            if node.is_named
-            and node.type != _ERROR
-            and _fits(node.start_byte, node.end_byte, start, end)
+            for node in _around(tree, draw.randrange(start, end))
+            if node.is_named and node.type != _ERROR and _is_inside(node, start, end)
         ]
+        fitting = [node for node in around if _fits(node.start_byte, node.end_byte, start, end)]
         spans = [(node.start_byte, node.end_byte) for node in fitting if node.child_count]
         if spans:
             return draw.choice(spans)
         leaves += [(node.start_byte, node.end_byte) for node in fitting]
-    return leaves[0] if leaves else None
+        large += [(node.start_byte, node.end_byte) for node in around]
+    return leaves[0] if leaves else min(large, key=_size, default=None)
 
 
 def aligned(
@@ -99,10 +106,6 @@ def _enter(cursor: tree_sitter.TreeCursor, first: int, place: int) -> bool:
         return True
     cursor.goto_parent()
     return False
-
-
-def _is_error(cursor: tree_sitter.TreeCursor) -> bool:
-    return cursor.node is None or cursor.node.type == _ERROR
 
 
 def _gap(cursor: tree_sitter.TreeCursor, first: int, place: int) -> tuple[int, str] | None:
@@ -159,6 +162,15 @@ def _is_whole(run: Sequence[tree_sitter.Node]) -> bool:
 
 def _fits(first: int, last: int, start: int, end: int) -> bool:
     return start <= first and last <= end and MIN_BYTES <= last - first <= (end - start) // 2
+
+
+def _is_inside(node: tree_sitter.Node, start: int, end: int) -> bool:
+    inside = start <= node.start_byte and node.end_byte <= end
+    return inside and node.end_byte - node.start_byte >= MIN_BYTES
+
+
+def _size(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
 
 
 def _overlap(span: tuple[int, int], wanted: tuple[int, int]) -> float:

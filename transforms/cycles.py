@@ -6,11 +6,15 @@ some cycle whose other edges all stand: nothing stronger was given up for it.  C
 says only that it removes "unimportant edges to break cyclic dependencies".
 """
 
+import collections
 import dataclasses
+import heapq
 from collections.abc import Sequence
 
 from transforms.acyclic import AcyclicGraph
 from transforms.records import Edge
+
+_HUBS = 4  # 2 are a tenth slower than 4 on dense components, 16 a third on sparse ones
 
 
 def cut(edges: Sequence[Edge]) -> list[Edge]:
@@ -39,13 +43,25 @@ def cut(edges: Sequence[Edge]) -> list[Edge]:
     )
     # Numbers of components fall along arcs: taken downwards they are a topological order of all
     # but the cycles, which leaves few arcs for the graph to reorder.
-    graph = AcyclicGraph(sorted(range(len(names)), key=lambda node: -component[node]))
+    graph = AcyclicGraph(
+        sorted(range(len(names)), key=lambda node: -component[node]),
+        _hubs(len(names), [arcs[index] for index in weakest_last]),
+    )
     for index in weakest_last:
         kept[index] = graph.insert(*arcs[index])
     return [
         edge if edge.kept == stands else dataclasses.replace(edge, kept=stands)
         for edge, stands in zip(edges, kept, strict=True)
     ]
+
+
+def _hubs(count: int, arcs: Sequence[tuple[int, int]]) -> list[int]:
+    """The nodes with the most arcs on their poorer side: what many cycles lead over."""
+    outward = collections.Counter(tail for tail, _ in arcs)
+    inward = collections.Counter(head for _, head in arcs)
+    return heapq.nsmallest(
+        _HUBS, range(count), key=lambda node: (-min(outward[node], inward[node]), node)
+    )
 
 
 def components(children: Sequence[Sequence[int]]) -> list[int]:

@@ -8,6 +8,7 @@ import dataclasses
 import functools
 import hashlib
 import pathlib
+import posixpath
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -148,14 +149,21 @@ def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:
 
 
 def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
-    declared = {file.path: file.signals.licence for file in files if file.signals.licence}
-    inherited = (licence.inherit(declared, file.path) for file in files)
-    return [
-        file
-        if file.signals.licence or not name
-        else dataclasses.replace(file, signals=dataclasses.replace(file.signals, licence=name))
-        for file, name in zip(files, inherited, strict=True)
-    ]
+    declared = {
+        file.path: file.signals.licence for file in files if licence.is_licence_source(file.path)
+    }
+    of_folder: dict[str, str] = {}
+    inherited: list[SourceFile] = []
+    for file in files:
+        folder = posixpath.dirname(file.path)
+        if folder not in of_folder:
+            of_folder[folder] = licence.inherit(declared, file.path)
+        name = of_folder[folder]
+        if name and not file.signals.licence:
+            signals = dataclasses.replace(file.signals, licence=name)
+            file = dataclasses.replace(file, signals=signals)
+        inherited.append(file)
+    return inherited
 
 
 @dataclasses.dataclass

@@ -29,6 +29,14 @@ def bucket_of(repo: str, buckets: int) -> int:
     return digest64("bucket", repo) & (buckets - 1)
 
 
+def buckets_for(ratio: float) -> int:
+    """The smallest number of buckets, a power of two, that is at least `ratio`."""
+    count = 1
+    while count < ratio:
+        count *= 2
+    return count
+
+
 def rng(seed: int, step: str, *key: str | bytes) -> random.Random:
     """Random numbers that belong to one record of one step.
 

@@ -7,7 +7,8 @@ Foo.java)" and says no more.  A test is paired with a source that carries, in th
 * `name_prefix`: the longest run of its first words, two or more;
 * `first_word`: its first word, where directories mirror each other;
 * `directory`: its name without any word for a test, where an import links the two;
-* `owner`: for a test called just "tests", the name of the directory around it, linked likewise.
+* `owner`: for a test called just "tests", the name of the directory around it, beside that
+  directory, or in it the file that stands for the directory, linked likewise.
 
 The source must stand in the test's part of the repository, or be the only file of its name, or one
 of the two must import the other.  Among several, one whose directory mirrors the test's goes first,
@@ -155,7 +156,11 @@ def _fits(
     mirrored = near and test.topic == Place.of(source).topic
     if rule == "first_word":
         return mirrored
-    if linked or rule in ("owner", "directory"):
+    if rule == "owner":
+        around = posixpath.dirname(test.path)
+        beside_it = posixpath.splitext(source)[0] == around
+        return beside_it or (linked and posixpath.dirname(source) == around)
+    if linked or rule == "directory":
         return linked
     if name in _GENERIC or not in_test_directory(test.path):
         return mirrored

@@ -1,4 +1,4 @@
-"""Text to token ids and back, exactly, with a SentencePiece model.
+"""Text to token ids and back, exactly, with a SentencePiece model or a byte-level tokenizer.json.
 
 SentencePiece alone loses two things: U+2581, its own mark for a space, comes back as a space, and
 bytes that are not UTF-8 come back as U+FFFD.  Both go around the model here, as byte pieces, and
@@ -10,30 +10,18 @@ import hashlib
 import os
 import pathlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
-from transforms import vocabulary
+from transforms import bytelevel, vocabulary
 
 Ids = npt.NDArray[np.int32]
 
 _SPACE = "\u2581"
-_REQUIRED = (
-    vocabulary.PAD,
-    vocabulary.EOS,
-    vocabulary.BOS,
-    vocabulary.FIM_PREFIX,
-    vocabulary.FIM_MIDDLE,
-    vocabulary.FIM_SUFFIX,
-    vocabulary.FILE_SEPARATOR,
-)
-# Markers that a foreign model may hold as user-defined symbols, which a text could spell out.
-_MARKER = re.compile(
-    r"<(\|.*\||pad|eos|bos|unk|mask|2mass|unused\d+|start_of_\w+|end_of_\w+)>|\[@BOS@\]"
-)
 _ESCAPED = re.compile("([\udc80-\udcff]+)")
 # What a model must not change: spaces at both ends and in runs, tabs, CRLF, compatibility forms.
 _PROBES = (
@@ -44,8 +32,32 @@ _PROBES = (
 )
 
 
+class Engine(Protocol):
+    """What a kind of tokenizer model brings.
+
+    Attributes:
+        vocab_size: number of ids.
+        controls: ids of those of `vocabulary.REQUIRED` that the model has.
+        byte_ids: the id of each byte's own piece, int32[256].
+        texts: the text of each id; control ids have none.
+        exposed: texts that the model must not see, because it would change them or take them for
+            a control id; they are encoded as bytes.
+        advice: what a model must be so that it changes no text.
+    """
+
+    vocab_size: int
+    controls: Mapping[str, int]
+    byte_ids: Ids
+    texts: Sequence[bytes]
+    exposed: Sequence[bytes]
+    advice: str
+
+    def encode(self, text: bytes) -> Ids:
+        """Ids of UTF-8 without any of the `exposed`, int32[tokens]."""
+
+
 class Tokenizer:
-    """A SentencePiece model behind an interface that is exact for all bytes.
+    """A model behind an interface that is exact for all bytes.
 
     Attributes:
         vocab_size: number of ids, control ids included.
@@ -55,26 +67,27 @@ class Tokenizer:
     """
 
     def __init__(self, model: bytes) -> None:
-        self._processor = _processor(model)
+        is_json = model.lstrip().startswith(b"{")
+        self._engine: Engine = bytelevel.ByteLevel(model) if is_json else SentencePiece(model)
         self.sha256 = hashlib.sha256(model).hexdigest()
-        self.vocab_size = int(self._processor.vocab_size())
-        ids = _control_ids(self._processor)
-        self.pad, self.eos, self.bos = (ids[name] for name in _REQUIRED[:3])
-        self.fim_prefix, self.fim_middle, self.fim_suffix = (ids[name] for name in _REQUIRED[3:6])
-        self.file_separator = ids[vocabulary.FILE_SEPARATOR]
-        self._bytes = _byte_ids(self._processor)
-        self._texts = [_text(self._processor, piece) for piece in range(self.vocab_size)]
+        self.vocab_size = self._engine.vocab_size
+        ids = _control_ids(self._engine.controls)
+        self.pad, self.eos, self.bos, self.fim_prefix = ids[:4]
+        self.fim_middle, self.fim_suffix, self.file_separator = ids[4:]
+        self._bytes = self._engine.byte_ids
+        self._texts = self._engine.texts
         self._lengths = np.array([len(text) for text in self._texts], np.int64)
-        self._guarded = _guard(self._processor)
+        exposed = map(re.escape, self._engine.exposed)
+        self._guarded = re.compile(b"|".join(exposed) or b"(?!)")
         self._require_exact()
 
     @classmethod
     def load(cls, source: str | os.PathLike[str] | bytes) -> "Tokenizer":
-        """Loads a `.model` file, or its bytes.
+        """Loads a `.model` file or a `tokenizer.json`, or the bytes of one.
 
         Raises:
-            ValueError: it is no SentencePiece model, lacks a control token or the byte pieces, or
-                changes the text that it encodes.
+            ValueError: it is neither, lacks a control token or the byte pieces, or changes the text
+                that it encodes.
         """
         if isinstance(source, bytes):
             return cls(source)
@@ -100,8 +113,7 @@ class Tokenizer:
         return np.cumsum(self._lengths[ids])
 
     def _encode(self, text: bytes) -> Ids:
-        ids: Ids = self._processor.encode(text, return_type="numpy")
-        return ids
+        return self._engine.encode(text)
 
     def _encode_part(self, part: bytes, plain: bool) -> Ids:
         return self._encode(part) if plain else self._bytes[np.frombuffer(part, np.uint8)]
@@ -120,10 +132,37 @@ class Tokenizer:
             back = self.decode(self.encode(probe))
             if back != probe:
                 raise ValueError(
-                    f"the tokenizer turns {probe!r} into {back!r}; it must be trained with "
-                    "normalization_rule_name=identity, add_dummy_prefix=false, "
-                    "remove_extra_whitespaces=false"
+                    f"the tokenizer turns {probe!r} into {back!r}; {self._engine.advice}"
                 )
+
+
+class SentencePiece:
+    """The engine of a SentencePiece model; see `Engine` for the fields."""
+
+    advice = (
+        "it must be trained with normalization_rule_name=identity, add_dummy_prefix=false, "
+        "remove_extra_whitespaces=false"
+    )
+
+    def __init__(self, model: bytes) -> None:
+        self._processor = _processor(model)
+        self.vocab_size = int(self._processor.vocab_size())
+        ids = {name: int(self._processor.piece_to_id(name)) for name in vocabulary.REQUIRED}
+        self.controls: Mapping[str, int] = {
+            name: number
+            for name, number in ids.items()
+            if self._processor.id_to_piece(number) == name
+        }
+        self.byte_ids = _byte_ids(self._processor)
+        self.texts: Sequence[bytes] = [
+            _text(self._processor, piece) for piece in range(self.vocab_size)
+        ]
+        self.exposed: Sequence[bytes] = _exposed(self._processor)
+
+    def encode(self, text: bytes) -> Ids:
+        """Ids of UTF-8 without any of the `exposed`, int32[tokens]."""
+        ids: Ids = self._processor.encode(text, return_type="numpy")
+        return ids
 
 
 def _processor(model: bytes) -> sentencepiece.SentencePieceProcessor:
@@ -135,15 +174,15 @@ def _processor(model: bytes) -> sentencepiece.SentencePieceProcessor:
     raise ValueError("not a SentencePiece model: the file is empty")
 
 
-def _control_ids(processor: sentencepiece.SentencePieceProcessor) -> dict[str, int]:
-    ids = {name: int(processor.piece_to_id(name)) for name in _REQUIRED}
-    missing = [name for name, number in ids.items() if processor.id_to_piece(number) != name]
+def _control_ids(found: Mapping[str, int]) -> list[int]:
+    """The ids of the required symbols, in their order."""
+    missing = [name for name in vocabulary.REQUIRED if name not in found]
     if missing:
         raise ValueError(
             f"the tokenizer has no {', '.join(missing)}; fill-in-the-middle and packing need them: "
             "use a model of the CodeGemma family, or let the pipeline train one"
         )
-    return ids
+    return [found[name] for name in vocabulary.REQUIRED]
 
 
 def _byte_ids(processor: sentencepiece.SentencePieceProcessor) -> Ids:
@@ -157,20 +196,19 @@ def _text(processor: sentencepiece.SentencePieceProcessor, number: int) -> bytes
     piece: str = processor.id_to_piece(number)
     if processor.is_byte(number):
         return bytes([int(piece[1:-1], 16)])
-    if processor.is_control(number) or processor.is_unknown(number) or piece in _REQUIRED:
+    if processor.is_control(number) or processor.is_unknown(number) or piece in vocabulary.REQUIRED:
         return b""
     return piece.replace(_SPACE, " ").encode()
 
 
-def _guard(processor: sentencepiece.SentencePieceProcessor) -> re.Pattern[bytes]:
-    """What the model must not see in one part: U+2581, and markers that it would take from text."""
-    exposed = [
-        piece
+def _exposed(processor: sentencepiece.SentencePieceProcessor) -> list[bytes]:
+    """U+2581, and markers that the model would take from text."""
+    pieces = (
+        processor.id_to_piece(number)
         for number in range(processor.vocab_size())
-        if _MARKER.fullmatch(piece := processor.id_to_piece(number))
-        and not processor.is_control(number)
-    ]
-    return re.compile(b"|".join(re.escape(text.encode()) for text in (_SPACE, *exposed)))
+        if not processor.is_control(number)
+    )
+    return [text.encode() for text in (_SPACE, *filter(vocabulary.MARKER.fullmatch, pieces))]
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -12,6 +12,7 @@ the texts over cannot show.
 
 import heapq
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 import sentencepiece
@@ -23,6 +24,14 @@ FIM_MIDDLE = "<|fim_middle|>"
 FIM_SUFFIX = "<|fim_suffix|>"
 FILE_SEPARATOR = "<|file_separator|>"
 PAD, EOS, BOS, UNKNOWN, MASK = "<pad>", "<eos>", "<bos>", "<unk>", "<mask>"
+
+REQUIRED = (PAD, EOS, BOS, FIM_PREFIX, FIM_MIDDLE, FIM_SUFFIX, FILE_SEPARATOR)
+"""What a tokenizer must have besides pieces of text."""
+
+MARKER = re.compile(
+    r"<(\|.*\||pad|eos|bos|unk|mask|2mass|unused\d+|start_of_\w+|end_of_\w+)>|\[@BOS@\]"
+)
+"""Markers that a foreign model may hold as symbols which a text could spell out."""
 
 # Ids 4 to 66: Gemma's mask and placeholders, so that the symbols after them have Gemma's ids.
 _RESERVED = (MASK, *(f"<unused{number}>" for number in range(62)))

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from pipeline import shards
+from pipeline import shards, show
 
 PAGE = (pathlib.Path(__file__).parents[2] / "docs" / "shard-format.md").read_text()
 # Blocks marked `py` need libraries that are no dependencies; `python` runs here.
@@ -35,14 +35,9 @@ def test_the_derived_arrays_are_those_of_the_comments(run_folder, capsys):
         assert names[name].tolist() == [int(number) for number in comment.split()]
 
 
-def test_six_fields_predict_inside_a_segment_only(run_folder, capsys):
-    (block,) = (block for block in BLOCKS if "six_fields" in block)
-    names, _ = run(block, run_folder, capsys)
-    fields = names["six_fields"](np.array([2, 7, 1, 2, 8, 9, 1]), [3, 4])
-    assert fields["inputs_segmentation"].tolist() == [1, 1, 1, 2, 2, 2, 2]
-    assert fields["inputs_position"].tolist() == [0, 1, 2, 0, 1, 2, 3]
-    assert fields["targets"].tolist() == [7, 1, 0, 8, 9, 1, 0]
-    assert fields["targets_segmentation"].tolist() == [1, 1, 0, 2, 2, 2, 0]
+def test_the_page_names_every_form():
+    for form in show.FORMS:
+        assert f"| `{form}` |" in PAGE
 
 
 def test_the_page_names_every_column_and_field():

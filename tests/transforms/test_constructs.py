@@ -45,15 +45,10 @@ def closed(tree, first, place):
     """`close` as its definition reads, over all nodes."""
     around = [n for n in nodes_of(tree) if n.start_byte < first and n.end_byte >= place]
     innermost = around[-1] if around else tree.root_node
-    if innermost.type == "ERROR":
-        return None
     reaching = [n for n in innermost.children if n.end_byte >= place and n.end_byte > n.start_byte]
     if reaching and reaching[0].start_byte < place:
         child = reaching[0]
-        usable = child.start_byte >= first and child.type != "ERROR"
-        return (child.end_byte, "close") if usable else None
-    if reaching and reaching[0].type == "ERROR":
-        return None
+        return (child.end_byte, "close") if child.start_byte >= first else None
     before = [n for n in innermost.children if n.end_byte <= place and n not in reaching]
     if before and before[-1].end_byte > first:
         return before[-1].end_byte, "gap"
@@ -93,6 +88,16 @@ def test_a_place_inside_a_construct_moves_to_its_end():
 def test_a_middle_inside_one_token_has_nothing_to_close():
     tree = parse("python", b"name_of_something = 1\n")
     assert constructs.close(tree, 3, 9) is None
+
+
+@pytest.mark.parametrize("sources", [SOURCE, BROKEN], ids=["right", "broken"])
+@pytest.mark.parametrize("language", sorted(GRAMMARS))
+def test_token_end_is_that_of_the_leaf_around_a_place(language, sources):
+    tree = parse(language, sources[language])
+    leaves = [node for node in nodes_of(tree) if not node.child_count]
+    for place in range(len(sources[language]) + 1):
+        inside = [leaf.end_byte for leaf in leaves if leaf.start_byte < place < leaf.end_byte]
+        assert constructs.token_end(tree, place) == (inside[0] if inside else place)
 
 
 @given(languages, st.integers(0, 10**6))
@@ -141,6 +146,11 @@ def test_without_larger_constructs_a_comment_will_do():
         (14, 23),
         (24, 35),
     }
+
+
+def test_without_smaller_constructs_a_large_one_will_do():
+    text = b"# the only comment of a file\n"
+    assert constructs.single(parse("python", text), random.Random(0), 0, len(text)) == (0, 28)
 
 
 @pytest.mark.parametrize("search", [constructs.single, constructs.aligned])

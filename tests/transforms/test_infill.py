@@ -79,11 +79,32 @@ def test_parts_are_whole_text_in_whole_code_points(text, preset, tree, seed):
 @given(texts(), presets, st.integers(0, 10**9))
 def test_closing_rules_leave_nothing_open(text, preset, seed):
     cut = choose(text, seed=seed, preset=preset)
-    if cut is None or cut.rule not in ("close", "gap"):
+    closing = cut is not None and (
+        cut.rule in ("close", "gap") or (cut.rule, preset) == ("line", "codegemma")
+    )
+    if not closing:
         return
     _, *below_root = nodes_of(parse(text))
     opened = (n for n in below_root if cut.start <= n.start_byte < cut.end < n.end_byte)
     assert not [node for node in opened if text[cut.end : node.end_byte].strip()]
+
+
+@given(texts(), st.sampled_from(["ast", "codegemma", "mix"]), st.integers(0, 10**9))
+def test_only_random_suffixes_begin_inside_a_token(text, preset, seed):
+    cut = choose(text, seed=seed, preset=preset)
+    if cut is None or cut.rule == "random":
+        return
+    for leaf in (node for node in nodes_of(parse(text)) if not node.child_count):
+        inside = text[cut.end : leaf.end_byte].strip()
+        assert not (leaf.start_byte < cut.end < leaf.end_byte and inside), leaf
+
+
+@given(texts(), st.integers(0, 10**9))
+def test_whole_constructs_begin_inside_no_token(text, seed):
+    cut = choose(text, seed=seed, preset="ast")
+    if cut is not None and cut.rule in ("node", "siblings"):
+        leaves = [node for node in nodes_of(parse(text)) if not node.child_count]
+        assert not [leaf for leaf in leaves if leaf.start_byte < cut.start < leaf.end_byte]
 
 
 @given(texts(), presets, st.integers(0, 10**9))
@@ -157,6 +178,7 @@ def test_the_ast_preset_takes_whole_constructs():
     found = collections.Counter(cut.rule for cut in cuts(preset="ast"))
     assert 0.35 < found["node"] / 400 < 0.65
     assert 0.3 < found["siblings"] / 400 < 0.55
+    assert found["line"] == 0
     assert 0.05 < found["random"] / 400 < 0.15
 
 
@@ -227,8 +249,8 @@ class Scripted(random.Random):
         (b"pper()", b"sep)", b"pper(), os.sep", "close"),
         (b"rst(names)", b'"""Doc', b"rst(names):", "gap"),
         (b"port os", b"\n\ndef first", b"port os", "gap"),
-        (b"ocstring", b"over", "ocstring, é and 日本, over".encode(), "line"),
-        (b"ocstring", b"    two", "ocstring, é and 日本, over".encode(), "line"),
+        (b"rst(names)", b"t(names)", b"rst(names):", "line"),
+        (b"ocstring", b"over", "ocstring, é and 日本, over\n    two lines.\n    ".encode(), "line"),
     ],
 )
 def test_cuts_by_hand(first, place, middle, rule):

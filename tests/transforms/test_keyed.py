@@ -14,6 +14,11 @@ def test_buckets_nest(repo, small, more):
     assert keyed.bucket_of(repo, many) % few == keyed.bucket_of(repo, few)
 
 
+@pytest.mark.parametrize(("ratio", "buckets"), [(0, 1), (0.3, 1), (1, 1), (1.01, 2), (5, 8)])
+def test_buckets_for_a_size(ratio, buckets):
+    assert keyed.buckets_for(ratio) == buckets
+
+
 @pytest.mark.parametrize("buckets", [0, 3, -4])
 def test_buckets_are_a_power_of_two(buckets):
     with pytest.raises(ValueError, match=f"buckets is {buckets}"):

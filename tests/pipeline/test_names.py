@@ -1,0 +1,21 @@
+import pytest
+
+from pipeline import entries, names
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        (b"plain.py", []),
+        ("caf\u00e9.py".encode(), []),
+        ("caf\u00e9.py".encode("latin-1"), ["not_utf8"]),
+        (b"100%.py", []),
+        (b"100%25.py", []),
+        (b"tab\there.py", []),
+        (b"README", ["case_clash"]),
+        (b"readme\xff", ["not_utf8"]),
+    ],
+)
+def test_trouble(name, found):
+    assert names.trouble(entries.escape(name), {"readme"}) == found
+    assert set(found) <= names.REASONS.keys()
