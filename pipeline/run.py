@@ -24,6 +24,7 @@ from pipeline import (
     identity,
     policies,
     progress,
+    protection,
     sources,
     steps,
 )
@@ -123,6 +124,8 @@ class Run:
             secret=secret if chosen.redact else b"",
             benchmarks=decontamination.build(chosen.benchmarks, self.output),
             permutations=chosen.permutations,
+            providers=protection.providers(chosen),
+            unsafe=protection.DROP,
         )
         limits = sources.Limits(
             max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
@@ -146,6 +149,7 @@ class Run:
         chosen = dataclasses.asdict(self.settings.ingest) | {"buckets": buckets}
         chosen["redaction_key"] = config.digest(chosen["redaction_key"])
         chosen["benchmarks"] = identity.folder_digest(self.settings.ingest.benchmarks)
+        chosen |= protection.identity(self.settings.ingest)
         return {
             "seed": self.settings.seed,
             "ingest": chosen,
