@@ -12,8 +12,10 @@ from transforms import policy
 from transforms.policy import Judgement, Policy
 from transforms.records import DROP, SourceFile
 
-SHARE = 0.1  # of the files that were read
-ITEMS = 20  # different ones: a project that quotes three tasks in its tests is no benchmark
+# (different items, share of the files that were read) from which a repository is a benchmark.  One
+# that quotes three tasks in its tests is none; one that holds a whole data set in one file is, be
+# it 1 of 11 files (HumanEval) or 3 of 46 (CRUXEval), unless it is one folder of a large project.
+LIMITS = ((20, 0.1), (100, 0.02))
 
 
 def judge_all(files: Sequence[SourceFile], limits: Policy) -> list[Judgement]:
@@ -39,6 +41,6 @@ def benchmark_evidence(files: Sequence[SourceFile]) -> str:
     holding = [file for file in files if file.hits]
     items = {(hit.benchmark, hit.item) for file in holding for hit in file.hits}
     read = sum(not file.reason or bool(file.hits) for file in files)
-    if len(items) < ITEMS or len(holding) < SHARE * read:
-        return ""
-    return f"{len(holding)} of {read} files hold {len(items)} items"
+    if any(len(items) >= least and len(holding) >= share * read for least, share in LIMITS):
+        return f"{len(holding)} of {read} files hold {len(items)} items"
+    return ""
