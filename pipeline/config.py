@@ -56,11 +56,20 @@ class Ingest:
     redact: bool = _key(True, "replace secrets and personal data before anything is written")
     redaction_key: str = _key("", "secret that keys the placeholders; empty: derived from the seed")
     benchmarks: str = _key("", "folder of benchmark files; files that hold their items are dropped")
+    clamav: str = _key(
+        "", "HOST:PORT of a ClamAV daemon; what it finds, or cannot scan, is dropped"
+    )
+    csam_hashes: str = _key("", "file of SHA-256 digests, one a line; such files are dropped")
+    malware_hashes: str = _key("", "file of SHA-256 digests, one a line; such files are dropped")
+    unsafe_urls: str = _key("", "file of hosts and host/path, one a line; files that name one go")
+    profanity: str = _key("", "file of words, one a line; files whose comments are full of them go")
+    profanity_share: float = _key(0.01, "share of a file's comment words from which it goes")
     permutations: int = _key(256, "MinHash permutations of a signature")
     buckets: int = _key(0, "files of the store, a power of two; 0: one for each 64 MiB of input")
 
     def __post_init__(self) -> None:
         _power_of_two("buckets", self.buckets)
+        _share("profanity_share", self.profanity_share)
         _require(
             self.max_file_bytes > 0, f"max_file_bytes is {self.max_file_bytes}; give at least 1"
         )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import tomllib
+from typing import Any
 
 from pipeline import config, filesystems
 from transforms import licence, presets
@@ -19,6 +20,12 @@ def resolve(select: config.Select) -> Policy:
         allowed_licences=_licences(select.licences),
         opted_out=_opted_out(select.opt_out),
     )
+
+
+def others(select: config.Select) -> dict[str, Any]:
+    """The settings that are not the policy's: what counts of those is what the policy says."""
+    values = dataclasses.asdict(select)
+    return {key: values[key] for key in values if key not in ("policy", "licences", "opt_out")}
 
 
 def _policy(given: str) -> Policy:

@@ -8,7 +8,6 @@ done again with those after it, except ingest, whose result no other setting may
 import dataclasses
 import functools
 import logging
-import pathlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,15 +18,17 @@ from pipeline import (
     balance,
     build,
     config,
+    decontamination,
     filesystems,
     folder,
     identity,
     policies,
     progress,
+    protection,
     sources,
     steps,
 )
-from transforms import contamination, ingest, keyed, presets, vocabulary
+from transforms import ingest, keyed, presets, vocabulary
 from transforms.pieces import Weaving
 from transforms.tokens import Tokenizer
 
@@ -120,8 +121,10 @@ class Run:
         secret = ingest.redaction_secret(chosen.redaction_key, self.settings.seed)
         cleaning = ingest.Cleaning(
             secret=secret if chosen.redact else b"",
-            benchmarks=self._benchmarks(),
+            benchmarks=decontamination.build(chosen.benchmarks, self.output),
             permutations=chosen.permutations,
+            providers=protection.providers(chosen),
+            unsafe=protection.DROP,
         )
         limits = sources.Limits(
             max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
@@ -145,25 +148,12 @@ class Run:
         chosen = dataclasses.asdict(self.settings.ingest) | {"buckets": buckets}
         chosen["redaction_key"] = config.digest(chosen["redaction_key"])
         chosen["benchmarks"] = identity.folder_digest(self.settings.ingest.benchmarks)
+        chosen |= protection.identity(self.settings.ingest)
         return {
             "seed": self.settings.seed,
             "ingest": chosen,
             "sources": {source.location: source.fingerprint for source in found},
         }
-
-    def _benchmarks(self) -> str:
-        """Builds the contamination index; returns where it lies, or "" where none is wanted."""
-        given = self.settings.ingest.benchmarks
-        if not given:
-            return ""
-        filesystems.make_folder(filesystems.join(self.output, "benchmarks"))
-        path = filesystems.join(self.output, "benchmarks", "index.npz")
-        index = contamination.build(pathlib.Path(given))
-        index.save(pathlib.Path(path))
-        _log.info(
-            "benchmarks: %s", ", ".join(f"{name} {n}" for name, n in index.benchmarks.items())
-        )
-        return path
 
     def _finish(self, step: steps.Step, parts: int, **more: Any) -> dict[str, Any]:
         records = step.records(parts)
@@ -173,11 +163,8 @@ class Run:
 
     def _select(self, stored: steps.Step) -> steps.Step:
         policy = policies.resolve(self.settings.select)
-        chosen = dataclasses.asdict(self.settings.select)
-        for key in ("policy", "licences", "opt_out"):
-            del chosen[key]
+        chosen = policies.others(self.settings.select)
         settings = {"seed": self.settings.seed, "select": chosen, "store": stored.digest}
-        # What the policy says counts, not which file says it.
         settings["policy"] = presets.to_table(policy)
         step = steps.Step(self.output, "verdicts", settings)
         if step.finished():

@@ -8,6 +8,8 @@ import collections
 import dataclasses
 import json
 import pathlib
+import re
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Self
 
@@ -22,6 +24,7 @@ N = 10  # tokens of an n-gram
 _FILTER_BITS = 22  # 4 MiB; an index of 300,000 n-grams lets 7 % of foreign n-grams pass
 _FORMAT = "repoloom-contamination-1"
 _ESCAPED = 100  # one escaped line end in so many bytes: a file of texts, not a program that prints
+_UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 _Ints = npt.NDArray[np.int64]
 
 
@@ -81,6 +84,15 @@ class Index:
                 if view == "verbatim" or item not in found:
                     found[item] = view
         return tuple(sorted((Hit(*self.items[i], view) for i, view in found.items()), key=_by_item))
+
+    def lookup_packed(self, data: bytes) -> tuple[Hit, ...]:
+        """The items found in a gzip file, as benchmarks lie in repositories; none in others."""
+        if not data.startswith(b"\x1f\x8b"):
+            return ()
+        try:
+            return self.lookup(zlib.decompressobj(wbits=31).decompress(data, _UNPACKED))
+        except zlib.error:
+            return ()
 
     def _found(self, tokens: Hashes) -> Iterator[tuple[int, str]]:
         """(item, view) for one reading of a file."""
@@ -174,9 +186,29 @@ def _by_item(hit: Hit) -> tuple[str, str]:
 
 
 def _readings(text: bytes) -> list[Hashes]:
-    """The tokens of a file as it stands, and as it reads where strings in it hold line ends."""
+    """The tokens of a file as it stands, and as its strings read where they hold line ends.
+
+    A notebook has its code as a list of strings, one a line; they are read as one.
+    """
     readings = [shingles.token_hashes(text, lower=True)]
-    if text.count(b"\\n") * _ESCAPED > len(text):
-        plain = text.replace(b"\\n", b"\n").replace(b"\\r", b"").replace(b"\\t", b"\t")
-        readings.append(shingles.token_hashes(plain.replace(b'\\"', b'"'), lower=True))
+    count = text.count(b"\\n")
+    if count * _ESCAPED > len(text) or (count and text.lstrip()[:1] in (b"{", b"[")):
+        plain = _ESCAPE.sub(_unescaped, _LIST_OF_LINES.sub(b"\n", text))
+        readings.append(shingles.token_hashes(plain, lower=True))
     return readings
+
+
+_LIST_OF_LINES = re.compile(rb"\\n\"\s*,\s*\"")
+_ESCAPE = re.compile(rb"\\(?:u[0-9A-Fa-f]{4}|[\"'\\/bfnrt])")
+_PLAIN = {
+    **{b"\\" + bytes([byte]): bytes([byte]) for byte in b"\"'\\/"},
+    **{b"\\b": b"", b"\\f": b"", b"\\n": b"\n", b"\\r": b"", b"\\t": b"\t"},
+}
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    """What one escape of JSON, Python or JavaScript stands for."""
+    found = escape.group()
+    if found[1:2] == b"u":
+        return chr(int(found[2:], 16)).encode("utf-8", "surrogatepass")
+    return _PLAIN[found]

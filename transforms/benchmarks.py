@@ -1,8 +1,9 @@
 """Reads benchmark items from the files that benchmarks are published as.
 
 JSONL (plain or gzip), JSON (a list, or an object of items) and Parquet; one record an item.  The
-fields are known by the names that HumanEval, HumanEval-X, MBPP, CRUXEval, APPS, DS-1000 and their
-descendants use; other names are given by the caller.
+fields are known by the names that the published records use (HumanEval and its infilling,
+translated and extended descendants, MBPP, MBXP, MultiPL-E, SAFIM, CRUXEval, ClassEval, APPS,
+DS-1000, LiveCodeBench, BigCodeBench); other names are given by the caller.
 """
 
 import dataclasses
@@ -18,34 +19,36 @@ Record = Mapping[str, object]
 # What the fields of published benchmarks are called, by what they are.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "item": ("task_id", "id", "problem_id", "question_id", "name"),
+    "language": ("language", "lang", "programming_language"),
     "prompt": (
-        "prompt",
-        "text",
-        "question",
-        "question_content",
-        "problem",
-        "instruction",
-        "description",
+        *("prompt", "text", "question", "question_content", "problem", "instruction"),
+        *("description", "complete_prompt", "instruct_prompt", "skeleton", "eval_prompt"),
     ),
     "solution": (
-        "canonical_solution",
-        "solution",
-        "code",
-        "reference_code",
-        "ground_truth",
-        "answer",
-        "target",
-        "completion",
-        "solutions",
+        *("canonical_solution", "solution", "solutions", "code", "reference_code", "ground_truth"),
+        *("answer", "target", "completion", "solution_code", "starter_code"),
     ),
-    "test": ("test", "tests", "test_list", "challenge_test_list", "unit_tests", "example_test"),
+    "suffix": ("suffix",),
+    "test": (
+        *("test", "tests", "test_list", "challenge_test_list", "unit_tests", "example_test"),
+        *("code_context", "doctests"),
+    ),
+    "parts": ("methods_info",),
 }
+_HOLE = "{{completion}}"  # where the prompt of SAFIM leaves out what its ground truth fills in
+# Fields that hold more than one text, as a list or as the JSON of one (APPS).
+_SEVERAL = frozenset({"solutions"})
 _ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".parquet")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Item:
-    """One task of a benchmark: the texts of each kind, in the order of the record's fields."""
+    """One task of a benchmark: the texts of each kind, in the order of the record's fields.
+
+    Attributes:
+        wholes: texts that are a prompt and its solution already put together: with a suffix, or
+            with the hole filled.  Their parts say little alone, and are left out.
+    """
 
     benchmark: str
     item: str
@@ -53,10 +56,14 @@ class Item:
     prompts: tuple[str, ...]
     solutions: tuple[str, ...]
     tests: tuple[str, ...]
+    wholes: tuple[str, ...] = ()
 
 
 def read(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = FIELDS) -> list[Item]:
-    """All items of the benchmark files right in `folder`, by file name and then in file order.
+    """All items of the benchmark files in `folder`, by path and then in file order.
+
+    A record that does not name its benchmark is called after its file, or, in a folder of its own
+    (as data sets of many files are published), after that folder.
 
     Args:
         folder: holds files that end in .jsonl, .json (either may be gzip) or .parquet.
@@ -65,18 +72,21 @@ def read(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = FIELDS) -> 
     Raises:
         ValueError: there is no benchmark file, or one from which no text came, with its fields.
     """
-    paths = sorted(path for path in folder.iterdir() if path.name.endswith(_ENDINGS))
+    paths = sorted(path for path in folder.rglob("*") if path.name.endswith(_ENDINGS))
     if not paths:
         raise ValueError(f"{folder} has no benchmark files; they end in {', '.join(_ENDINGS)}")
-    return [item for path in paths for item in _items(path, fields)]
+    return [item for path in paths for item in _items(path, folder, fields)]
 
 
-def _items(path: pathlib.Path, fields: Mapping[str, Sequence[str]]) -> list[Item]:
+def _items(
+    path: pathlib.Path, folder: pathlib.Path, fields: Mapping[str, Sequence[str]]
+) -> list[Item]:
     """The items of one file; an error if it gives none."""
     records = list(_records(path))
-    stem = path.name.partition(".")[0]
+    inside = path.relative_to(folder).parts
+    stem = inside[0].partition(".")[0]
     items = [_item(record, stem, number, fields) for number, record in enumerate(records)]
-    items = [item for item in items if item.prompts or item.solutions or item.tests]
+    items = [item for item in items if item.prompts or item.solutions or item.tests or item.wholes]
     if not items:
         names = sorted({name for record in records for name in record})
         raise ValueError(
@@ -88,28 +98,82 @@ def _items(path: pathlib.Path, fields: Mapping[str, Sequence[str]]) -> list[Item
 
 def _item(record: Record, stem: str, number: int, fields: Mapping[str, Sequence[str]]) -> Item:
     """One record as an item; what the record does not name is called after its file and place."""
-    named = (record[name] for name in fields["item"] if name in record)
-    return Item(
+    metadata = record.get("metadata")  # where DS-1000 has its number
+    named = [*_present(record, fields["item"])]
+    if not named and isinstance(metadata, Mapping):
+        named = [*_present(metadata, fields["item"])]
+    texts = {kind: _texts(record, fields.get(kind, ())) for kind in _KINDS}
+    for part in _parts(record, fields.get("parts", ())):
+        for kind in ("solution", "test"):
+            texts[kind] = (*texts[kind], *_texts(part, (*fields[kind], "test_code")))
+    item = Item(
         benchmark=str(record.get("benchmark") or stem),
-        item=str(next(named, number)),
-        language=str(record.get("language") or ""),
-        prompts=_texts(record, fields["prompt"]),
-        solutions=_texts(record, fields["solution"]),
-        tests=_texts(record, fields["test"]),
+        item=str(next(iter(named), number)),
+        language=str(next(_present(record, fields.get("language", ())), "") or ""),
+        prompts=texts["prompt"],
+        solutions=texts["solution"],
+        tests=texts["test"],
+    )
+    wholes = _wholes(item, texts["suffix"])
+    return dataclasses.replace(item, prompts=(), solutions=(), wholes=wholes) if wholes else item
+
+
+_KINDS = ("prompt", "solution", "suffix", "test")
+
+
+def _wholes(item: Item, suffixes: Sequence[str]) -> tuple[str, ...]:
+    """The programs that an infilling record is cut out of."""
+    if suffixes:
+        parts = (item.prompts, item.solutions, suffixes)
+        prompts, solutions, ends = ([*part, ""][:1] for part in parts)
+        return (prompts[0] + solutions[0] + ends[0],)
+    return tuple(
+        prompt.replace(_HOLE, solution)
+        for prompt in item.prompts
+        if _HOLE in prompt
+        for solution in item.solutions
     )
 
 
+def _present(record: Record, names: Sequence[str]) -> Iterator[object]:
+    """The values of the named fields that the record has."""
+    return (record[name] for name in names if name in record)
+
+
+def _parts(record: Record, names: Sequence[str]) -> Iterator[Record]:
+    """Records inside a record: the methods of a class of ClassEval."""
+    for value in _present(record, names):
+        yield from (
+            (part for part in value if isinstance(part, Mapping)) if isinstance(value, list) else ()
+        )
+
+
 def _texts(record: Record, names: Sequence[str]) -> tuple[str, ...]:
-    """The distinct texts under `names`; a list is joined by lines."""
-    texts = (_text(record[name]) for name in names if name in record)
+    """The distinct texts under `names`."""
+    texts = (text for name in names if name in record for text in _of(name, record[name]))
     return tuple(dict.fromkeys(text for text in texts if text.strip()))
 
 
-def _text(value: object) -> str:
-    """A field's text: a string, or the lines of a list of strings."""
+def _of(name: str, value: object) -> Iterator[str]:
+    """A field's texts: a string, the lines of a list of strings, or each text of several."""
+    if name in _SEVERAL:
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            value = _json_list(value)
+        if isinstance(value, list):
+            yield from (part for part in value if isinstance(part, str))
+            return
     if isinstance(value, list):
-        return "\n".join(part for part in value if isinstance(part, str))
-    return value if isinstance(value, str) else ""
+        yield "\n".join(part for part in value if isinstance(part, str))
+    elif isinstance(value, str):
+        yield value
+
+
+def _json_list(text: str) -> object:
+    """The list that a string holds, or the string where it is not JSON."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _records(path: pathlib.Path) -> Iterator[Record]:

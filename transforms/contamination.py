@@ -78,8 +78,7 @@ def build(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = benchmarks
     numbers = {name: number for number, name in enumerate(names)}
     texts = [
         _text(numbers[item.benchmark, item.item], item, content)
-        for item in items
-        for content in _contents(item)
+        for item, content in _different(items)
     ]
     scaffolding = _scaffolding(texts)
     index = _assembled(names, texts, scaffolding)
@@ -90,11 +89,26 @@ def build(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = benchmarks
     return index
 
 
+def _different(items: Sequence[Item]) -> Iterator[tuple[Item, str]]:
+    """Each text of a benchmark once, with the first item that has it.
+
+    A set of infilling tasks has one program some forty times; counted as forty items, all of it
+    would be scaffolding.
+    """
+    seen: set[tuple[str, str]] = set()
+    for item in items:
+        for content in _contents(item):
+            if (item.benchmark, content) not in seen:
+                seen.add((item.benchmark, content))
+                yield item, content
+
+
 def _contents(item: Item) -> Iterator[str]:
     """The texts of an item, each once: its parts, prompt with solution, that without comments."""
     joined = [prompt + "\n" + solution for prompt in item.prompts for solution in item.solutions]
     stripped = [_COMMENT.sub("", text) for text in (*joined, *item.solutions)]
-    parts = (*item.prompts, *item.solutions, *item.tests, *joined, *stripped)
+    stripped += [_COMMENT.sub("", text) for text in item.wholes]
+    parts = (*item.prompts, *item.solutions, *item.tests, *joined, *item.wholes, *stripped)
     yield from dict.fromkeys(part for part in parts if part.strip())
 
 

@@ -23,6 +23,7 @@ from transforms import (
     minhash,
     quality,
     redaction,
+    safety,
     testpairs,
 )
 from transforms.records import RawFile, Redaction, SourceFile
@@ -48,11 +49,15 @@ class Cleaning:
         secret: keys the placeholders of redacted values; b"" leaves the text as it is.
         benchmarks: path of the saved contamination index, or "".
         permutations: MinHash permutations of a signature.
+        providers: judge the safety of each file before anything of it is stored.
+        unsafe: least score by category from which a file leaves.
     """
 
     secret: bytes
     benchmarks: str = ""
     permutations: int = 256
+    providers: tuple[safety.SafetyProvider, ...] = ()
+    unsafe: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 @functools.cache
@@ -70,10 +75,16 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         return SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
     decoded = encoding.decode(raw.data)
     language = languages.language_of(raw.path, raw.data[:512])
+    if unsafe := _unsafe(raw.data, quality.comments(language, decoded.text or b""), cleaning):
+        digest = hashlib.sha256(raw.data).digest()
+        return SourceFile(raw.repo, raw.path, language, None, unsafe, len(raw.data), content=digest)
     if decoded.text is None:
         content = hashlib.sha256(raw.data).digest()
+        hits = _index(cleaning.benchmarks).lookup_packed(raw.data) if cleaning.benchmarks else ()
         return SourceFile(
-            raw.repo, raw.path, language, None, decoded.reason, len(raw.data), content=content
+            *(raw.repo, raw.path, language, None, decoded.reason, len(raw.data)),
+            content=content,
+            hits=hits,
         )
     text, redactions = _redact(decoded.text, raw.path, language, cleaning.secret)
     signals = quality.measure(raw.path, language, text)
@@ -95,6 +106,13 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         redactions=redactions,
         hits=_index(cleaning.benchmarks).lookup(text) if cleaning.benchmarks else (),
     )
+
+
+def _unsafe(data: bytes, comments: Sequence[bytes], cleaning: Cleaning) -> str:
+    """The category for which a file leaves, of which only name and hash are kept."""
+    if not cleaning.providers:
+        return ""
+    return safety.outcome(safety.judge(data, comments, cleaning.providers), cleaning.unsafe)
 
 
 def _redact(

@@ -26,6 +26,11 @@ REASONS: dict[str, str] = {
     "binary": "the bytes are not text",
     "duplicate_path": "an earlier entry of the repository has the same path",
     "undecodable": "no text encoding fits the bytes",
+    # From the safety providers that the user has configured.
+    "csam": "a list of child abuse material has the file, or could not be asked",
+    "malware": "a scanner or a list says that the file is malware, or could not be asked",
+    "listed_url": "the file names an address on the user's list",
+    "profanity": "the comments use words of the user's list",
     # From the file's own signals.
     "benchmark": "the file holds an item of an evaluation benchmark",
     "benchmark_repository": "a large share of the repository's files hold benchmark items",

@@ -133,16 +133,15 @@ def _repeated_share(text: bytes) -> float:
     return 1 - sum(once) / total if total else 0.0
 
 
+def comments(language: str, text: bytes) -> list[bytes]:
+    """The comments that begin their line, those of lines in a row as one; none without a rule."""
+    pattern = _COMMENTS.get(language)
+    return [match.group() for match in pattern.finditer(text)] if pattern else []
+
+
 def _comment_share(language: str, text: bytes) -> float:
     """Share of the bytes in comments that begin their line, with block comments to their end."""
-    pattern = _COMMENTS.get(language)
-    if pattern is None or not text:
-        return 0.0
-    total = 0
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        total += end - start
-    return total / len(text)
+    return sum(map(len, comments(language, text))) / len(text) if text else 0.0
 
 
 def _is_encoded(run: bytes) -> bool:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.pvalue import PCollection
 
-from transforms import duplicates, policy, preference, repositories, rows, verdicts
+from transforms import duplicates, leaks, policy, preference, repositories, rows, verdicts
 from transforms.dedupe import Dedupe, scattered
 from transforms.duplicates import Ids, Pairs
 from transforms.policy import Judgement, Policy
@@ -218,7 +218,7 @@ class Select(beam.PTransform):
     def _judged(self, bucket: int) -> Judged:
         table = self.signals(bucket)
         files = rows.read_rows(table)
-        judgements = [policy.judge(file, self.policy) for file in files]
+        judgements = leaks.judge_all(files, self.policy)
         return Judged(bucket, files, judgements, rows.signatures(table))
 
     def survey(

@@ -1,0 +1,76 @@
+"""The safety providers that the settings name: the user's lists, and a ClamAV daemon."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline import config, filesystems
+from transforms import safety
+from transforms.clamav import ClamAv
+
+_LISTS = ("csam_hashes", "malware_hashes", "unsafe_urls", "profanity")
+DROP = {safety.URL: 1.0, safety.PROFANITY: 0.0}
+"""Least score from which a file leaves; a word list tags from the share that it is given."""
+
+
+def providers(chosen: config.Ingest) -> tuple[safety.SafetyProvider, ...]:
+    """What judges the files of a run; lists are read, and the daemon is asked whether it is there.
+
+    Raises:
+        ConfigError: a list cannot be read, or the daemon does not answer: every file would leave.
+    """
+    return tuple(_providers(chosen))
+
+
+def identity(chosen: config.Ingest) -> dict[str, Any]:
+    """What a result depends on: the contents of the lists, not their places."""
+    return {name: config.digest(_text(chosen, name)) for name in _LISTS if getattr(chosen, name)}
+
+
+def _providers(chosen: config.Ingest) -> Iterator[safety.SafetyProvider]:
+    for name, category in (("csam_hashes", safety.CSAM), ("malware_hashes", safety.MALWARE)):
+        if getattr(chosen, name):
+            yield safety.HashList(category, _entries(chosen, name), _version(chosen, name))
+    if chosen.unsafe_urls:
+        addresses = frozenset(entry.encode() for entry in _entries(chosen, "unsafe_urls"))
+        yield safety.UrlList(safety.URL, addresses, _version(chosen, "unsafe_urls"))
+    if chosen.profanity:
+        words = frozenset(entry.encode() for entry in _entries(chosen, "profanity"))
+        version = _version(chosen, "profanity")
+        yield safety.WordList(words, version, share=chosen.profanity_share)
+    if chosen.clamav:
+        yield _daemon(chosen.clamav)
+
+
+def _daemon(address: str) -> ClamAv:
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        raise config.ConfigError(f"--clamav is {address!r}; give HOST:PORT")
+    daemon = ClamAv(host, int(port))
+    try:
+        daemon.version()
+    except safety.ProviderUnavailableError as error:
+        raise config.ConfigError(f"{error}: start it, or leave out --clamav") from None
+    return daemon
+
+
+def _entries(chosen: config.Ingest, name: str) -> frozenset[str]:
+    try:
+        return safety.read_list(_text(chosen, name), f"--{name} {getattr(chosen, name)}")
+    except ValueError as error:
+        raise config.ConfigError(str(error)) from None
+
+
+def _version(chosen: config.Ingest, name: str) -> str:
+    """A list is known by its content."""
+    return config.digest(_text(chosen, name))[:12]
+
+
+def _text(chosen: config.Ingest, name: str) -> str:
+    path = getattr(chosen, name)
+    try:
+        return filesystems.read_bytes(path).decode()
+    except OSError as error:
+        message = f"--{name} {path} cannot be read: {error.strerror or error}"
+        raise config.ConfigError(message) from None
+    except UnicodeDecodeError:
+        raise config.ConfigError(f"--{name} {path} is not UTF-8 text") from None
