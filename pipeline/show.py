@@ -62,6 +62,9 @@ def parser() -> argparse.ArgumentParser:
 
     stats = _command(commands, "stats", _stats, "print the numbers of the run")
     stats.add_argument("--json", action="store_true", help="flat numbers by step, as JSON")
+    stats.add_argument(
+        "--lsh", action="store_true", help="bands, rows and collision curve of near duplicates"
+    )
 
     verify = _command(commands, "verify", _verify, "check checksums and invariants of the run")
     verify.add_argument(
@@ -121,8 +124,11 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _stats(arguments: argparse.Namespace) -> int:
-    from pipeline import statistics
+    from pipeline import collisions, statistics
 
+    if arguments.lsh:
+        output = outputs.open_output(arguments.out)
+        return collisions.print_collisions(output, as_json=arguments.json)
     return statistics.print_stats(outputs.open_output(arguments.out), as_json=arguments.json)
 
 

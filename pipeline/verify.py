@@ -18,6 +18,7 @@ from pipeline import console, integrity, invariants, middles, store
 from pipeline.invariants import Ids, Key, Stored
 from pipeline.ledger import Fault, Ledger
 from pipeline.outputs import STEPS, InspectionError, Output, Part
+from pipeline.sides import Sides
 from transforms.records import CONTEXT_ONLY, DROP, PackedRow, PlacedFile
 from transforms.tokens import Tokenizer
 
@@ -62,6 +63,7 @@ class Verification:
         self.ledger = ledger
         self.totals = {step: collections.Counter[str]() for step in STEPS}
         self._units: set[bytes] = set()
+        self._sides = Sides()
 
     def run(self) -> None:
         """Checks everything that is finished."""
@@ -71,6 +73,7 @@ class Verification:
         tables = [step for step in finished if step != "tokenizer"]
         sound = [self._group(parts) for parts in self.output.groups(tables)]
         if all(sound):
+            self.ledger.enter("split", self._sides.faults(), "verdicts", self._sides.ties)
             for step in finished:
                 self.ledger.enter("balance", self._balance(step), step)
 
@@ -112,6 +115,7 @@ class Verification:
                 key, size = (str(record["repo"]), str(record["path"])), cast(int, record["size"])
                 verdict, split = str(record["verdict"]), str(record["split"])
                 decided.append((key, Stored(None, verdict, split)))
+                self._sides.decide(record)
                 reason = f"verdict/{verdict}/{record['reason'] or '-'}"
                 totals.update({"files": 1, "bytes": size})
                 totals.update({f"{reason}/files": 1, f"{reason}/bytes": size})
@@ -125,7 +129,11 @@ class Verification:
             keys.append(key)
             text = self._text(":".join(key), record, where)
             if key in verdicts:
-                group.stored[key] = dataclasses.replace(verdicts[key], text=text)
+                stored = dataclasses.replace(verdicts[key], text=text)
+                group.stored[key] = stored
+                if text:
+                    content = cast(bytes, record["content"])
+                    self._sides.store(*key, stored.verdict, stored.split, content)
         faults = [*invariants.check_keys(keys, part.buckets, part.bucket)]
         if self.output.finished("verdicts"):
             judged = [key for key, _ in decided if part.holds(key[0])]

@@ -11,6 +11,17 @@ from transforms.policy import Judgement
 from transforms.preference import Classes, Ranking
 from transforms.records import CONTEXT_ONLY, DROP, SourceFile, Verdict
 
+COPIED_FILE = frozenset({"exact_duplicate", "near_duplicate"})
+COPIED_REPOSITORY = frozenset({"exact_duplicate_repository", "near_duplicate_repository"})
+COPIED = COPIED_FILE | COPIED_REPOSITORY
+"""Reasons that name a twin in their evidence."""
+_JACCARD = " jaccard "
+
+
+def twin(reason: str, evidence: str) -> str:
+    """What a verdict says its file repeats: `repo:path`, or `repo`; "" where it is no copy."""
+    return evidence.rpartition(_JACCARD)[0] if reason in COPIED else ""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Removal:
@@ -139,7 +150,7 @@ def _owner(ranking: Ranking, rank: int, split: str) -> Owner:
         return Owner(split)
     reason = "exact_duplicate_repository" if copy.exact else "near_duplicate_repository"
     keeper = ranking.repositories[copy.keeper].name
-    return Owner(split, reason, f"{keeper} jaccard {copy.jaccard:.2f}")
+    return Owner(split, reason, f"{keeper}{_JACCARD}{copy.jaccard:.2f}")
 
 
 def verdict(
@@ -164,8 +175,8 @@ def verdict(
     """
     decided = judgement
     if judgement.verdict != DROP and removal is not None:
-        twin = f"{names[removal.bucket, removal.row]} jaccard {removal.jaccard:.2f}"
-        decided = Judgement(DROP, owner.reason or _likeness(removal), twin)
+        evidence = f"{names[removal.bucket, removal.row]}{_JACCARD}{removal.jaccard:.2f}"
+        decided = Judgement(DROP, owner.reason or _likeness(removal), evidence)
     elif owner.reason and not policy.competes(file, judgement):
         decided = judgement if judgement.reason else Judgement(DROP, owner.reason, owner.evidence)
     elif owner.reason and not judgement.reason:

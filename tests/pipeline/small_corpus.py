@@ -65,7 +65,7 @@ FILES = (
 )
 DECIDED = {
     "docs/logo.png": (DROP, "binary", ""),
-    "test_main.py": (DROP, "exact_duplicate", "acme/alpha:main.py 1.0"),
+    "test_main.py": (DROP, "exact_duplicate", "acme/alpha:main.py jaccard 1.00"),
     "vendor/lib.py": (CONTEXT_ONLY, "vendored", "vendor/"),
 }
 VERDICTS = tuple(

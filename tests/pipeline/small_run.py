@@ -128,7 +128,7 @@ class Recipe:
         step.finish(files, self.spoil_stats(step.name, stats))
 
     def _store(self, output: str) -> steps.Step:
-        step = steps.Step(output, "store", {"seed": 0})
+        step = steps.Step(output, "store", {"seed": 0, "ingest": {"permutations": 256}})
         step.begin()
         paths = []
         for bucket in range(BUCKETS):
@@ -152,7 +152,8 @@ class Recipe:
         return step
 
     def _verdicts(self, output: str, read: steps.Step) -> steps.Step:
-        step = steps.Step(output, "verdicts", {"store": read.digest})
+        chosen = {"near_threshold": 0.7, "repo_threshold": 0.85}
+        step = steps.Step(output, "verdicts", {"store": read.digest, "select": chosen})
         step.begin()
         paths = []
         stats: dict[str, float] = {}

@@ -39,7 +39,7 @@ def test_verdicts(cli, run_folder):
     found = {row["path"]: row for row in records(out)}
     assert len(found) == len(small_corpus.VERDICTS)
     assert found["test_main.py"]["reason"] == "exact_duplicate"
-    assert found["test_main.py"]["evidence"] == "acme/alpha:main.py 1.0"
+    assert found["test_main.py"]["evidence"] == "acme/alpha:main.py jaccard 1.00"
 
 
 def test_edges_and_redactions(cli, run_folder):

@@ -188,3 +188,25 @@ def test_only_the_first_failures_are_named(cli, tmp_path):
     assert status == 1
     assert err.splitlines()[-1].startswith("and ")
     assert len(err.splitlines()) == 3
+
+
+def test_a_near_copy_on_the_other_side_is_found(tmp_path):
+    verdicts = [
+        dataclasses.replace(
+            verdict,
+            verdict=DROP,
+            reason="near_duplicate",
+            evidence="acme/beta:notes.txt jaccard 0.80",
+        )
+        if verdict.path == "docs/logo.png"
+        else verdict
+        for verdict in VERDICTS
+    ]
+    found = [fault for fault in spoilt(tmp_path, verdicts=verdicts) if fault[0] == "split"]
+    assert found == [
+        (
+            "split",
+            f"{ALPHA}:docs/logo.png",
+            "it is in train, its twin acme/beta in validation",
+        )
+    ]

@@ -147,7 +147,8 @@ def test_a_file_in_the_wrong_split(tmp_path):
                 if verdict.path == "util.py" else verdict
                 for verdict in VERDICTS]  # fmt: skip
     assert spoilt(tmp_path, verdicts=verdicts) == [
-        ("coverage", "acme/alpha:util.py", "its split is validation, and it stands in train")
+        ("coverage", "acme/alpha:util.py", "its split is validation, and it stands in train"),
+        ("split", "acme/alpha:util.py", "it is in validation, its repository in train"),
     ]
 
 

@@ -57,7 +57,7 @@ def test_a_dropped_file_has_its_reason_and_no_row(run_folder):
         ("long.py", "Its verdict is train; the shards hold 2 pieces of it."),
         (
             "test_main.py",
-            "Its verdict is drop because of exact_duplicate (acme/alpha:main.py 1.0); "
+            "Its verdict is drop because of exact_duplicate (acme/alpha:main.py jaccard 1.00); "
             "the shards hold nothing of it.",
         ),
     ],
