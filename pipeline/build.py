@@ -23,6 +23,7 @@ from transforms import weave as weaving
 from transforms.pieces import KeptFile, Weaving
 from transforms.records import CONTEXT_ONLY, DROP, TRAIN, RawFile, SourceFile, Verdict
 from transforms.tokens import Tokenizer
+from transforms.verdicts import COPIED
 
 EDGES = pa.schema(
     [
@@ -235,13 +236,9 @@ def _repository(repo: str, rows: Sequence[tuple[SourceFile, Verdict]]) -> weavin
         if verdict.verdict in (TRAIN, CONTEXT_ONLY)
     ]
     with_text = {file.path: file.text for file, _ in rows if file.text is not None}
-    return weaving.Repository(
-        name=repo,
-        split=rows[0][1].split,
-        kept=kept,
-        manifests={path: text for path, text in with_text.items() if languages.is_manifest(path)},
-        paths=list(with_text),
-    )
+    manifests = {path: text for path, text in with_text.items() if languages.is_manifest(path)}
+    copies = [file.path for file, verdict in rows if verdict.reason in COPIED]
+    return weaving.Repository(repo, rows[0][1].split, kept, manifests, list(with_text), copies)
 
 
 def training_texts(

@@ -92,6 +92,9 @@ class Select:
     opt_out: str = _key("", "file of repositories (owner/name) and owners to leave out, one a line")
     dedupe_repos: bool = _key(True, "drop exact and near copies of whole repositories")
     dedupe_files: bool = _key(True, "drop exact and near copies of files")
+    keep_imported_duplicates: bool = _key(
+        True, "a dropped copy of a file is context where a file to train on imports it"
+    )
     near_threshold: float = _key(0.7, "true Jaccard of 5-token shingles from which files are twins")
     repo_threshold: float = _key(0.85, "estimated Jaccard from which repositories are twins")
     validation_share: float = _key(0.01, "share of repository clusters that go to validation")

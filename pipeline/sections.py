@@ -163,6 +163,10 @@ def came_out(shards: Stats) -> Section:
         rows.append(("files parsed", count(parse.get("ok", 0))))
         rows.append(("of these with syntax errors", count(parse.get("broken", 0))))
         rows.append(("files that would not parse", count(parse.get("failed", 0))))
+    if imported := shards.get("copies/imported"):
+        edges, broken = shards["copies/edges"], shards.get("copies/broken", 0)
+        rows.append(("imports of a removed copy", f"{count(imported)}, {share(imported, edges)}"))
+        rows.append(("of these without it in a row", f"{count(broken)}, {share(broken, edges)}"))
     if paired := shards.get("tests/paired"):
         adjacent = shards.get("tests/adjacent", 0)
         rows.append(("tests beside their source", share(adjacent, paired)))

@@ -133,11 +133,6 @@ class Select(beam.PTransform):
     Survivors depend on the files and the settings alone: not on the order of buckets, on how many
     there are, or on the number of workers.
 
-    What is removed may be imported by a kept file of its repository.  Imports are not known here,
-    so turning such a file into context is left to the step that parses: it sees text and verdict
-    of a bucket together, and may raise `exact_duplicate` and `near_duplicate` files that a
-    trained file's link points to from "drop" to "context_only".
-
     Attributes:
         signals: reads a bucket of the store without its texts: the fields of `SourceFile` as
             columns, rows by (repo, path).
@@ -158,6 +153,7 @@ class Select(beam.PTransform):
     policy: Policy = dataclasses.field(default_factory=Policy)
     dedupe_repos: bool = True
     dedupe_files: bool = True
+    keep_imported_duplicates: bool = True
     near_threshold: float = 0.7
     repo_threshold: float = 0.85
     validation_share: float = 0.01
@@ -287,4 +283,10 @@ class Select(beam.PTransform):
         judged = self._judged(bucket)
         names = {place: name for part in settled["names"] for place, name in part.items()}
         decision = next(iter(settled["decision"]), Decision({}, {}))
-        return bucket, verdicts.verdicts(judged.files, judged.judgements, decision, names)
+        return bucket, verdicts.verdicts(
+            judged.files,
+            judged.judgements,
+            decision,
+            names,
+            keep_imported=self.keep_imported_duplicates,
+        )

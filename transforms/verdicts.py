@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+import languages
 from transforms import duplicates, policy, preference, repositories
 from transforms.duplicates import Loss, Pairs
 from transforms.policy import Judgement
 from transforms.preference import Classes, Ranking
-from transforms.records import CONTEXT_ONLY, DROP, SourceFile, Verdict
+from transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile, Verdict
 
 COPIED_FILE = frozenset({"exact_duplicate", "near_duplicate"})
 COPIED_REPOSITORY = frozenset({"exact_duplicate_repository", "near_duplicate_repository"})
@@ -201,9 +202,25 @@ def verdicts(
     judgements: Sequence[Judgement],
     decision: Decision,
     names: Mapping[tuple[int, int], str],
+    *,
+    keep_imported: bool = True,
 ) -> list[Verdict]:
-    """The verdicts on a bucket's files, in row order."""
-    return [
+    """The verdicts on a bucket's files, in row order.
+
+    Imports are not known here, where no text is read.  With `keep_imported` a removed copy whose
+    language has imports stays as context if its repository has a file to train on; weave places
+    it, masked, where such a file imports it, and nowhere else.
+    """
+    found = [
         verdict(file, judgement, decision.owners[file.repo], decision.removals.get(row), names)
         for row, (file, judgement) in enumerate(zip(files, judgements, strict=True))
+    ]
+    if not keep_imported:
+        return found
+    trained = {one.repo for one in found if one.verdict == TRAIN}
+    return [
+        dataclasses.replace(one, verdict=CONTEXT_ONLY)
+        if one.reason in COPIED_FILE and file.language in languages.SPECS and one.repo in trained
+        else one
+        for file, one in zip(files, found, strict=True)
     ]

@@ -6,7 +6,7 @@ shard is packed.  So memory is bounded by one repository and one shard, never by
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
@@ -35,6 +35,7 @@ class Repository:
         kept: files to place, in path order.
         manifests: path to text of the files that describe the project to its own tools.
         paths: every path that has text, dropped files included: an import of one is resolved.
+        copies: those of the paths that repeat a kept file of any repository.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Repository:
     kept: Sequence[KeptFile]
     manifests: Mapping[str, bytes]
     paths: Sequence[str]
+    copies: Collection[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,6 +79,7 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     pieces = [piece for path in order for piece in parsed[path].pieces]
     examples = _compose(repository, pieces, placed, pairs, settings)
     stats = _stats(parsed.values(), edges, pairs, resolved) | _measure(examples, edges, pairs)
+    stats |= broken_edges(repository, edges, {piece.path for piece in pieces})
     return Woven(repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats)
 
 
@@ -94,6 +97,26 @@ def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[
         },
         key=str.encode,
     )
+
+
+def broken_edges(
+    repository: Repository, edges: Iterable[Edge], placed: Collection[str]
+) -> dict[str, float]:
+    """How deduplication breaks the imports of the files with loss.
+
+    Returns:
+        `copies/edges`: edges from such files; `copies/imported`: those to a copy, all of which
+        were broken if copies were just dropped; `copies/broken`: those to a copy in no row.
+    """
+    learnt = {one.file.path for one in repository.kept if not one.masked}
+    copies = set(repository.copies)
+    needs = [edge.imported for edge in edges if edge.importer in learnt]
+    imported = [path for path in needs if path in copies]
+    return {
+        "copies/edges": len(needs),
+        "copies/imported": len(imported),
+        "copies/broken": sum(path not in placed for path in imported),
+    }
 
 
 def _compose(

@@ -115,8 +115,8 @@ def test_a_near_duplicate_names_its_twin(world, chosen):
         text_of(world, "f/near", "x.py"), text_of(world, "g/plain", "x.py")
     )
     lost = chosen["g/plain", "x.py"], chosen["f/near", "x.py"]
-    assert sorted(one.verdict for one in lost) == [DROP, TRAIN]
-    evidence = next(one.evidence for one in lost if one.verdict == DROP)
+    assert sorted(one.verdict for one in lost) == [CONTEXT_ONLY, TRAIN]
+    evidence = next(one.evidence for one in lost if one.verdict == CONTEXT_ONLY)
     assert evidence.endswith(f"x.py jaccard {alike:.2f}")
 
 
@@ -141,10 +141,10 @@ def test_policy(chosen):
 
 def test_what_is_removed_as_a_duplicate_has_a_kept_twin(world, chosen):
     for (repo, path), one in chosen.items():
-        if one.verdict == DROP and "duplicate" in one.reason and world[repo][path] != "":
-            twin, _, alike = one.evidence.rpartition(" jaccard ")
+        twin, _, alike = one.evidence.rpartition(" jaccard ")
+        if "duplicate" in one.reason and ":" in twin:
             where = tuple(twin.split(":"))
-            assert chosen[where].verdict != DROP
+            assert chosen[where].verdict == TRAIN
             true = similarity.text_jaccard(text_of(world, repo, path), text_of(world, *where))
             assert alike == f"{true:.2f}"
             assert true >= 0.7
@@ -165,6 +165,14 @@ def test_switched_off_only_policy_decides(world):
     found = selecting.verdicts(world, dedupe_repos=False, dedupe_files=False)
     assert not [one for one in found.values() if "duplicate" in one.reason]
     assert found["h/policy", "gen.py"].reason == "generated"
+
+
+@pytest.mark.slow
+def test_a_copy_is_dropped_where_imports_may_break(world, chosen):
+    found = selecting.verdicts(world, keep_imported_duplicates=False)
+    changed = {key: one for key, one in found.items() if one != chosen[key]}
+    assert {one.verdict for one in changed.values()} == {DROP}
+    assert {key[0] for key in changed} == {"d/diverged", "g/plain"}
 
 
 @pytest.mark.slow

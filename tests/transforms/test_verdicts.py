@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from transforms.policy import REASONS, Judgement
 from transforms.preference import Classes, Ranking, packed
 from transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile
 from transforms.repositories import Copy, Repository
-from transforms.verdicts import Owner, Removal
+from transforms.verdicts import Decision, Owner, Removal
 
 FILE = SourceFile("r", "p", "python", None, content=b"1")
 EMPTY = SourceFile("r", "p", "python", None, content=b"")
@@ -112,3 +114,53 @@ def test_decisions_name_places_and_sides():
     assert found[0].removals == {}
     assert found[1].removals == {0: Removal(0, 0, 1.0, True), 1: Removal(0, 1, 0.8, False)}
     assert found[2].owners == {"c": Owner("train", "near_duplicate_repository", "a jaccard 0.90")}
+
+
+def rows_of(*files):
+    """Files of one repository with their judgements, and the decision that removes `copy*`."""
+    made = [dataclasses.replace(FILE, path=path, language=language) for path, language in files]
+    removals = {row: SAME for row, (path, _) in enumerate(files) if path.startswith("copy")}
+    return made, [Judgement(TRAIN)] * len(made), Decision({"r": PLAIN}, removals)
+
+
+def words(found):
+    return [(one.path, one.verdict, one.reason) for one in found]
+
+
+def test_a_copy_that_may_be_imported_stays_as_context():
+    rows = rows_of(("copy.py", "python"), ("copy.json", "json"), ("own.py", "python"))
+    assert words(verdicts.verdicts(*rows, NAMES)) == [
+        ("copy.py", CONTEXT_ONLY, "exact_duplicate"),
+        ("copy.json", DROP, "exact_duplicate"),
+        ("own.py", TRAIN, ""),
+    ]
+
+
+def test_a_copy_is_no_context_where_nothing_is_learnt():
+    rows = rows_of(("copy.py", "python"), ("copy2.py", "python"))
+    assert {one.verdict for one in verdicts.verdicts(*rows, NAMES)} == {DROP}
+
+
+def test_a_copy_is_dropped_where_the_setting_says_so():
+    rows = rows_of(("copy.py", "python"), ("own.py", "python"))
+    found = verdicts.verdicts(*rows, NAMES, keep_imported=False)
+    assert words(found)[0] == ("copy.py", DROP, "exact_duplicate")
+
+
+def test_a_file_of_a_copied_repository_is_no_context():
+    files, judgements, _ = rows_of(("copy.py", "python"), ("new.py", "python"))
+    found = verdicts.verdicts(files, judgements, Decision({"r": FORK}, {0: SAME}), NAMES)
+    assert [one.verdict for one in found] == [DROP, CONTEXT_ONLY]
+
+
+@pytest.mark.parametrize(
+    ("reason", "evidence", "expected"),
+    [
+        ("near_duplicate", "a/b:c d.py jaccard 0.93", "a/b:c d.py"),
+        ("exact_duplicate_repository", "a/b jaccard 1.00", "a/b"),
+        ("benchmark", "a jaccard b", ""),
+        ("", "", ""),
+    ],
+)
+def test_evidence_names_the_twin(reason, evidence, expected):
+    assert verdicts.twin(reason, evidence) == expected

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from transforms import packing, weave
@@ -84,3 +86,18 @@ def test_the_stage_weaves_what_it_reads(tokenizer):
     )
     assert stage.weave(7) == 7
     assert [one.repo for one in shards[0].woven] == ["o/7"]
+
+
+def test_imports_of_a_removed_copy_are_counted(tokenizer):
+    copies = {"shop/money.py", "README.md"}
+    dropped = dataclasses.replace(
+        repository({path: text for path, text in FILES.items() if path not in copies}),
+        paths=list(FILES),
+        copies=copies,
+    )
+    masked = dataclasses.replace(repository(masked=copies), copies=copies)
+    broken = weave.weave_repository(dropped, SETTINGS, tokenizer).stats
+    whole = weave.weave_repository(masked, SETTINGS, tokenizer).stats
+    names = ("copies/edges", "copies/imported", "copies/broken")
+    assert [broken[name] for name in names] == [2, 1, 1]
+    assert [whole[name] for name in names] == [2, 1, 0]
