@@ -25,9 +25,11 @@ from pipeline import (
     policies,
     progress,
     protection,
+    shardparts,
     sources,
     steps,
 )
+from pipeline.parts import Parts
 from transforms import ingest, keyed, presets, vocabulary
 from transforms.pieces import Weaving
 from transforms.tokens import Tokenizer
@@ -129,7 +131,7 @@ class Run:
         limits = sources.Limits(
             max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
         )
-        to = build.Parts(step.folder, buckets)
+        to = Parts(step.folder, buckets)
 
         def work() -> None:
             missing = step.missing(buckets)
@@ -171,7 +173,7 @@ class Run:
             _log.info("verdicts: finished before")
             return step
         parts: int = stored.manifest()["parts"]
-        read, to = build.Parts(stored.folder, parts), build.Parts(step.folder, parts)
+        read, to = Parts(stored.folder, parts), Parts(step.folder, parts)
         expected = stored.manifest()["stats"].get("bytes", 0)
 
         def work() -> None:
@@ -219,9 +221,9 @@ class Run:
     def _train(self, stored: steps.Step, decided: steps.Step) -> bytes:
         chosen = self.settings.tokenizer
         parts: int = stored.manifest()["parts"]
-        texts = build.training_texts(
-            build.Parts(stored.folder, parts),
-            build.Parts(decided.folder, parts),
+        texts = shardparts.training_texts(
+            Parts(stored.folder, parts),
+            Parts(decided.folder, parts),
             sample_bytes=chosen.sample_bytes,
             kept_bytes=balance.kept_bytes(decided),
         )
@@ -250,10 +252,10 @@ class Run:
         weaving = Weaving(seed=self.settings.seed, **{key: chosen[key] for key in names})
         parts: int = stored.manifest()["parts"]
         read = functools.partial(
-            build.shard_repositories,
-            build.Parts(stored.folder, parts),
-            build.Parts(decided.folder, parts),
-            build.Parts(step.folder, count),
+            shardparts.shard_repositories,
+            Parts(stored.folder, parts),
+            Parts(decided.folder, parts),
+            Parts(step.folder, count),
         )
         metadata = {
             "length": str(weaving.length),
@@ -263,7 +265,7 @@ class Run:
         }
         masks = any(key.startswith("verdict/context_only/") for key in decided.manifest()["stats"])
         form = {"labels": masks, "remaining": weaving.middle_remaining}
-        write = functools.partial(build.store_shard, self.output, count, metadata, form)
+        write = functools.partial(shardparts.store_shard, self.output, count, metadata, form)
         load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
 
         def work() -> None:

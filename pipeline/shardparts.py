@@ -1,0 +1,133 @@
+"""What workers do at the ends of weave: the repositories of a shard in, its rows and tables out."""
+
+import dataclasses
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pyarrow as pa
+
+import languages
+from pipeline import filesystems, progress, shards, steps, store
+from pipeline.parts import Parts
+from transforms import keyed
+from transforms import weave as weaving
+from transforms.pieces import KeptFile
+from transforms.records import CONTEXT_ONLY, TRAIN, SourceFile, Verdict
+from transforms.verdicts import COPIED
+
+EDGES = pa.schema(
+    [
+        ("repo", pa.string()),
+        ("importer", pa.string()),
+        ("imported", pa.string()),
+        ("kind", pa.string()),
+        ("importance", pa.float64()),
+        ("kept", pa.bool_()),
+    ]
+)
+ORDER = pa.schema([("repo", pa.string()), ("position", pa.int64()), ("path", pa.string())])
+PAIRS = pa.schema(
+    [("repo", pa.string()), ("test", pa.string()), ("source", pa.string()), ("rule", pa.string())]
+)
+
+
+def shard_repositories(
+    texts: Parts, verdicts: Parts, to: Parts, shard: int
+) -> Iterator[weaving.Repository]:
+    """The repositories of a shard that keep a file, in order."""
+    stats: Counter[str] = Counter()
+    with progress.live(to.folder, shard, stats):
+        for repository in _repositories(texts, verdicts, to.count, shard):
+            stats["files"] += len(repository.kept)
+            stats["bytes"] += sum(len(kept.file.text or b"") for kept in repository.kept)
+            yield repository
+
+
+def _repositories(
+    texts: Parts, verdicts: Parts, shards_count: int, shard: int
+) -> Iterator[weaving.Repository]:
+    """Both counts are powers of two: a shard is the union of whole buckets, or a part of one."""
+    for bucket in range(shard % texts.count, texts.count, shards_count):
+        decided = store.read_verdicts(verdicts.path(bucket))
+        rows = zip(store.read(texts.path(bucket), _WOVEN), decided, strict=True)
+        for repo, group in itertools.groupby(rows, key=lambda row: row[0].repo):
+            if keyed.bucket_of(repo, shards_count) != shard:
+                continue
+            repository = _repository(repo, list(group))
+            if repository.kept:
+                yield repository
+
+
+# What weave reads of a file; signatures, redactions and hits have done their work.
+_WOVEN = ("repo", "path", "language", "text", "signals")
+
+
+def _repository(repo: str, rows: Sequence[tuple[SourceFile, Verdict]]) -> weaving.Repository:
+    kept = [
+        KeptFile(file, masked=verdict.verdict == CONTEXT_ONLY)
+        for file, verdict in rows
+        if verdict.verdict in (TRAIN, CONTEXT_ONLY)
+    ]
+    with_text = {file.path: file.text for file, _ in rows if file.text is not None}
+    manifests = {path: text for path, text in with_text.items() if languages.is_manifest(path)}
+    copies = [file.path for file, verdict in rows if verdict.reason in COPIED]
+    return weaving.Repository(repo, rows[0][1].split, kept, manifests, list(with_text), copies)
+
+
+def training_texts(
+    texts: Parts, verdicts: Parts, *, sample_bytes: int, kept_bytes: float
+) -> Iterator[bytes]:
+    """Texts to train a tokenizer on: of all kept files, or of a fair share of the repositories.
+
+    The share depends on the corpus alone.  It is a power of two of the space of repository hashes,
+    so buckets outside of it are not opened; it holds at least 16 times the sample, of which
+    `vocabulary.train` draws by the hash of the text.
+    """
+    share = 1
+    while kept_bytes / (share * 2) > 16 * sample_bytes:
+        share *= 2
+    for bucket in range(0, texts.count, share):
+        decided = store.read_verdicts(verdicts.path(bucket))
+        rows = zip(store.read(texts.path(bucket), ("repo", "path", "text")), decided, strict=True)
+        for file, verdict in rows:
+            if verdict.verdict == TRAIN and keyed.bucket_of(file.repo, share) == 0:
+                yield file.text or b""
+
+
+def store_shard(
+    output: str, count: int, footer: Mapping[str, str], form: dict[str, bool], shard: weaving.Shard
+) -> None:
+    """Writes the rows of a shard by split, with the columns of `form`, its tables, its record."""
+    packed = Parts(filesystems.join(output, "shards"), count)
+    graph = Parts(filesystems.join(output, "graph"), count)
+    files = []
+    for split, rows in shard.rows.items():
+        path = packed.path(shard.number, split)
+        shards.write(path, rows, metadata=footer, **form)
+        files.append(steps.describe(path) | {"split": split, "rows": len(rows)})
+    tables = {
+        "edges": (_edges(shard.woven), EDGES),
+        "order": (_order(shard.woven), ORDER),
+        "pairs": (_pairs(shard.woven), PAIRS),
+    }
+    for name, (table, schema) in tables.items():
+        store.write_table(graph.path(shard.number, name), table, schema)
+    side = [steps.describe(graph.path(shard.number, name)) for name in tables]
+    steps.finish_part(packed.folder, shard.number, files, shard.stats, graph=side)
+
+
+def _edges(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
+    return [{"repo": one.repo, **dataclasses.asdict(edge)} for one in woven for edge in one.edges]
+
+
+def _order(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
+    return [
+        {"repo": one.repo, "position": position, "path": path}
+        for one in woven
+        for position, path in enumerate(one.order)
+    ]
+
+
+def _pairs(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
+    return [{"repo": one.repo, **dataclasses.asdict(pair)} for one in woven for pair in one.pairs]
