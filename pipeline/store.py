@@ -58,7 +58,10 @@ SCHEMA = pa.schema(
             "hits",
             pa.list_(
                 pa.struct(
-                    [("benchmark", pa.string()), ("item", pa.string()), ("view", pa.string())]
+                    [
+                        *((name, pa.string()) for name in ("benchmark", "item", "view")),
+                        *((name, pa.int64()) for name in ("start", "end")),
+                    ]
                 )
             ),
         ),

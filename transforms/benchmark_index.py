@@ -28,6 +28,20 @@ _UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 _Ints = npt.NDArray[np.int64]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Found:
+    """An item in a reading of a file: tokens `first` to `last - 1`; `plain` is the file itself."""
+
+    item: int
+    view: str
+    first: int
+    last: int
+    plain: bool = True
+
+
+_STRONGER = ("verbatim", "ngram")  # a view that takes the place of another
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Index:
     """What is looked up.  Arrays with the same prefix run in parallel.
@@ -78,12 +92,19 @@ class Index:
 
         Escaped line ends count as line ends, so an item inside a JSON string is found.
         """
-        found: dict[int, str] = {}
-        for tokens in _readings(text):
-            for item, view in self._found(tokens):
-                if view == "verbatim" or item not in found:
-                    found[item] = view
-        return tuple(sorted((Hit(*self.items[i], view) for i, view in found.items()), key=_by_item))
+        found: dict[int, _Found] = {}
+        readings = _readings(text)
+        for number, tokens in enumerate(readings):
+            for one in self._found(tokens):
+                if one.item not in found or (one.view, found[one.item].view) == _STRONGER:
+                    found[one.item] = dataclasses.replace(one, plain=not number)
+        return tuple(sorted((self._hit(one, text) for one in found.values()), key=_by_item))
+
+    def _hit(self, found: "_Found", text: bytes) -> Hit:
+        """A hit with its place in the text."""
+        whole = (0, len(text))
+        span = shingles.token_span(text, found.first, found.last) if found.plain else whole
+        return Hit(*self.items[found.item], found.view, *span)
 
     def lookup_packed(self, data: bytes) -> tuple[Hit, ...]:
         """The items found in a gzip file, as benchmarks lie in repositories; none in others."""
@@ -94,46 +115,56 @@ class Index:
         except zlib.error:
             return ()
 
-    def _found(self, tokens: Hashes) -> Iterator[tuple[int, str]]:
-        """(item, view) for one reading of a file."""
+    def _found(self, tokens: Hashes) -> Iterator["_Found"]:
+        """What one reading of a file holds; an item may come more than once."""
         grams = shingles.ngrams(tokens, N)
         places = np.flatnonzero(self.filter.take(_leading(grams)))
         if places.size:
-            yield from ((item, "ngram") for item in self._by_grams(grams[places]))
-            yield from ((item, "verbatim") for item in self._by_whole(tokens, grams, places))
+            yield from self._by_grams(grams, places)
+            yield from self._by_whole(tokens, grams, places)
         for length in np.unique(self.short_lengths).tolist():
             runs = shingles.ngrams(tokens, length)
             here = self.short_lengths == length
             found = np.isin(self.short_hashes[here], runs)
-            yield from ((item, "short") for item in self.short_items[here][found].tolist())
+            wanted = zip(self.short_hashes[here][found], self.short_items[here][found], strict=True)
+            for value, item in wanted:
+                first = int(np.flatnonzero(runs == value)[0])
+                yield _Found(int(item), "short", first, first + length)
 
-    def _by_grams(self, grams: Hashes) -> list[int]:
-        """Items of whose texts enough n-grams are among `grams`."""
+    def _by_grams(self, grams: Hashes, places: npt.NDArray[np.intp]) -> Iterator["_Found"]:
+        """Items of whose texts enough n-grams are in the file, from the first to the last."""
         if not len(self.grams):
-            return []
-        grams = np.unique(grams)
-        at = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
-        at = at[self.grams[at] == grams]
+            return
+        values, first = np.unique(grams[places], return_index=True)
+        at = np.minimum(np.searchsorted(self.grams, values), len(self.grams) - 1)
+        known = self.grams[at] == values
+        at, where = at[known], places[first[known]]
         if not at.size:
-            return []
+            return
         owners = np.concatenate([self.owners[self.starts[g] : self.starts[g + 1]] for g in at])
         counts = np.bincount(owners, minlength=len(self.text_needs))
-        return sorted(set(self.text_items[counts >= self.text_needs].tolist()))
+        enough = np.flatnonzero(counts >= self.text_needs).tolist()
+        if enough:
+            where = np.repeat(where, self.starts[at + 1] - self.starts[at])
+        for text in enough:
+            own = where[owners == text]
+            item = int(self.text_items[text])
+            yield _Found(item, "ngram", int(own.min()), int(own.max()) + N)
 
     def _by_whole(
         self, tokens: Hashes, grams: Hashes, places: npt.NDArray[np.intp]
-    ) -> Iterator[int]:
+    ) -> Iterator["_Found"]:
         """Items of which a whole text stands in the file."""
         first = np.searchsorted(self.whole_grams, grams[places], "left")
         last = np.searchsorted(self.whole_grams, grams[places], "right")
         for at in np.flatnonzero(last > first).tolist():
             for whole in range(int(first[at]), int(last[at])):
                 begin = int(places[at] - self.whole_places[whole])
-                length = int(self.whole_lengths[whole])
-                if begin >= 0 and begin + length <= len(tokens):
-                    run = shingles.ngrams(tokens[begin : begin + length], length)
+                end = begin + int(self.whole_lengths[whole])
+                if begin >= 0 and end <= len(tokens):
+                    run = shingles.ngrams(tokens[begin:end], end - begin)
                     if run[0] == self.whole_hashes[whole]:
-                        yield int(self.whole_items[whole])
+                        yield _Found(int(self.whole_items[whole]), "verbatim", begin, end)
 
     def save(self, path: pathlib.Path) -> None:
         """Writes the index: a line of JSON, then the arrays.  Equal indexes give equal bytes."""

@@ -72,6 +72,7 @@ _RESOLVERS = frozenset(
 _COUNTED = ("123.45.67.89", "12.34.56.78", "98.76.54.32", "123.123.123.123")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
 _GOES_ON = re.compile(rb"[_(@\[]")
+_ESCAPE = re.compile(rb"\\(?:f[IBRP]|[nrt])(?=[A-Za-z0-9])")
 _CREDENTIALS = re.compile(rb"[@/]\Z|://[^\s/]*\Z")
 _JOINED = re.compile(rb"[\w-]|\.\w")
 _JOINED_BEFORE = re.compile(
@@ -90,8 +91,11 @@ def _emails(text: bytes) -> Iterator[Span]:
     """E-mail addresses of people: no documentation host, no role, no expression with `@`."""
     for match in _EMAIL.finditer(text):
         start, end = match.span()
+        # `\nname@host` in a string, `\fIname@host` in a manual page.
+        escape = _ESCAPE.match(text, start - 1) if start and text[start - 1] == ord("\\") else None
+        start = escape.end() if escape else start
         within = _GOES_ON.match(text, end) or _CREDENTIALS.search(text[max(0, start - 80) : start])
-        if not within and _is_address(match.group()):
+        if not within and _is_address(text[start:end]):
             yield Span(start, end, "email")
 
 
@@ -104,6 +108,8 @@ def _is_address(value: bytes) -> bool:
         return False
     country = len(top) == 2 and (top not in _NOT_COUNTRIES or len(labels) > 2)
     known = len(top) > 1 and (country or top in _DOMAINS or top.startswith(b"xn--"))
+    if len(local) == len(labels[0]) == 1:
+        return False  # a@b.com
     return known and len(local) <= 64 and not (_NOBODY.match(local) or _NOWHERE.match(host))
 
 

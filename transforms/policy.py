@@ -131,7 +131,8 @@ def judge(file: SourceFile, policy: Policy) -> Judgement:
         return Judgement(DROP, file.reason)
     if file.hits:
         hit = min(file.hits, key=lambda hit: (hit.benchmark, hit.item, hit.view))
-        return Judgement(DROP, "benchmark", f"{hit.benchmark} {hit.item} {hit.view}")
+        place = f" {hit.start}-{hit.end}" if hit.end else ""
+        return Judgement(DROP, "benchmark", f"{hit.benchmark} {hit.item} {hit.view}{place}")
     stated = file.signals.licence
     allowed = policy.allowed_licences
     if stated and allowed is not None and not licence.permits(stated, allowed):

@@ -51,11 +51,20 @@ class Redaction:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hit:
-    """A benchmark item found in a file.  `view` says how: "ngram", "verbatim", "short"."""
+    """A benchmark item found in a file.
+
+    Attributes:
+        view: how: "ngram", "verbatim", "short".
+        start: first byte of what was found in the file's text; `end` is behind the last.  Where the
+            item stands inside strings with escapes, that is the whole text.  A hit is the same
+            wherever it stands.
+    """
 
     benchmark: str
     item: str
     view: str
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

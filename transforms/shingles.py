@@ -114,6 +114,13 @@ def token_hashes(text: bytes, *, lower: bool) -> Hashes:
     return np.concatenate([_chunk_hashes(piece, _VALUES[lower]) for piece in _chunks(data)])
 
 
+def token_span(text: bytes, first: int, last: int) -> tuple[int, int]:
+    """The bytes of the tokens `first` to `last - 1` of a text."""
+    starts = _token_starts(np.frombuffer(text, np.uint8))
+    end = int(starts[last]) if last < len(starts) else len(text)
+    return int(starts[first]), len(text[:end].rstrip())
+
+
 def ngrams(hashes: Hashes, n: int) -> Hashes:
     """The hash of each run of `n` tokens; equal runs have equal hashes, the order counts.
 

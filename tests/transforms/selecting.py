@@ -78,7 +78,14 @@ _SIGNALS = pa.struct(
         for t in [type(getattr(Signals(), field.name))]
     ]
 )
-_HITS = pa.list_(pa.struct([(field.name, pa.string()) for field in dataclasses.fields(Hit)]))
+_HITS = pa.list_(
+    pa.struct(
+        [
+            (field.name, pa.string() if field.type is str else pa.int64())
+            for field in dataclasses.fields(Hit)
+        ]
+    )
+)
 SCHEMA = pa.schema(
     [
         ("repo", pa.string()),

@@ -71,6 +71,23 @@ def test_a_copy_is_found(index, leak):
     assert index.lookup((HEAD + leak + HEAD).encode()) == (Hit("bank", "Bank/0", "verbatim"),)
 
 
+def test_a_hit_says_where(index):
+    text = (HEAD + PROMPT + SOLUTION + HEAD).encode()
+    (hit,) = index.lookup(text)
+    assert text[hit.start : hit.end].decode() in (PROMPT + SOLUTION)
+    assert hit.end - hit.start > 100
+    quoted = json.dumps({"a": PROMPT + SOLUTION}).encode()
+    (hit,) = index.lookup(quoted)
+    assert (hit.start, hit.end) == (0, len(quoted))
+
+
+def test_ngrams_say_where_from_the_first_to_the_last(index):
+    text = (HEAD + PROMPT.replace("account", "customer") + "    pass\n" + HEAD).encode()
+    (hit,) = index.lookup(text)
+    assert text[hit.start :].startswith(b"def running_balance")
+    assert text[: hit.end].endswith(b'"""')
+
+
 def test_most_of_an_item_is_found_by_its_ngrams(index):
     edited = PROMPT.replace("account", "customer") + "    pass\n"
     assert index.lookup(edited.encode()) == (Hit("bank", "Bank/0", "ngram"),)

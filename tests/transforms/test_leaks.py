@@ -29,14 +29,8 @@ def repository(name, *, files, leaked, items, reason=""):
 @pytest.mark.parametrize(
     ("files", "leaked", "items", "whole"),
     [
-        (10, 1, 20, True),
-        (11, 1, 20, False),
-        (10, 1, 19, False),
-        (3, 3, 40, True),
-        (5, 0, 0, False),
-        (50, 1, 100, True),
-        (51, 1, 100, False),
-        (50, 1, 99, False),
+        *[(10, 1, 20, True), (11, 1, 20, False), (10, 1, 19, False), (3, 3, 40, True)],
+        *[(5, 0, 0, False), (50, 1, 100, True), (51, 1, 100, False), (50, 1, 99, False)],
     ],
 )
 def test_a_repository_goes_whole_by_share_and_items(files, leaked, items, whole):

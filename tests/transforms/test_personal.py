@@ -16,6 +16,8 @@ def found(text):
         (b"mailto:jane@firmenich-bau.io?subject=x", b"jane@firmenich-bau.io"),
         (b"jane@xn--80ak6aa92e.com, x", b"jane@xn--80ak6aa92e.com"),
         (b"Ask JANE@FIRMBAU.COM.", b"JANE@FIRMBAU.COM"),
+        (b'"by\\njane@firmbau.com"', b"jane@firmbau.com"),
+        (b"<\\fIjane@firmbau.com\\fP>", b"jane@firmbau.com"),
     ],
 )
 def test_an_email_is_found(text, value):
@@ -26,6 +28,7 @@ def test_an_email_is_found(text, value):
     "text",
     [
         b"user@example.com",
+        b"a@b.com",
         b"jane@mail.example.org",
         b"noreply@firmenich-bau.io",
         b"git@github.com:owner/repo.git",
