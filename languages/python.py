@@ -18,13 +18,24 @@ QUERY = """
 (import_statement) @import
 (import_from_statement) @import
 (function_definition name: (identifier) @name) @definition.function
+(call function: [(identifier) (attribute)] arguments: (argument_list . (string))) @import
 (class_definition name: (identifier) @name) @definition.type
 (expression_statement (assignment left: (identifier) @name)) @definition.value
 """
 
 
+DYNAMIC = re.compile(
+    rb"""(?:importlib\s*\.\s*)?import_module\(\s*["']([\w.]+)["']\s*(?:,\s*(?:package\s*=\s*)?__(?:package|name)__\s*)?,?\s*\)"""
+)
+"""A relative name counts only where its package is the importer's own."""
+
+
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b as c` binds c, `import a.b` binds a; `from` gives one import for each name."""
+    if node.type == "call":
+        if match := DYNAMIC.match(text, node.start_byte, node.end_byte):
+            yield Import(match[1].decode("utf-8", "replace"), kind="import_module")
+        return
     if node.type == "import_statement":
         for child in node.children_by_field_name("name"):
             module, alias = aliased(child, text)
@@ -65,7 +76,7 @@ class Resolver:
         segments = module.split(".")
         if segments[0] in PYTHON:
             return self.module(self.own_root(importer), segments, name, standard=True) or EXTERNAL
-        holding = self.holders.get(segments[0], frozenset())
+        holding = self.holders.get(segments[0])
         if holding:
             for root in (self.own_root(importer), *self.near(posixpath.dirname(importer))):
                 if root in holding and (found := self.module(root, segments, name)):
@@ -239,7 +250,7 @@ SPEC = LanguageSpec(
     index_names=("__init__",),
     standard=PYTHON,
     depth=4,
-    deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]",
+    deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]|import_module\(",
     wrappers=(
         "try_statement",
         "except_clause",
