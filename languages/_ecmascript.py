@@ -39,7 +39,10 @@ TEST_DIRS = ("test", "tests", "__tests__", "spec", "specs")
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
-    """`import`, `export ... from`, `require("x")`, `import("x")`, `import x = require("x")`."""
+    """`import`, `export ... from`, `require("x")`, `import("x")`, `import x = require("x")`.
+
+    `import type` and `export type` are gone at run time, so they are conditional.
+    """
     if node.type == "call_expression":
         yield from read_call(node, text)
         return
@@ -48,9 +51,11 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         return
     module = unquoted(source, text)
     reexport = node.type == "export_statement"
+    types = any(child.type == "type" for child in node.children)
     found = list(clause_names(node, text))
     for name, bound in found or [("*" if reexport else "", "")]:
-        yield Import(module, name, bound="" if reexport else bound, reexport=reexport)
+        bound = "" if reexport else bound
+        yield Import(module, name, bound=bound, conditional=types, reexport=reexport)
 
 
 def read_call(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:

@@ -1,11 +1,11 @@
 """C#: a `using` names a namespace, so it means the files that declare it and are used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import tree_sitter
 
 from languages._parse import name_of
-from languages._repository import Repository, nearest
+from languages._repository import Repository, ancestors, grouped, nearest
 from languages._spec import EXTERNAL, Import, LanguageSpec, Resolve, Target, Visible
 
 QUERY = """
@@ -34,7 +34,8 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     elif static:
         yield Import(module, name, kind="static")
     else:
-        yield Import(path, "*")
+        shared = any(child.type == "global" for child in node.children)
+        yield Import(path, "*", kind="global" if shared else "")
 
 
 def resolver(repository: Repository) -> Resolve:
@@ -54,21 +55,46 @@ def resolver(repository: Repository) -> Resolve:
 
 
 def visible(repository: Repository) -> Visible:
-    """The types of the file's own namespace and of those around it, the inner ones first."""
+    """The types of the file's namespace, of those around it and of its project's global usings."""
     declared = repository.declared(("csharp",))
-    known: dict[str, dict[str, tuple[str, ...]]] = {}
+    shared = global_usings(repository)
+    known: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
 
     def of(importer: str) -> dict[str, tuple[str, ...]]:
-        namespace = repository.outlines[importer].package
-        if namespace not in known:
-            parts = namespace.split(".")
-            merged: dict[str, tuple[str, ...]] = dict(declared.get("", {})) if not namespace else {}
-            for size in range(1, len(parts) + 1):
-                merged.update(declared.get(".".join(parts[:size]), {}))
-            known[namespace] = merged
-        return known[namespace]
+        place = project_of(repository, importer), repository.outlines[importer].package
+        if place not in known:
+            merged: dict[str, tuple[str, ...]] = {}
+            for name in (*shared.get(place[0], ()), *around(place[1])):
+                merged.update(declared.get(name, {}))
+            known[place] = merged
+        return known[place]
 
     return of
+
+
+def around(namespace: str) -> list[str]:
+    """`A.B` gives `A` and `A.B`: the inner one comes last and wins."""
+    parts = namespace.split(".")
+    return [".".join(parts[:size]) for size in range(1, len(parts) + 1)]
+
+
+def project_of(repository: Repository, path: str) -> str:
+    """The closest directory above a file that holds a project file, else the root."""
+    for above in ancestors(path):
+        if any(name.endswith(".csproj") for name in repository.directories.get(above, ())):
+            return above
+    return ""
+
+
+def global_usings(repository: Repository) -> Mapping[str, tuple[str, ...]]:
+    """Project directory -> the namespaces that `global using` opens in all of its files."""
+    return grouped(
+        (project_of(repository, path), statement.module)
+        for path, outline in repository.outlines.items()
+        if repository.languages[path] == "csharp"
+        for statement in outline.imports
+        if statement.kind == "global"
+    )
 
 
 SPEC = LanguageSpec(

@@ -1,6 +1,7 @@
 """Python."""
 
 import configparser
+import functools
 import posixpath
 import re
 import tomllib
@@ -17,13 +18,24 @@ QUERY = """
 (import_statement) @import
 (import_from_statement) @import
 (function_definition name: (identifier) @name) @definition.function
+(call function: [(identifier) (attribute)] arguments: (argument_list . (string))) @import
 (class_definition name: (identifier) @name) @definition.type
 (expression_statement (assignment left: (identifier) @name)) @definition.value
 """
 
 
+DYNAMIC = re.compile(
+    rb"""(?:importlib\s*\.\s*)?import_module\(\s*["']([\w.]+)["']\s*(?:,\s*(?:package\s*=\s*)?__(?:package|name)__\s*)?,?\s*\)"""
+)
+"""A relative name counts only where its package is the importer's own."""
+
+
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b as c` binds c, `import a.b` binds a; `from` gives one import for each name."""
+    if node.type == "call":
+        if match := DYNAMIC.match(text, node.start_byte, node.end_byte):
+            yield Import(match[1].decode("utf-8", "replace"), kind="import_module")
+        return
     if node.type == "import_statement":
         for child in node.children_by_field_name("name"):
             module, alias = aliased(child, text)
@@ -53,6 +65,8 @@ class Resolver:
         self.repository = repository
         self.roots = declared_roots(repository)
         self.package_roots: dict[str, str] = {}
+        self.near = functools.cache(self._near)
+        self.holders = holders(repository)
 
     def __call__(self, importer: str, statement: Import) -> Target | None:
         """The module's file; `from p import q` means `p/q.py` where there is one."""
@@ -62,10 +76,11 @@ class Resolver:
         segments = module.split(".")
         if segments[0] in PYTHON:
             return self.module(self.own_root(importer), segments, name, standard=True) or EXTERNAL
-        roots = dict.fromkeys([self.own_root(importer), *self.near(importer)])
-        for root in roots:
-            if found := self.module(root, segments, name):
-                return found
+        holding = self.holders.get(segments[0])
+        if holding:
+            for root in (self.own_root(importer), *self.near(posixpath.dirname(importer))):
+                if root in holding and (found := self.module(root, segments, name)):
+                    return found
         return None
 
     def relative(self, importer: str, module: str, name: str) -> Target | None:
@@ -109,12 +124,25 @@ class Resolver:
             self.package_roots[directory] = root
         return self.package_roots[directory]
 
-    def near(self, importer: str) -> list[str]:
-        """The declared roots, those that share most with the importer first, then all above it."""
-        above = ancestors(importer)
+    def _near(self, directory: str) -> tuple[str, ...]:
+        """The declared roots, those that share most with the directory first, then all above it."""
+        above = ancestors(posixpath.join(directory, "file"))
         rank = {directory: index for index, directory in enumerate(above)}
         known = sorted(self.roots, key=lambda root: (rank.get(self.roots[root], len(rank)), root))
-        return [*known, *above]
+        return (*known, *above)
+
+
+def holders(repository: Repository) -> dict[str, set[str]]:
+    """Name of a module or package at any level -> the directories that hold it.
+
+    Most imports of a project name something outside, which this answers without trying each root.
+    """
+    found: dict[str, set[str]] = {}
+    modules = (path for path in repository.paths if path.endswith((".py", ".pyi")))
+    for path in (*repository.directories, *modules):
+        above, _, name = path.rpartition("/")
+        found.setdefault(name.partition(".")[0], set()).add(above)
+    return found
 
 
 def files_of(stem: str) -> list[str]:
@@ -222,7 +250,7 @@ SPEC = LanguageSpec(
     index_names=("__init__",),
     standard=PYTHON,
     depth=4,
-    deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]",
+    deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]|import_module\(",
     wrappers=(
         "try_statement",
         "except_clause",

@@ -29,6 +29,9 @@ from transforms.records import Link
 PACKAGE_FILES = 5
 """An import of a whole package links to at most so many of its files, the most used first."""
 
+SHORTEST_NAME = 3
+"""A shorter name that occurs in a file is more often a local of its own than another file's."""
+
 ORDER = operator.attrgetter(*(field.name for field in dataclasses.fields(Link)))
 
 COUNTS = ("resolved", "external", "ambiguous", "unresolved")
@@ -159,6 +162,8 @@ class Resolver:
         used: collections.Counter[str] = collections.Counter()
         visible = self.visible[spec.name](path)
         for name in self.names(path) & visible.keys() - own - bound:
+            if len(name) < SHORTEST_NAME:
+                continue
             used[languages.nearest(path, visible[name])] += 1
         for needed in used.keys() - linked - {path}:
             yield Link(path, needed, spec.implicit, used_symbols=used[needed], matched=0.0)

@@ -90,13 +90,14 @@ def test_a_package_of_which_nothing_is_used_links_to_its_first_file():
     assert edges(resolve(files, {"go.mod": b"module m\n"})) == [("main.go", "p/a.go")]
 
 
-def test_a_name_of_the_own_package_links_unless_an_import_binds_it():
+def test_a_name_of_the_own_package_links_unless_short_or_bound_by_an_import():
     files = {
-        "A.java": "package p;\nclass A { B b; C c; }\n",
-        "B.java": "package p;\nclass B {}\n",
-        "C.java": "package p;\nclass C {}\n",
-        "q/C.java": "package q;\npublic class C {}\n",
-        "D.java": "package p;\nimport q.C;\nclass D { C c; }\n",
+        "A.java": "package p;\nclass A { Box b; Cup c; T t; }\n",
+        "B.java": "package p;\nclass Box {}\n",
+        "C.java": "package p;\nclass Cup {}\n",
+        "T.java": "package p;\nclass T {}\n",
+        "q/C.java": "package q;\npublic class Cup {}\n",
+        "D.java": "package p;\nimport q.Cup;\nclass D { Cup c; }\n",
     }
     found = [(link.importer, link.imported, link.kind) for link in resolve(files).links]
     assert found == [
