@@ -4,10 +4,15 @@
 tokenizer   a small SentencePiece tokenizer, trained once
 """
 
+import hypothesis
 import pytest
 
 from transforms import vocabulary
 from transforms.tokens import Tokenizer
+
+# No test is timed: on a busy machine a first example may take any time.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser):
