@@ -61,10 +61,13 @@ def resolver(repository: Repository) -> Resolve:
                 return Target((beside,))
         elif header in C_HEADERS or "." not in header:
             return EXTERNAL
-        for above in ancestors(importer):
+        tail = posixpath.normpath(header)
+        fitting = frozenset(repository.ending(tail.lstrip("./")))
+        for above in ancestors(importer) if fitting else ():
             for root in ("", "include", "src", "inc"):
-                path = posixpath.normpath(posixpath.join(above, root, header))
-                if repository.has(path):
+                path = posixpath.join(above, root, tail)
+                path = posixpath.normpath(path) if tail.startswith("..") else path
+                if path in fitting:
                     return Target((path,))
         return by_suffix(importer, header)
 

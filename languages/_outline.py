@@ -148,8 +148,8 @@ class Imports:
         inside = {span: words(self.text[slice(*span)]) for span in sorted(spans)}
         total = collections.Counter(itertools.chain.from_iterable(inside.values()))
 
-        def uses(name: bytes, span: tuple[int, int]) -> int:
-            beside = name not in inside.get(span, ())
+        def uses(name: bytes, span: tuple[int, int], kind: str) -> int:
+            beside = kind == "require" or name not in inside.get(span, ())
             return max(0, counts.get(name, 0) - total[name] - beside) if name else 0
 
         return tuple(
@@ -160,7 +160,7 @@ class Imports:
                 found.kind,
                 start,
                 end,
-                uses(found.bound.encode(), (start, end)),
+                uses(found.bound.encode(), (start, end), found.kind),
                 top_level=level != NESTED,
                 conditional=found.conditional or level != TOP_LEVEL,
                 reexport=found.reexport,
