@@ -43,13 +43,16 @@ PAIRS = pa.schema(
 
 @dataclasses.dataclass(frozen=True)
 class Parts:
-    """A step's folder that is filled part by part."""
+    """A step's folder that is filled part by part, and the parts of an earlier run behind them."""
 
     folder: str
     count: int
+    earlier: "Parts | None" = None
 
     def path(self, part: int, prefix: str = "bucket") -> str:
         """The Parquet file of a part."""
+        if self.earlier and part >= self.count:
+            return self.earlier.path(part - self.count, prefix)
         return filesystems.join(self.folder, store.name(part, self.count, prefix))
 
 
@@ -85,7 +88,7 @@ def select(root: beam.Pipeline, read: Parts, to: Parts, settings: Mapping[str, A
     """Signals -> verdicts."""
     (
         root
-        | "Buckets" >> beam.Create(range(read.count))
+        | "Buckets" >> beam.Create(range(read.count + (read.earlier.count if read.earlier else 0)))
         | "Select"
         >> selecting.Select(
             functools.partial(bucket_signals, read),

@@ -16,6 +16,7 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline import balance, build, config, filesystems, folder, identity, progress, sources, steps
+from pipeline.against import check, join
 from transforms import contamination, ingest, keyed, vocabulary
 from transforms.pieces import Weaving
 from transforms.tokens import Tokenizer
@@ -53,6 +54,7 @@ class Run:
     def __call__(self) -> dict[str, Mapping[str, float]]:
         """Does what is missing.  Returns the numbers of each step."""
         folder.check(self.output)
+        check(self.settings.select.against, self.settings.ingest.permutations)
         found = self._discover()
         filesystems.make_folder(self.output)
         with folder.locked(self.output):
@@ -162,27 +164,21 @@ class Run:
 
     def _select(self, stored: steps.Step) -> steps.Step:
         chosen = dataclasses.asdict(self.settings.select)
-        step = steps.Step(
-            self.output,
-            "verdicts",
-            {"seed": self.settings.seed, "select": chosen, "store": stored.digest},
-        )
+        settings = {"seed": self.settings.seed, "select": chosen, "store": stored.digest}
+        parts: int = stored.manifest()["parts"]
+        read, joined = join(build.Parts(stored.folder, parts), chosen.pop("against"), settings)
+        step = steps.Step(self.output, "verdicts", settings)
         if step.finished():
             _log.info("verdicts: finished before")
             return step
-        parts: int = stored.manifest()["parts"]
-        read, to = build.Parts(stored.folder, parts), build.Parts(step.folder, parts)
+        to = build.Parts(step.folder, parts)
         expected = stored.manifest()["stats"].get("bytes", 0)
+        given = {"seed": self.settings.seed, **chosen, **joined}
 
         def work() -> None:
             with progress.shown(step, parts, expected):
-                self.execute(
-                    lambda root: build.select(
-                        root, read, to, {"seed": self.settings.seed, **chosen}
-                    ),
-                    expected,
-                    1,  # signatures only: a second process costs more than it brings
-                )
+                # Signatures only: a second process costs more than it brings.
+                self.execute(lambda root: build.select(root, read, to, given), expected, 1)
 
         self._do(step, work)
         self._finish(step, parts)

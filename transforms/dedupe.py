@@ -24,9 +24,7 @@ from transforms.duplicates import Ids, Pairs
 from transforms.preference import Ranking, Standing
 from transforms.verification import Sketches, verified
 
-PARTITION_BITS = 6
-"""64 parts of the key space: two million files have 84 million keys, 5 MB in each part."""
-FINGERPRINT_SHIFT = np.uint64(64 - PARTITION_BITS - 32)
+FINGERPRINT_SHIFT = np.uint64(64 - duplicates.PARTITION_BITS - 32)
 """A fingerprint is the 32 bits below those that name the part."""
 BUNDLE_PAIRS = 1 << 14
 """Pairs verified together: at most twice as many files, about 80 MB of shingles."""
@@ -141,14 +139,10 @@ def candidates(element: tuple[int, Iterable[Keys]]) -> tuple[int, Pairs]:
     return 0, duplicates.candidate_pairs(keys, ids)
 
 
-def scattered(keys: Ids) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-    """Cuts keys by their high bits: (part, places of its keys), the parts that have any."""
-    part = (keys >> np.uint64(64 - PARTITION_BITS)).astype(np.intp)
-    order = np.argsort(part, kind="stable")
-    ends = np.cumsum(np.bincount(part, minlength=1 << PARTITION_BITS))
-    for number, places in enumerate(np.split(order, ends[:-1])):
-        if len(places):
-            yield number, places
+def undecided(pairs: Pairs, ranking: Ranking) -> Pairs:
+    """The pairs but those of two files of an earlier run, which are both kept."""
+    first, second = preference.upper_parts(pairs.first), preference.upper_parts(pairs.second)
+    return pairs.take(np.maximum(first, second) >= ranking.decided)
 
 
 def bundles(pairs: Pairs) -> Iterator[tuple[int, Pairs]]:
@@ -177,7 +171,7 @@ def plan(
     """
     _, planned = element
     for ranking in planned["ranking"]:
-        for number, pairs in bundles(duplicates.joined(planned["pairs"])):
+        for number, pairs in bundles(undecided(duplicates.joined(planned["pairs"]), ranking)):
             yield number, pairs
             for request in requests(number, pairs, ranking):
                 yield pvalue.TaggedOutput("requests", request)
@@ -246,7 +240,7 @@ class Dedupe(beam.PTransform):
         """Fingerprints of a bucket's keys, by part of the key space."""
         bucket, contest = element
         keys, _ = self._keys(bucket, contest)
-        for part, places in scattered(keys):
+        for part, places in duplicates.scattered(keys):
             values = (keys[places] >> FINGERPRINT_SHIFT).astype(np.uint32)
             yield part, Fingerprints(bucket, values)
 
@@ -258,7 +252,7 @@ class Dedupe(beam.PTransform):
             return
         for contest in sifted["contest"]:
             keys, bands = self._keys(bucket, contest)
-            for part, places in scattered(keys):
+            for part, places in duplicates.scattered(keys):
                 if part in bits:
                     shared = places[bits[part]]
                     yield part, Keys(keys[shared], contest.ids[shared // bands])
