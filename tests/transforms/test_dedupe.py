@@ -2,15 +2,6 @@ import numpy as np
 
 from transforms import dedupe
 from transforms.dedupe import Fingerprints, Keys
-from transforms.duplicates import Pairs
-
-
-def test_bundles_hold_every_pair_once(monkeypatch):
-    monkeypatch.setattr(dedupe, "BUNDLE_PAIRS", 4)
-    pairs = Pairs(np.arange(10, dtype=np.uint64), np.arange(10, 20, dtype=np.uint64), np.empty(0))
-    found = list(dedupe.bundles(pairs))
-    assert [(number, len(part)) for number, part in found] == [(0, 4), (1, 4), (2, 2)]
-    np.testing.assert_array_equal(np.concatenate([part.first for _, part in found]), pairs.first)
 
 
 def test_buckets_hear_which_of_their_keys_recur():
