@@ -53,7 +53,7 @@ def select(root: beam.Pipeline, read: Parts, to: Parts, settings: Mapping[str, A
     """Signals -> verdicts."""
     (
         root
-        | "Buckets" >> beam.Create(range(read.count))
+        | "Buckets" >> beam.Create(range(read.count + (read.earlier.count if read.earlier else 0)))
         | "Select"
         >> selecting.Select(
             functools.partial(parts.bucket_signals, read),

@@ -97,6 +97,7 @@ class Select:
     )
     near_threshold: float = _key(0.7, "true Jaccard of 5-token shingles from which files are twins")
     repo_threshold: float = _key(0.85, "estimated Jaccard from which repositories are twins")
+    against: str = _key("", "output folder of an earlier run; what it keeps is not kept again")
     validation_share: float = _key(0.01, "share of repository clusters that go to validation")
 
     def __post_init__(self) -> None:

@@ -12,13 +12,16 @@ from transforms.records import DROP, SourceFile, Verdict
 
 @dataclasses.dataclass(frozen=True)
 class Parts:
-    """A step's folder that is filled part by part."""
+    """A step's folder that is filled part by part, and the parts of an earlier run behind them."""
 
     folder: str
     count: int
+    earlier: "Parts | None" = None
 
     def path(self, part: int, prefix: str = "bucket") -> str:
         """The Parquet file of a part."""
+        if self.earlier and part >= self.count:
+            return self.earlier.path(part - self.count, prefix)
         return filesystems.join(self.folder, store.name(part, self.count, prefix))
 
 

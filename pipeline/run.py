@@ -15,6 +15,7 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline import (
+    against,
     balance,
     build,
     config,
@@ -68,6 +69,7 @@ class Run:
         """Does what is missing.  Returns the numbers of each step."""
         folder.check(self.output)
         policies.resolve(self.settings.select)  # a wrong policy is said before ingest, not after
+        against.check(self.settings.select.against, self.settings.ingest.permutations)
         found = self._discover()
         filesystems.make_folder(self.output)
         with folder.locked(self.output):
@@ -168,23 +170,20 @@ class Run:
         chosen = policies.others(self.settings.select)
         settings = {"seed": self.settings.seed, "select": chosen, "store": stored.digest}
         settings["policy"] = presets.to_table(policy)
+        parts: int = stored.manifest()["parts"]
+        read, joined = against.join(Parts(stored.folder, parts), chosen.pop("against"), settings)
         step = steps.Step(self.output, "verdicts", settings)
         if step.finished():
             _log.info("verdicts: finished before")
             return step
-        parts: int = stored.manifest()["parts"]
-        read, to = Parts(stored.folder, parts), Parts(step.folder, parts)
+        to = Parts(step.folder, parts)
         expected = stored.manifest()["stats"].get("bytes", 0)
+        given = {"seed": self.settings.seed, "policy": policy, **chosen, **joined}
 
         def work() -> None:
             with progress.shown(step, parts, expected):
-                self.execute(
-                    lambda root: build.select(
-                        root, read, to, {"seed": self.settings.seed, "policy": policy, **chosen}
-                    ),
-                    expected,
-                    1,  # signatures only: a second process costs more than it brings
-                )
+                # Signatures only: a second process costs more than it brings.
+                self.execute(lambda root: build.select(root, read, to, given), expected, 1)
 
         self._do(step, work)
         self._finish(step, parts)

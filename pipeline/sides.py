@@ -44,7 +44,7 @@ class Sides:
                 Fault(f"it is in {split}, its repository in {side}", f"{repo}:{path}")
             )
         twin = verdicts.twin(str(record["reason"]), str(record["evidence"]))
-        if twin:
+        if twin and not twin.startswith(verdicts.EARLIER):  # its side is told by its own run
             self.ties += 1
             # One place is enough for each two repositories, but for names that hold a colon.
             name = twin if twin.count(":") > 1 else twin.partition(":")[0]

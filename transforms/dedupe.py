@@ -4,8 +4,10 @@ What crosses the shuffle is arrays.  First go fingerprints of the band keys, 4 b
 element for each bucket and each part of the key space; what returns is one bit a key, whether it
 comes anywhere else.  Few do, so the keys themselves (16 bytes with the file's id) are sent only
 for those: two million files have 84 million keys, and sending all took 7.8 GB in the in-process
-runner.  Then go the pairs, and the shingle hashes of the files in them (4 bytes a shingle, about
-the text's size).  A text is read once, and only if its file is in a pair.
+runner.  Then go the pairs with a byte of each MinHash value of their files, and of the pairs that
+still look alike the shingle hashes (4 bytes a shingle, about the text's size).  So a key that a
+million files share costs 256 bytes for each of them, and a text is read once, and only if its file
+is likely to have a twin.
 """
 
 import dataclasses
@@ -19,17 +21,14 @@ import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.pvalue import PCollection
 
-from transforms import duplicates, minhash, preference, rows, similarity
+from transforms import duplicates, minhash, rows, similarity
+from transforms.bundles import Request, bundles, requests, undecided
 from transforms.duplicates import Ids, Pairs
 from transforms.preference import Ranking, Standing
-from transforms.verification import Sketches, verified
+from transforms.verification import Sketches, Traces, likely, verified
 
-PARTITION_BITS = 6
-"""64 parts of the key space: two million files have 84 million keys, 5 MB in each part."""
-FINGERPRINT_SHIFT = np.uint64(64 - PARTITION_BITS - 32)
+FINGERPRINT_SHIFT = np.uint64(64 - duplicates.PARTITION_BITS - 32)
 """A fingerprint is the 32 bits below those that name the part."""
-BUNDLE_PAIRS = 1 << 14
-"""Pairs verified together: at most twice as many files, about 80 MB of shingles."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,21 +68,6 @@ class Keys:
     ids: Ids
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Request:
-    """Files of one bucket that a bundle of pairs compares.
-
-    Attributes:
-        bundle: number of the bundle.
-        ids: uint64[n].
-        rows: int64[n], their rows in the bucket.
-    """
-
-    bundle: int
-    ids: Ids
-    rows: npt.NDArray[np.int64]
-
-
 class Entered(TypedDict):
     """One bucket's files with a signature that compete, and what numbers them."""
 
@@ -103,6 +87,13 @@ class Planned(TypedDict):
 
     pairs: Iterable[Pairs]
     ranking: Iterable[Ranking]
+
+
+class Estimated(TypedDict):
+    """A bundle of pairs beside the traces of its files."""
+
+    pairs: Iterable[Pairs]
+    traces: Iterable[Traces]
 
 
 class Bundle(TypedDict):
@@ -141,32 +132,6 @@ def candidates(element: tuple[int, Iterable[Keys]]) -> tuple[int, Pairs]:
     return 0, duplicates.candidate_pairs(keys, ids)
 
 
-def scattered(keys: Ids) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-    """Cuts keys by their high bits: (part, places of its keys), the parts that have any."""
-    part = (keys >> np.uint64(64 - PARTITION_BITS)).astype(np.intp)
-    order = np.argsort(part, kind="stable")
-    ends = np.cumsum(np.bincount(part, minlength=1 << PARTITION_BITS))
-    for number, places in enumerate(np.split(order, ends[:-1])):
-        if len(places):
-            yield number, places
-
-
-def bundles(pairs: Pairs) -> Iterator[tuple[int, Pairs]]:
-    """Cuts pairs, ordered by their first id, into numbered bundles."""
-    for number, start in enumerate(range(0, len(pairs), BUNDLE_PAIRS)):
-        yield number, pairs.take(np.arange(start, min(start + BUNDLE_PAIRS, len(pairs))))
-
-
-def requests(number: int, pairs: Pairs, ranking: Ranking) -> Iterator[tuple[int, Request]]:
-    """The files of a bundle, by the bucket that holds them."""
-    ids = np.unique(np.concatenate([pairs.first, pairs.second]))
-    places = ranking.places(ids)
-    buckets = preference.upper_parts(places)
-    for bucket in np.unique(buckets).tolist():
-        here = buckets == bucket
-        yield bucket, Request(number, ids[here], preference.lower_parts(places[here]))
-
-
 def plan(
     element: tuple[int, Planned],
 ) -> Iterator[tuple[int, Pairs] | pvalue.TaggedOutput[Literal["requests"], tuple[int, Request]]]:
@@ -177,7 +142,7 @@ def plan(
     """
     _, planned = element
     for ranking in planned["ranking"]:
-        for number, pairs in bundles(duplicates.joined(planned["pairs"])):
+        for number, pairs in bundles(undecided(duplicates.joined(planned["pairs"]), ranking)):
             yield number, pairs
             for request in requests(number, pairs, ranking):
                 yield pvalue.TaggedOutput("requests", request)
@@ -225,14 +190,24 @@ class Dedupe(beam.PTransform):
             | "AllCandidates" >> beam.CoGroupByKey()
             | "Bundles" >> beam.FlatMap(plan).with_outputs("requests", main="pairs")
         )
-        sketches = (
+        traces = (
             planned.requests
             | "SameBucket" >> beam.GroupByKey()
-            | "ReadCandidates" >> beam.FlatMap(self.sketches)
+            | "ReadSignatures" >> beam.FlatMap(self.traces)
+        )
+        alike = (
+            {"pairs": planned.pairs, "traces": traces}
+            | "SameBundle" >> beam.CoGroupByKey()
+            | "Likely" >> beam.FlatMap(self.likely).with_outputs("requests", main="pairs")
+        )
+        sketches = (
+            alike.requests
+            | "SameBucketAgain" >> beam.GroupByKey()
+            | "ReadTexts" >> beam.FlatMap(self.sketches)
         )
         return (
-            {"pairs": planned.pairs, "sketches": sketches}
-            | "SameBundle" >> beam.CoGroupByKey()
+            {"pairs": alike.pairs, "sketches": sketches}
+            | "SameBundleAgain" >> beam.CoGroupByKey()
             | "Verified" >> beam.Map(self.verify)
         )
 
@@ -246,7 +221,7 @@ class Dedupe(beam.PTransform):
         """Fingerprints of a bucket's keys, by part of the key space."""
         bucket, contest = element
         keys, _ = self._keys(bucket, contest)
-        for part, places in scattered(keys):
+        for part, places in duplicates.scattered(keys):
             values = (keys[places] >> FINGERPRINT_SHIFT).astype(np.uint32)
             yield part, Fingerprints(bucket, values)
 
@@ -258,23 +233,47 @@ class Dedupe(beam.PTransform):
             return
         for contest in sifted["contest"]:
             keys, bands = self._keys(bucket, contest)
-            for part, places in scattered(keys):
+            for part, places in duplicates.scattered(keys):
                 if part in bits:
                     shared = places[bits[part]]
                     yield part, Keys(keys[shared], contest.ids[shared // bands])
 
+    def traces(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Traces]]:
+        """Reads the signatures of one bucket's candidates."""
+        bucket, found = element
+        signals = self.signals(bucket)
+        for request in found:
+            values = rows.signature_matrix(signals, request.rows).astype(np.uint8)  # low bytes
+            yield request.bundle, Traces(bucket, request.ids, request.rows, values)
+
+    def likely(
+        self, element: tuple[int, Estimated]
+    ) -> Iterator[
+        tuple[int, Pairs] | pvalue.TaggedOutput[Literal["requests"], tuple[int, Request]]
+    ]:
+        """The pairs of a bundle that look alike, and the texts that it takes to be sure."""
+        number, estimated = element
+        traces = list(estimated["traces"])
+        pairs = likely(duplicates.joined(estimated["pairs"]), traces, self.threshold)
+        if not len(pairs):
+            return
+        yield number, pairs
+        ids = np.concatenate([pairs.first, pairs.second])
+        for part in traces:
+            wanted = np.isin(part.ids, ids)
+            if wanted.any():
+                request = Request(number, part.ids[wanted], part.rows[wanted])
+                yield pvalue.TaggedOutput("requests", (part.bucket, request))
+
     def sketches(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Sketches]]:
-        """Reads the candidates of one bucket, each text once."""
+        """Reads the texts of one bucket's candidates, each once."""
         bucket, found = element
         asked = list(found)
         wanted = np.unique(np.concatenate([request.rows for request in asked]))
-        signatures = rows.signature_matrix(self.signals(bucket), wanted)
-        traces = signatures.astype(np.uint8)  # the low bytes
         shingles = [minhash.shingle_set(text) for text in self.texts(bucket, wanted.tolist())]
         for request in asked:
             at = np.searchsorted(wanted, request.rows)
-            chosen = tuple(shingles[place] for place in at)
-            yield request.bundle, Sketches(request.ids, traces[at], chosen)
+            yield request.bundle, Sketches(request.ids, tuple(shingles[place] for place in at))
 
     def verify(self, element: tuple[int, Bundle]) -> tuple[int, Pairs]:
         """The near duplicates of one bundle."""

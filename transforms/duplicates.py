@@ -17,6 +17,8 @@ Ids = npt.NDArray[np.uint64]
 
 CROWD = 16
 """Members from which a run of equal keys is crowded: below, each is paired with each other."""
+PARTITION_BITS = 6
+"""64 parts of the key space: two million files have 84 million keys, 5 MB in each part."""
 _UNKNOWN = np.empty(0, np.float64)
 
 
@@ -86,6 +88,16 @@ def recurring(fingerprints: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     places = np.searchsorted(repeated, fingerprints)
     places[places == len(repeated)] = 0
     return np.asarray(repeated[places] == fingerprints)
+
+
+def scattered(keys: Ids) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+    """Cuts keys by their high bits: (part, places of its keys), the parts that have any."""
+    part = (keys >> np.uint64(64 - PARTITION_BITS)).astype(np.intp)
+    order = np.argsort(part, kind="stable")
+    ends = np.cumsum(np.bincount(part, minlength=1 << PARTITION_BITS))
+    for number, places in enumerate(np.split(order, ends[:-1])):
+        if len(places):
+            yield number, places
 
 
 def candidate_pairs(keys: Ids, ids: Ids) -> Pairs:

@@ -124,11 +124,13 @@ class Ranking:
     Attributes:
         repositories: the best keeper first; the index is the rank.
         copies: by rank, those that repeat another.
+        decided: how many of the first ranks are of an earlier run, whose files lose nothing.
     """
 
     def __init__(self, ordered: Sequence[Repository], copies: Mapping[int, Copy]) -> None:
         self.repositories = [dataclasses.replace(one, sketch=b"", digest=b"") for one in ordered]
         self.copies = dict(copies)
+        self.decided = sum(one.side != "" for one in ordered)
         homes = [packed(False, one.bucket, one.start) for one in ordered]
         self._homes = np.array(homes, np.uint64)
         self._by_home = np.argsort(self._homes)
@@ -266,9 +268,12 @@ def represented(ranking: Ranking, classes: Classes, places: Ids) -> Ids:
 
 
 def removable(ranking: Ranking, ids: Ids, *, files: bool) -> npt.NDArray[np.bool_]:
-    """Which files may be removed as duplicates: all, or only those of copied repositories."""
+    """Which files may be removed as duplicates: all, or only those of copied repositories.
+
+    Those of an earlier run never are.
+    """
     if files:
-        return np.ones(len(ids), np.bool_)
+        return np.asarray(upper_parts(ids) >= ranking.decided)
     return np.isin(upper_parts(ids), np.array(sorted(ranking.copies), np.int64))
 
 

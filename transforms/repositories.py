@@ -34,6 +34,8 @@ class Repository:
             little-endian uint32[permutations]; b"" where it has no such file.
         licence: class of its most frequent licence, see `policy.licence_class`.
         rank: the source's quality rank, larger is better.
+        side: "" for a repository to decide on; of one that an earlier run has kept, its split.
+            Such a one is no copy and loses nothing.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Repository:
     sketch: bytes
     licence: int
     rank: int
+    side: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def survey(
     signatures: Sequence[bytes],
     verdicts: Sequence[str],
     candidates: Sequence[bool],
+    side: str = "",
 ) -> Repository:
     """Sums up one repository.
 
@@ -73,6 +77,7 @@ def survey(
         signatures: MinHash signature of each file, b"" where it has none.
         verdicts: what policy says of each file.
         candidates: whether each file competes with copies elsewhere.
+        side: see `Repository`.
     """
     learnt = [i for i, verdict in enumerate(verdicts) if verdict == TRAIN and candidates[i]]
     return Repository(
@@ -85,6 +90,7 @@ def survey(
         sketch=_sketch([files[i].content for i in learnt], [signatures[i] for i in learnt]),
         licence=licence_class(_usual_licence(files)),
         rank=max(file.rank for file in files),
+        side=side,
     )
 
 
@@ -124,10 +130,12 @@ def _usual_licence(files: Iterable[SourceFile]) -> str:
 def preferred(repositories: Iterable[Repository]) -> list[Repository]:
     """Which of equal repositories is kept: by licence, source rank, more files, then the name.
 
-    The number of files comes in because a fork cut short and its original share the rest.
+    Those of an earlier run come before all.  The number of files comes in because a fork cut short
+    and its original share the rest.
     """
     return sorted(
-        repositories, key=lambda one: (one.licence, -one.rank, -one.files, one.name.encode())
+        repositories,
+        key=lambda one: (not one.side, one.licence, -one.rank, -one.files, one.name.encode()),
     )
 
 
@@ -149,7 +157,7 @@ def find_copies(repositories: Sequence[Repository], threshold: float) -> dict[in
     copies: dict[int, Copy] = {}
     for index, one in enumerate(repositories):
         keeper = keepers.setdefault(one.digest, index)
-        if keeper != index:
+        if keeper != index and not one.side:
             copies[index] = Copy(keeper, 1.0, exact=True)
     rest = [i for i, one in enumerate(repositories) if i not in copies and one.sketch]
     for index, loss in duplicates.elect(_alike(repositories, rest, threshold)).items():
@@ -173,7 +181,8 @@ def _alike(
     pairs = duplicates.candidate_pairs(keys.ravel(), places)
     alike = similarity.estimate(sketches[pairs.first], sketches[pairs.second])
     ids = np.array(chosen, np.uint64)
-    near = alike >= threshold
+    decided = np.array([repositories[index].side != "" for index in chosen])
+    near = (alike >= threshold) & ~decided[pairs.second]
     return duplicates.Pairs(ids[pairs.first[near]], ids[pairs.second[near]], alike[near])
 
 
@@ -182,9 +191,10 @@ def rank(
 ) -> list[int]:
     """The order in which repositories keep a file that several of them hold.
 
-    First stands the repository that would keep the largest share of its files if it lost every
-    contest, so that whole repositories stay whole and collections of other people's files lose
-    theirs; then licence, source rank and name.  Copies come after all others.
+    First stand those of an earlier run, in any case.  Then comes the repository that would keep the
+    largest share of its files if it lost every contest, so that whole repositories stay whole and
+    collections of other people's files lose theirs; then licence, source rank and name.  Copies
+    come after all others.
 
     Args:
         repositories: any order.
@@ -195,10 +205,11 @@ def rank(
         Indices, the best keeper first.
     """
 
-    def key(index: int) -> tuple[bool, int, int, int, bytes]:
+    def key(index: int) -> tuple[bool, bool, int, int, int, bytes]:
         one = repositories[index]
         unshared = ((one.candidates - shared[index]) << 32) // max(1, one.candidates)
-        return index in copies, -unshared, one.licence, -one.rank, one.name.encode()
+        order = (-unshared, one.licence, -one.rank, one.name.encode())
+        return index in copies, not one.side, *order
 
     return sorted(range(len(repositories)), key=key)
 
@@ -215,7 +226,8 @@ def splits(
     A cluster goes by a hash of its smallest name, so the choice for it does not depend on which
     other clusters there are.  One that holds more than half of all files always trains: popular
     files tie many repositories together, and a split that holds out most of the data is useless.
-    This does not bind where more than half is to be held out.
+    This does not bind where more than half is to be held out.  A cluster that an earlier run has
+    put to a side stays there; where it has put parts of it to both, what is new trains.
 
     Args:
         repositories: any order.
@@ -229,14 +241,19 @@ def splits(
     cluster = duplicates.groups(links, len(repositories))
     names: dict[int, str] = {}
     files: Counter[int] = Counter()
+    before: dict[int, set[str]] = {}
     for one, root in zip(repositories, cluster, strict=True):
         names[root] = min(names.get(root, one.name), one.name, key=str.encode)
         files[root] += one.files
+        if one.side:
+            before.setdefault(root, set()).add(one.side)
     most = max(0.5, validation_share) * sum(files.values())
     held = {
         root
         for root, name in names.items()
         if keyed.digest64("split", str(seed), name) < validation_share * 2**64
         and files[root] <= most
+        and root not in before
     }
+    held |= {root for root, sides in before.items() if sides == {VALIDATION_SPLIT}}
     return [VALIDATION_SPLIT if root in held else TRAIN_SPLIT for root in cluster]

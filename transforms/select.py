@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, TypedDict
 
 import apache_beam as beam
-import numpy as np
 import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.pvalue import PCollection
 
-from transforms import duplicates, leaks, policy, preference, repositories, rows, verdicts
-from transforms.dedupe import Dedupe, scattered
+from transforms import duplicates, earlier, leaks, preference, rows, verdicts
+from transforms.dedupe import Dedupe
 from transforms.duplicates import Ids, Pairs
-from transforms.policy import Judgement, Policy
+from transforms.earlier import Earlier
+from transforms.judged import Judged
+from transforms.policy import Policy
 from transforms.preference import Classes, Contents, Ranking, Standing
-from transforms.records import CONTEXT_ONLY, SourceFile, Verdict
+from transforms.records import Verdict
 from transforms.repositories import Repository
 from transforms.verdicts import Decision
 
@@ -58,69 +59,6 @@ class Settled(TypedDict):
     names: Iterable[Names]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Judged:
-    """The rows of a bucket, and what policy says of each by itself.
-
-    Attributes:
-        bucket: number of the bucket.
-        files: in row order.
-        judgements: one for each file.
-        signatures: one for each file, b"" where it has none.
-    """
-
-    bucket: int
-    files: Sequence[SourceFile]
-    judgements: Sequence[Judgement]
-    signatures: Sequence[bytes]
-
-
-def surveyed(judged: Judged) -> list[Repository]:
-    """The repositories of a bucket."""
-    found = []
-    rows_of = itertools.groupby(range(len(judged.files)), key=lambda row: judged.files[row].repo)
-    for _, group in rows_of:
-        own = list(group)
-        files, judgements = [judged.files[i] for i in own], [judged.judgements[i] for i in own]
-        found.append(
-            repositories.survey(
-                judged.bucket,
-                own[0],
-                files,
-                [judged.signatures[row] for row in own],
-                [judgement.verdict for judgement in judgements],
-                [policy.competes(*both) for both in zip(files, judgements, strict=True)],
-            )
-        )
-    return found
-
-
-def competing(judged: Judged) -> list[tuple[int, int]]:
-    """The rows of a bucket that compete with copies elsewhere, and their places."""
-    return [
-        (row, preference.packed(judgement.verdict == CONTEXT_ONLY, judged.bucket, row))
-        for row, (file, judgement) in enumerate(zip(judged.files, judged.judgements, strict=True))
-        if policy.competes(file, judgement)
-    ]
-
-
-def contents(judged: Judged) -> Iterator[tuple[int, Contents]]:
-    """The content digests of a bucket's competing files, by part of the digest space."""
-    found = competing(judged)
-    digests = np.frombuffer(b"".join(judged.files[row].content[:16] for row, _ in found), ">u8")
-    digests = digests.astype(np.uint64).reshape(len(found), 2)
-    places = np.array([place for _, place in found], np.uint64)
-    for part, chosen in scattered(digests[:, 0]):
-        yield part, Contents(digests[chosen], places[chosen])
-
-
-def sketched(judged: Judged) -> Ids:
-    """The places of a bucket's competing files that have a signature."""
-    return np.array(
-        [place for row, place in competing(judged) if judged.signatures[row]], np.uint64
-    )
-
-
 def equal_files(element: tuple[int, Iterable[Contents]]) -> tuple[int, Classes]:
     """The classes of equal files in one part of the digest space."""
     return 0, preference.content_classes(element[1])
@@ -145,6 +83,8 @@ class Select(beam.PTransform):
             repositories are copies.
         validation_share: share of repository clusters that go to validation.
         seed: of the run; the split depends on it.
+        earlier: a finished run whose kept files win over all; its buckets are in the input too, and
+            get no verdicts.
     """
 
     signals: Callable[[int], pa.Table]
@@ -158,6 +98,7 @@ class Select(beam.PTransform):
     repo_threshold: float = 0.85
     validation_share: float = 0.01
     seed: int = 0
+    earlier: Earlier | None = None
 
     def __post_init__(self) -> None:
         """Checks the settings before a worker starts."""
@@ -203,7 +144,7 @@ class Select(beam.PTransform):
         )
         return (
             {
-                "bucket": buckets | "Buckets" >> beam.Map(lambda bucket: (bucket, None)),
+                "bucket": buckets | "Buckets" >> beam.FlatMap(self.own),
                 "decision": decided.decisions,
                 "names": names,
             }
@@ -211,22 +152,34 @@ class Select(beam.PTransform):
             | "Verdicts" >> beam.Map(self.verdicts)
         )
 
+    def _is_earlier(self, bucket: int) -> bool:
+        return self.earlier is not None and self.earlier.holds(bucket)
+
     def _judged(self, bucket: int) -> Judged:
         table = self.signals(bucket)
-        files = rows.read_rows(table)
-        judgements = leaks.judge_all(files, self.policy)
-        return Judged(bucket, files, judgements, rows.signatures(table))
+        files, signatures = rows.read_rows(table), rows.signatures(table)
+        if self.earlier is None or not self.earlier.holds(bucket):
+            judgements = leaks.judge_all(files, self.policy)
+            return Judged(bucket, files, judgements, signatures, {})
+        known = self.earlier.verdicts(bucket)
+        sides = {verdict.repo: verdict.split for verdict in known}
+        return Judged(bucket, files, [*map(earlier.judgement, known)], signatures, sides)
+
+    def own(self, bucket: int) -> Iterator[tuple[int, None]]:
+        """The bucket, where it is to get verdicts."""
+        if not self._is_earlier(bucket):
+            yield bucket, None
 
     def survey(
         self, bucket: int
     ) -> Iterator[tuple[int, list[Repository]] | ContentsOutput | PlacesOutput]:
         """The repositories of one bucket, and what its files are compared by."""
         judged = self._judged(bucket)
-        yield 0, surveyed(judged)
-        for part in contents(judged):
+        yield 0, judged.repositories()
+        for part in judged.contents():
             content: ContentsOutput = pvalue.TaggedOutput("contents", part)
             yield content
-        places: PlacesOutput = pvalue.TaggedOutput("places", (bucket, sketched(judged)))
+        places: PlacesOutput = pvalue.TaggedOutput("places", (bucket, judged.sketched()))
         yield places
 
     def rank(
@@ -263,6 +216,8 @@ class Select(beam.PTransform):
                 validation_share=self.validation_share,
                 seed=self.seed,
             ):
+                if self._is_earlier(bucket):
+                    continue
                 yield bucket, decision
                 twins = sorted({(one.bucket, one.row) for one in decision.removals.values()})
                 for home, places in itertools.groupby(twins, key=lambda place: place[0]):
@@ -274,8 +229,9 @@ class Select(beam.PTransform):
         home, asking = element
         table = self.signals(home)
         repos, paths = table["repo"].to_pylist(), table["path"].to_pylist()
+        which = verdicts.EARLIER if self._is_earlier(home) else ""
         for bucket, asked in sorted(asking):
-            yield bucket, {(home, row): f"{repos[row]}:{paths[row]}" for row in asked}
+            yield bucket, {(home, row): f"{which}{repos[row]}:{paths[row]}" for row in asked}
 
     def verdicts(self, element: tuple[int, Settled]) -> tuple[int, list[Verdict]]:
         """The verdicts on one bucket."""

@@ -17,6 +17,8 @@ COPIED_REPOSITORY = frozenset({"exact_duplicate_repository", "near_duplicate_rep
 COPIED = COPIED_FILE | COPIED_REPOSITORY
 """Reasons that name a twin in their evidence."""
 _JACCARD = " jaccard "
+EARLIER = "OLD "
+"""Stands in evidence before the name of what an earlier run keeps."""
 
 
 def twin(reason: str, evidence: str) -> str:
@@ -150,7 +152,8 @@ def _owner(ranking: Ranking, rank: int, split: str) -> Owner:
     if copy is None:
         return Owner(split)
     reason = "exact_duplicate_repository" if copy.exact else "near_duplicate_repository"
-    keeper = ranking.repositories[copy.keeper].name
+    twin = ranking.repositories[copy.keeper]
+    keeper = EARLIER + twin.name if twin.side else twin.name
     return Owner(split, reason, f"{keeper}{_JACCARD}{copy.jaccard:.2f}")
 
 

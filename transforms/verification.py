@@ -1,4 +1,4 @@
-"""The last word on a candidate pair: its true Jaccard index, from what its two texts hold."""
+"""The last word on a candidate pair: its estimate first, then its true Jaccard index."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -15,19 +15,53 @@ _BATCH = 4096  # pairs estimated at a time, half a kilobyte each
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Traces:
+    """What some files of one bucket are first compared by.
+
+    Attributes:
+        bucket: number of the bucket.
+        ids: uint64[n].
+        rows: int64[n], their rows in the bucket.
+        values: uint8[n, permutations], the low byte of each MinHash value.  A quarter of the
+            signature, and it estimates the Jaccard index too high by 1/256 at most.
+    """
+
+    bucket: int
+    ids: Ids
+    rows: npt.NDArray[np.int64]
+    values: npt.NDArray[np.uint8]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Sketches:
-    """What is compared of some files.
+    """What some files hold.
 
     Attributes:
         ids: uint64[n].
-        traces: uint8[n, permutations], the low byte of each MinHash value.  A quarter of the
-            signature, and it estimates the Jaccard index too high by 1/256 at most.
         shingles: for each file its distinct shingle hashes, ascending.
     """
 
     ids: Ids
-    traces: npt.NDArray[np.uint8]
     shingles: tuple[npt.NDArray[np.uint32], ...]
+
+
+def likely(pairs: Pairs, traces: Iterable[Traces], threshold: float) -> Pairs:
+    """The pairs that are worth reading two texts for.
+
+    Args:
+        pairs: candidates.
+        traces: of all files in them.
+        threshold: Jaccard index of the shingle sets that they must reach.
+    """
+    known = list(traces)
+    first, second = _places(np.concatenate([part.ids for part in known]), pairs)
+    values = np.concatenate([part.values for part in known])
+    parts = [
+        np.mean(values[first[at : at + _BATCH]] == values[second[at : at + _BATCH]], axis=1)
+        for at in range(0, len(pairs), _BATCH)
+    ]
+    estimates = np.concatenate([np.empty(0), *parts])
+    return pairs.take(estimates >= threshold - MARGIN)
 
 
 def verified(pairs: Pairs, sketches: Iterable[Sketches], threshold: float) -> Pairs:
@@ -39,27 +73,22 @@ def verified(pairs: Pairs, sketches: Iterable[Sketches], threshold: float) -> Pa
         threshold: Jaccard index of the shingle sets.
     """
     known = list(sketches)
-    ids = np.concatenate([part.ids for part in known])
-    order = np.argsort(ids)
-    traces = np.concatenate([part.traces for part in known])
+    first, second = _places(np.concatenate([part.ids for part in known]), pairs)
     shingles = [shingle for part in known for shingle in part.shingles]
+    alike = np.array(
+        [
+            similarity.jaccard(shingles[one], shingles[other])
+            for one, other in zip(first.tolist(), second.tolist(), strict=True)
+        ],
+        np.float64,
+    )
+    return Pairs(pairs.first, pairs.second, alike).take(alike >= threshold)
+
+
+def _places(ids: Ids, pairs: Pairs) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Where the two ids of each pair stand in `ids`."""
+    order = np.argsort(ids)
     first, second = (
         order[np.searchsorted(ids, side, sorter=order)] for side in (pairs.first, pairs.second)
     )
-    likely = np.flatnonzero(_estimates(traces, first, second) >= threshold - MARGIN)
-    alike = np.array(
-        [similarity.jaccard(shingles[first[i]], shingles[second[i]]) for i in likely], np.float64
-    )
-    near = likely[alike >= threshold]
-    return Pairs(pairs.first[near], pairs.second[near], alike[alike >= threshold])
-
-
-def _estimates(
-    traces: npt.NDArray[np.uint8], first: npt.NDArray[np.intp], second: npt.NDArray[np.intp]
-) -> npt.NDArray[np.float64]:
-    """Estimated Jaccard indices of the pairs."""
-    parts = [
-        np.mean(traces[first[at : at + _BATCH]] == traces[second[at : at + _BATCH]], axis=1)
-        for at in range(0, len(first), _BATCH)
-    ]
-    return np.concatenate([np.empty(0), *parts])
+    return first, second

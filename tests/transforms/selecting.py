@@ -15,6 +15,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
 from transforms import keyed, minhash
+from transforms.earlier import Earlier
 from transforms.records import Hit, Signals, SourceFile, Verdict
 from transforms.select import Select
 
@@ -127,8 +128,12 @@ def transform(folder: pathlib.Path, **settings: object) -> Select:
     )
 
 
-def store(folder: pathlib.Path, corpus: Corpus, buckets: int) -> None:
-    for bucket, files in enumerate(bucketed(corpus, buckets)):
+def read_verdicts(folder: pathlib.Path, bucket: int) -> list[Verdict]:
+    return pickle.loads((folder / f"verdicts-{bucket}").read_bytes())
+
+
+def store(folder: pathlib.Path, corpus: Corpus, buckets: int, first: int = 0) -> None:
+    for bucket, files in enumerate(bucketed(corpus, buckets), first):
         (folder / f"signals-{bucket}").write_bytes(pickle.dumps(table(files)))
         (folder / f"texts-{bucket}").write_bytes(pickle.dumps([one.text or b"" for one in files]))
 
@@ -138,20 +143,31 @@ def run(
     buckets: int = 4,
     order: Sequence[int] | None = None,
     workers: int = 1,
+    running_mode: str = "multi_threading",
+    against: tuple[Corpus, dict[int, list[Verdict]]] | None = None,
     **settings: object,
 ) -> dict[int, list[Verdict]]:
-    """Verdicts by bucket."""
+    """Verdicts by bucket; `against` is an earlier corpus with its verdicts by bucket."""
     options = PipelineOptions(
         direct_num_workers=workers,
-        direct_running_mode="multi_threading" if workers > 1 else "in_memory",
+        direct_running_mode=running_mode if workers > 1 else "in_memory",
     )
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         store(folder, corpus, buckets)
+        numbers = list(range(buckets))
+        if against:
+            earlier, decided = against
+            store(folder, earlier, len(decided), first=buckets)
+            for bucket, found in decided.items():
+                (folder / f"verdicts-{buckets + bucket}").write_bytes(pickle.dumps(found))
+            numbers += range(buckets, buckets + len(decided))
+            known = functools.partial(read_verdicts, folder)
+            settings = {**settings, "earlier": Earlier(buckets, known)}
         with beam.Pipeline(FnApiRunner(), options=options) as root:
             (
                 root
-                | beam.Create(list(order) if order is not None else range(buckets))
+                | beam.Create(list(order) if order is not None else numbers)
                 | "Select" >> transform(folder, **settings)
                 | beam.Map(save, folder=name)
             )

@@ -1,25 +1,7 @@
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
 from transforms import dedupe
 from transforms.dedupe import Fingerprints, Keys
-from transforms.duplicates import Pairs
-
-
-@given(st.lists(st.integers(0, 2**64 - 1), max_size=30))
-def test_scattered_keys_come_once_in_the_part_of_their_high_bits(keys):
-    values = np.array(keys, np.uint64)
-    found = {int(place): part for part, places in dedupe.scattered(values) for place in places}
-    assert found == {place: key >> 58 for place, key in enumerate(keys)}
-
-
-def test_bundles_hold_every_pair_once(monkeypatch):
-    monkeypatch.setattr(dedupe, "BUNDLE_PAIRS", 4)
-    pairs = Pairs(np.arange(10, dtype=np.uint64), np.arange(10, 20, dtype=np.uint64), np.empty(0))
-    found = list(dedupe.bundles(pairs))
-    assert [(number, len(part)) for number, part in found] == [(0, 4), (1, 4), (2, 2)]
-    np.testing.assert_array_equal(np.concatenate([part.first for _, part in found]), pairs.first)
 
 
 def test_buckets_hear_which_of_their_keys_recur():

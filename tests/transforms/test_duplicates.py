@@ -120,3 +120,11 @@ def test_joined_pairs_are_ordered_and_come_once():
 def test_an_exact_copy_of_a_near_copy_has_the_kept_twin():
     resolved = duplicates.resolved({5: 2, 6: 1}, {2: Loss(1, 0.8)})
     assert resolved == {2: Loss(1, 0.8), 5: Loss(1, 0.8), 6: Loss(1, 1.0, exact=True)}
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=30))
+def test_scattered_keys_come_once_in_the_part_of_their_high_bits(keys):
+    values = np.array(keys, np.uint64)
+    parts = duplicates.scattered(values)
+    found = {int(place): part for part, places in parts for place in places}
+    assert found == {place: key >> 58 for place, key in enumerate(keys)}

@@ -161,6 +161,15 @@ def test_verdicts_do_not_depend_on_how_the_work_is_cut(world, chosen, settings):
 
 
 @pytest.mark.slow
+def test_verdicts_do_not_depend_on_worker_processes(world, chosen, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(pathlib.Path(__file__).resolve().parents[2]))
+    found = selecting.verdicts(
+        world, workers=2, running_mode="multi_processing", order=[3, 1, 2, 0]
+    )
+    assert found == chosen
+
+
+@pytest.mark.slow
 def test_switched_off_only_policy_decides(world):
     found = selecting.verdicts(world, dedupe_repos=False, dedupe_files=False)
     assert not [one for one in found.values() if "duplicate" in one.reason]
