@@ -38,6 +38,7 @@ class Weaving:
     spm_variant: int = 1
     fim_preset: str = "codegemma"
     path_dropout: float = 0.0
+    compare_orders: bool = False
 
     @property
     def budget(self) -> int:

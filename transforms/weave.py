@@ -14,6 +14,7 @@ from apache_beam.pvalue import PCollection
 import languages
 from transforms import (
     arrangement,
+    comparison,
     composition,
     coverage,
     cycles,
@@ -54,6 +55,7 @@ class Woven:
     order: tuple[str, ...]
     pairs: tuple[Pair, ...]
     stats: Mapping[str, float]
+    compared: Mapping[str, comparison.Compared] = dataclasses.field(default_factory=dict)
 
 
 def weave_repository(repository: Repository, settings: Weaving, tokenizer: Tokenizer) -> Woven:
@@ -77,7 +79,14 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     pieces = [piece for path in order for piece in parsed[path].pieces]
     examples = _compose(repository, pieces, placed, pairs, settings)
     stats = _stats(parsed.values(), edges, pairs, resolved) | _measure(examples, edges, pairs)
-    return Woven(repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats)
+    compared = {}
+    if settings.compare_orders:
+        compared = comparison.compare(
+            pieces, placed, pairs, budget=settings.budget, seed=settings.seed
+        )
+    return Woven(
+        repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats, compared
+    )
 
 
 def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[str]:
@@ -146,13 +155,7 @@ def _stats(
 def _measure(
     examples: Sequence[Example], edges: Sequence[Edge], pairs: Sequence[Pair]
 ) -> dict[str, float]:
-    placed = [
-        [
-            coverage.Placed(piece.path, piece.language, piece.length, piece.part, piece.masked)
-            for piece in example.pieces
-        ]
-        for example in examples
-    ]
+    placed = [[comparison.placed(piece) for piece in example.pieces] for example in examples]
     return {"examples": len(examples), **coverage.measure(placed, edges, pairs)}
 
 
@@ -225,10 +228,25 @@ def pack_shard(
     }
     for split in rows:
         _count_rows(stats, split, rows[split], settings.length)
+    _count_compared(stats, woven, settings.length)
     placed = stats["placed_pieces"]
     if placed != stats["pieces"]:
         raise ValueError(f"shard {number}: {stats['pieces']} pieces went in, {placed} came out")
     return Shard(number, rows, woven, dict(stats))
+
+
+def _count_compared(stats: Counter[str], woven: Iterable[Woven], length: int) -> None:
+    """The figures of other orders, and the rows that each would have filled, by split."""
+    lengths: dict[tuple[str, str], list[int]] = {}
+    for one in woven:
+        for name, compared in one.compared.items():
+            split = one.examples[0].split if one.examples else ""
+            lengths.setdefault((name, split), []).extend(compared.lengths)
+            for key, count in compared.figures.items():
+                stats[f"compare/{name}/{key}"] += count
+    for (name, _), found in lengths.items():
+        stats[f"compare/{name}/tokens"] += sum(found)
+        stats[f"compare/{name}/capacity"] += len(packing.best_fit(found, length)) * length
 
 
 def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], length: int) -> None:

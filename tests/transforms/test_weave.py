@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from transforms import packing, weave
@@ -84,3 +86,17 @@ def test_the_stage_weaves_what_it_reads(tokenizer):
     )
     assert stage.weave(7) == 7
     assert [one.repo for one in shards[0].woven] == ["o/7"]
+
+
+def test_other_orders_are_measured_on_the_same_pieces(tokenizer):
+    settings = dataclasses.replace(SETTINGS, compare_orders=True)
+    one = weave.weave_repository(repository(), settings, tokenizer)
+    plain = weave.weave_repository(repository(), SETTINGS, tokenizer)
+    assert (one.examples, one.stats, plain.compared) == (plain.examples, plain.stats, {})
+    stats = weave.pack_shard(0, [one], tokenizer, settings).stats
+    assert stats["compare/path/dbu/python/total"] == stats["dbu/python/total"] == 2
+    assert stats["compare/random/capacity"] == 512
+    separators = len(FILES) - stats["examples"]
+    assert stats["compare/path/tokens"] == stats["tokens"] + len(FILES) - 1 - separators + 2 - (
+        2 * stats["examples"]
+    )
