@@ -116,6 +116,9 @@ class Weave:
         "order of the files of a repository",
         ("codegemma", "recency", "deepseek", "path", "random"),
     )
+    other_files: str = _key(
+        "last", "where files stand that no import leads to or from", ("last", "first")
+    )
     composer: str = _key("affinity", "how files are grouped into examples", ("affinity", "linear"))
     fim_rate: float = _key(0.8, "share of the eligible pieces that are cut for infilling")
     spm_rate: float = _key(0.5, "share of the cuts in suffix-prefix-middle order")

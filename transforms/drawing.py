@@ -126,7 +126,8 @@ def _quoted(text: str) -> str:
 
 
 def _label(drawn: Graph, node: str) -> str:
-    return f"{node} ({drawn.files[node]} files)" if drawn.files else node
+    count = drawn.files.get(node, 0)
+    return f"{node} ({count} file{'s' * (count != 1)})" if count else node
 
 
 def as_svg(drawn: Graph, title: str) -> str:
@@ -151,7 +152,8 @@ def as_svg(drawn: Graph, title: str) -> str:
         f'<text class="head" x="12" y="20">{_text(title)}</text>',
         f'<text class="note" x="12" y="38">{note}</text>',
     ]
-    for arc in drawn.arcs:
+    # What was cut is drawn last: it often lies on the same two files as what stands.
+    for arc in sorted(drawn.arcs, key=lambda arc: not arc.kept):
         ends = place[arc.imported], place[arc.importer]
         name = f"{arc.imported} -> {arc.importer}" + (f" ({arc.weight})" if drawn.files else "")
         lines.append(_arc(left, *ends, -1, "" if arc.kept else "cut", name, arc.weight))

@@ -72,7 +72,12 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     placed = [edge for edge in edges if edge.importer in kept and edge.imported in kept]
     pairs = testpairs.pair([(file.path, file.language) for file in parsed.values()], placed)
     order = arrangement.arrange(
-        sorted(kept, key=str.encode), placed, pairs, settings.order, seed=settings.seed
+        sorted(kept, key=str.encode),
+        placed,
+        pairs,
+        settings.order,
+        seed=settings.seed,
+        other_files=settings.other_files,
     )
     for path in needed_context(kept, placed):
         parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
