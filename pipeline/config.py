@@ -136,6 +136,9 @@ class Weave:
         "order of the files of a repository",
         ("codegemma", "recency", "deepseek", "path", "random"),
     )
+    other_files: str = _key(
+        "last", "where files stand that no import leads to or from", ("last", "first")
+    )
     composer: str = _key("affinity", "how files are grouped into examples", ("affinity", "linear"))
     fim_rate: float = _key(
         -1.0,
@@ -154,6 +157,9 @@ class Weave:
     packing: str = _key("best_fit", "how examples are packed into rows", ("best_fit", "first_fit"))
     middle_remaining: bool = _key(
         False, "add the column of horizon-length prediction: tokens of the middle still to come"
+    )
+    compare_orders: bool = _key(
+        False, "report the figures of path, random and deepseek order beside the run's own"
     )
     max_repo_bytes: int = _key(256 << 20, "larger repositories are split by directory")
     shard_bytes: int = _key(32 << 20, "kept text that becomes one shard, about; see shards")

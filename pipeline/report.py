@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from pipeline import console, filesystems, sections
+from pipeline import compared, console, filesystems, sections
 from pipeline.console import Section
 from pipeline.sections import RUN, Stats
 
@@ -39,6 +39,7 @@ def table(stats_by_step: Mapping[str, Stats]) -> list[Section]:
         sections.imports(shards),
         sections.edges(shards),
         sections.definition_before_use(shards),
+        compared.orders(shards),
         sections.times(stats_by_step),
     ]
     return [section for section in found if section.rows]

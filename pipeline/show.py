@@ -86,6 +86,13 @@ def parser() -> argparse.ArgumentParser:
         "--to", metavar="FILE", help="file to write (default: standard output); shards: a folder"
     )
 
+    graph = _command(commands, "graph", _graph, "draw a repository's order and dependencies")
+    graph.add_argument("repo", metavar="REPO", help="repository, such as owner/name")
+    graph.add_argument(
+        "--format", choices=("svg", "dot"), help="default: by the ending of FILE, else svg"
+    )
+    graph.add_argument("--to", metavar="FILE", help="file to write (default: standard output)")
+
     why = _command(commands, "why", _why, "tell a file's story from the source to its rows")
     why.add_argument("repo", metavar="REPO", help="repository, such as owner/name")
     why.add_argument("path", metavar="PATH", help="path of the file in it")
@@ -160,6 +167,13 @@ def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
     if not arguments.to or arguments.format:
         raise outputs.InspectionError("shards are written to a folder: --to FOLDER", code=2)
     return conversion.write(output, arguments.form, arguments.to)
+
+
+def _graph(arguments: argparse.Namespace) -> int:
+    from pipeline import graph
+
+    output = outputs.open_output(arguments.out)
+    return graph.write(output, arguments.repo, form=arguments.format, to=arguments.to)
 
 
 def _why(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from transforms import order
 from transforms.records import Edge, Pair
 
+OTHER_FILES = ("last", "first")
 _PLAIN = ("deepseek", "path", "random")  # published or trivial orders, which know nothing of tests
 
 
@@ -21,6 +22,7 @@ def arrange(
     method: str = "codegemma",
     *,
     seed: int = 0,
+    other_files: str = "last",
 ) -> list[str]:
     """Puts all files of a repository in order.
 
@@ -32,13 +34,17 @@ def arrange(
             leave the rest alphabetical, tests behind their sources; the other methods order all
             files alike and move no test.
         seed: of the method `random`.
+        other_files: whether those without edges stand `first` or `last`, where that is told apart.
 
     Returns:
         Each path once.
 
     Raises:
-        ValueError: on a path that is given twice, and where `order.linearize` does.
+        ValueError: on a path that is given twice, on an unknown `other_files`, and where
+            `order.linearize` does.
     """
+    if other_files not in OTHER_FILES:
+        raise ValueError(f"other_files is {other_files!r}; use one of {', '.join(OTHER_FILES)}")
     known = set(paths)
     if len(known) < len(paths):
         twice = next(path for index, path in enumerate(paths) if path in paths[:index])
@@ -50,8 +56,8 @@ def arrange(
     # A source that names its own test (`mod tests;`) registers it and needs nothing of it.
     needed = [e for e in kept if e.importer not in tests.get(e.imported, ())]
     covered = {path for edge in needed for path in (edge.importer, edge.imported)}
-    line = order.linearize(covered, needed, method, seed=seed) + sorted(known - covered)
-    return _beside(line, needed, tests)
+    line, others = order.linearize(covered, needed, method, seed=seed), sorted(known - covered)
+    return _beside(others + line if other_files == "first" else line + others, needed, tests)
 
 
 def _tests(pairs: Iterable[Pair], known: set[str]) -> Mapping[str, set[str]]:

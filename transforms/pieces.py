@@ -32,6 +32,7 @@ class Weaving:
     length: int
     import_lines: int = 0
     order: str = "codegemma"
+    other_files: str = "last"
     composer: str = "affinity"
     fim_rate: float = 0.8
     spm_rate: float = 0.5
@@ -41,6 +42,7 @@ class Weaving:
     max_middle: int = 0
     packing: str = "best_fit"
     middle_remaining: bool = False
+    compare_orders: bool = False
 
     @property
     def budget(self) -> int:

@@ -11,18 +11,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
-import languages
 from transforms import (
     arrangement,
+    comparison,
     composition,
-    coverage,
     cycles,
     importance,
     packing,
     resolution,
+    tally,
     testpairs,
 )
-from transforms.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
+from transforms.pieces import KeptFile, Weaving, parse_file, place_context
 from transforms.records import Edge, Example, PackedRow, Pair, Piece
 from transforms.tokens import Tokenizer
 
@@ -56,6 +56,7 @@ class Woven:
     order: tuple[str, ...]
     pairs: tuple[Pair, ...]
     stats: Mapping[str, float]
+    compared: Mapping[str, comparison.Compared] = dataclasses.field(default_factory=dict)
 
 
 def weave_repository(repository: Repository, settings: Weaving, tokenizer: Tokenizer) -> Woven:
@@ -72,15 +73,28 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     placed = [edge for edge in edges if edge.importer in kept and edge.imported in kept]
     pairs = testpairs.pair([(file.path, file.language) for file in parsed.values()], placed)
     order = arrangement.arrange(
-        sorted(kept, key=str.encode), placed, pairs, settings.order, seed=settings.seed
+        sorted(kept, key=str.encode),
+        placed,
+        pairs,
+        settings.order,
+        seed=settings.seed,
+        other_files=settings.other_files,
     )
     for path in needed_context(kept, placed):
         parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
     pieces = [piece for path in order for piece in parsed[path].pieces]
     examples = _compose(repository, pieces, placed, pairs, settings)
-    stats = _stats(parsed.values(), edges, pairs, resolved) | _measure(examples, edges, pairs)
+    stats = tally.count(parsed.values(), edges, pairs, resolved)
+    stats |= tally.measure(examples, edges, pairs)
     stats |= broken_edges(repository, edges, {piece.path for piece in pieces})
-    return Woven(repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats)
+    compared = {}
+    if settings.compare_orders:
+        compared = comparison.compare(
+            pieces, placed, pairs, budget=settings.budget, seed=settings.seed
+        )
+    return Woven(
+        repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats, compared
+    )
 
 
 def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[str]:
@@ -137,59 +151,6 @@ def _compose(
         Example(repository.name, repository.split, tuple(pieces[item] for item in group))
         for group in groups
     )
-
-
-def _stats(
-    parsed: Iterable[Parsed],
-    edges: Sequence[Edge],
-    pairs: Sequence[Pair],
-    resolved: resolution.Resolution,
-) -> dict[str, float]:
-    """Flat numbers of one repository; sums of them are the run's."""
-    stats: Counter[str] = Counter(pairs=len(pairs), repos=1)
-    for file in parsed:
-        stats["files"] += 1
-        stats["split_files"] += len(file.pieces) > 1
-        stats["unplaced_context"] += not file.pieces
-        stats["fim/eligible"] += file.eligible
-        stats["parse/broken"] += file.broken
-        stats["cuts/midline_suffix"] += file.midline
-        if file.language in languages.SPECS:
-            stats["parse/ok" if file.outline else "parse/failed"] += 1
-        for piece in file.pieces:
-            _count_piece(stats, piece)
-    for edge in edges:
-        stats[f"edges/{edge.kind}/found"] += 1
-        stats[f"edges/{edge.kind}/cut"] += not edge.kept
-    for language, counts in resolved.counts.items():
-        for outcome, count in counts.items():
-            stats[f"imports/{language}/{outcome}"] += count
-    return dict(stats)
-
-
-def _measure(
-    examples: Sequence[Example], edges: Sequence[Edge], pairs: Sequence[Pair]
-) -> dict[str, float]:
-    placed = [
-        [
-            coverage.Placed(piece.path, piece.language, piece.length, piece.part, piece.masked)
-            for piece in example.pieces
-        ]
-        for example in examples
-    ]
-    return {"examples": len(examples), **coverage.measure(placed, edges, pairs)}
-
-
-def _count_piece(stats: Counter[str], piece: Piece) -> None:
-    stats["pieces"] += 1
-    stats["piece_bytes"] += piece.end - piece.start
-    stats["masked_pieces"] += piece.masked
-    mode = f"{piece.cut.mode}/{piece.cut.rule}" if piece.cut else "none/none"
-    stats[f"fim/{mode}"] += 1
-    if piece.cut:
-        stats["cuts/empty_prefix"] += piece.cut.start == 0
-        stats["cuts/empty_middle"] += piece.cut.start == piece.cut.end
-        stats["cuts/empty_suffix"] += piece.cut.end == piece.end - piece.start
 
 
 @dataclasses.dataclass(frozen=True)
@@ -260,10 +221,25 @@ def pack_shard(
     }
     for split in rows:
         _count_rows(stats, split, rows[split], settings.length)
+    _count_compared(stats, woven, settings.length)
     placed = stats["placed_pieces"]
     if placed != stats["pieces"]:
         raise ValueError(f"shard {number}: {stats['pieces']} pieces went in, {placed} came out")
     return Shard(number, rows, woven, dict(stats))
+
+
+def _count_compared(stats: Counter[str], woven: Iterable[Woven], length: int) -> None:
+    """The figures of other orders, and the rows that each would have filled, by split."""
+    lengths: dict[tuple[str, str], list[int]] = {}
+    for one in woven:
+        for name, compared in one.compared.items():
+            split = one.examples[0].split if one.examples else ""
+            lengths.setdefault((name, split), []).extend(compared.lengths)
+            for key, count in compared.figures.items():
+                stats[f"compare/{name}/{key}"] += count
+    for (name, _), found in lengths.items():
+        stats[f"compare/{name}/tokens"] += sum(found)
+        stats[f"compare/{name}/capacity"] += len(packing.best_fit(found, length)) * length
 
 
 def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], length: int) -> None:

@@ -63,7 +63,7 @@ def test_no_command_imports_beam_or_jax(run_folder, command):
 def test_every_command_is_in_the_help(cli):
     status, out, _ = cli("--help")
     assert status == 0
-    for command in ("show", "stats", "verify", "export", "why"):
+    for command in ("show", "stats", "verify", "export", "graph", "why"):
         assert f"\n    {command} " in out
 
 

@@ -119,3 +119,14 @@ def test_each_file_stands_once_behind_what_it_imports(edges, pairs, draw, method
 def test_two_files_that_test_each_other_are_not_lost(both):
     pairs = [Pair(*both), Pair(*both[::-1])]
     assert sorted(arrangement.arrange(PATHS, [], pairs)) == sorted(PATHS)
+
+
+def test_files_without_imports_stand_first_or_last_with_their_tests():
+    paths = ["a.md", "m.py", "n.py", "tests/test_z.py", "z.py"]
+    edges = [Edge("m.py", "n.py", "import", 1.0)]
+    pairs = [Pair("tests/test_z.py", "z.py")]
+    graph, others = ["n.py", "m.py"], ["a.md", "z.py", "tests/test_z.py"]
+    assert arrangement.arrange(paths, edges, pairs) == graph + others
+    assert arrangement.arrange(paths, edges, pairs, other_files="first") == others + graph
+    with pytest.raises(ValueError, match="'middle'"):
+        arrangement.arrange(paths, edges, pairs, other_files="middle")

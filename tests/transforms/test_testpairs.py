@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import languages
-from transforms import testpairs
+from transforms import testnames, testpairs
 from transforms.records import Edge
 
 
@@ -28,8 +28,9 @@ CONVENTIONS = [
 @pytest.mark.parametrize(("spec", "name"), CONVENTIONS)
 def test_a_convention_of_a_language_names_a_test_and_its_source(spec, name):
     stem = "HttpClient" if "_" not in name and "-" not in name else "http_client"
-    test = f"{name.format(stem=stem)}{spec.extensions[0]}"
+    test = f"tests/{name.format(stem=stem)}{spec.extensions[0]}"
     source = f"{stem}{spec.extensions[0]}"
+    assert testnames.subject(test, spec.name) == testnames.Subject(("http", "client"), sure=True)
     assert testpairs.is_test(test, spec.name)
     assert not testpairs.is_test(source, spec.name)
     assert testpairs.pair([(test, spec.name), (source, spec.name)], [])[0].source == source
@@ -48,6 +49,13 @@ def test_a_convention_of_a_language_names_a_test_and_its_source(spec, name):
         ("src/parser/tests.rs", "rust"),
         ("io/buffer_unittest.cc", "cpp"),
         ("BufferIT.java", "java"),
+        ("pkg/test_utils.go", "go"),
+        ("lib/foo_spec.py", "python"),
+        ("MyTestCase.py", "python"),
+        ("testcase_a.py", "python"),
+        ("tests/unknown_language_given.py", ""),
+        ("App.Tests/FunFacts.cs", "csharp"),
+        ("suite_test/setup.rs", "rust"),
     ],
 )
 def test_tests_are_known_by_name_or_directory(path, language):
@@ -64,9 +72,31 @@ def test_tests_are_known_by_name_or_directory(path, language):
         ("inspector/special.ts", "typescript"),
         ("openapi-spec/client.ts", "typescript"),
         ("fastest/sort.c", "c"),
+        ("SplitIt.java", "java"),
+        ("FunFacts.cs", "csharp"),
+        ("CipherSuite.scala", "scala"),
+        ("openapi/_spec.py", "python"),
+        ("lexer_test/src/lib.rs", "rust"),
+        ("lexer_test/lib.rs", "rust"),
+        ("tokio-test/src/io.rs", "rust"),
     ],
 )
 def test_a_word_inside_a_word_makes_no_test(path, language):
+    assert not testpairs.is_test(path, language)
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("docs/spec.md", "markdown"),
+        ("docs/spec.md", ""),
+        (".github/workflows/test.yml", ""),
+        ("tests/data/x.json", ""),
+        ("tests/data/x.json", "json"),
+        ("tests/unknown.xyzzy", ""),
+    ],
+)
+def test_what_is_no_code_is_no_test(path, language):
     assert not testpairs.is_test(path, language)
 
 
@@ -114,6 +144,10 @@ def test_the_source_of_the_name_in_the_place_is_found(test, source, others):
         ("b/tests/test_stream.py", "a/stream.py", "a/tests/test_other.py"),
         ("test_core.py", "core.go"),
         ("test.c", "core.c"),
+        ("tests/test_utils.py", "acme/a/utils.py", "acme/b/utils.py"),
+        ("test/test_helper.rb", "lib/helper.rb"),
+        ("tests/test_cli.py", "acme/cli/__init__.py"),
+        ("pkg/test_codec.go", "pkg/codec.go"),
     ],
 )
 def test_an_unsure_pair_is_no_pair(paths):
@@ -142,6 +176,36 @@ def test_a_file_of_tests_belongs_to_the_module_around_it():
     paths = ("src/parser/tests.rs", "src/parser.rs", "src/lexer.rs")
     edges = needs(("src/parser/tests.rs", "src/parser.rs"), ("src/parser/tests.rs", "src/lexer.rs"))
     assert pair(*paths, edges=edges) == [("src/parser/tests.rs", "src/parser.rs")]
+
+
+def test_a_file_of_shared_tests_belongs_to_no_linked_module_elsewhere():
+    edges = needs(
+        ("tests/common/mod.rs", "src/parser/mod.rs"), ("tests/all.rs", "src/lexer/mod.rs")
+    )
+    paths = ("tests/common/mod.rs", "tests/all.rs", "src/parser/mod.rs", "src/lexer/mod.rs")
+    assert pair(*paths, edges=edges) == []
+
+
+def test_a_package_has_the_test_of_its_name_if_one_imports_the_other():
+    test, source = "tests/test_cli.py", "acme/cli/__init__.py"
+    assert pair(test, source, "acme/web/__init__.py", edges=needs((test, source))) == [
+        (test, source)
+    ]
+
+
+@pytest.mark.parametrize("test", ["test/test_helper.rb", "test/helper_testcase.rb"])
+def test_a_name_that_is_no_convention_needs_an_import(test):
+    assert pair(test, "lib/helper.rb") == []
+    assert pair(test, "lib/helper.rb", edges=needs((test, "lib/helper.rb"))) == [
+        (test, "lib/helper.rb")
+    ]
+
+
+def test_among_many_namesakes_the_imported_one_is_found():
+    sources = [f"package{number}/codec.py" for number in range(200)]
+    test = "tests/test_codec.py"
+    assert pair(test, *sources) == []
+    assert pair(test, *sources, edges=needs((test, sources[77]))) == [(test, sources[77])]
 
 
 def test_a_longer_name_falls_back_to_its_first_words():

@@ -101,3 +101,17 @@ def test_imports_of_a_removed_copy_are_counted(tokenizer):
     names = ("copies/edges", "copies/imported", "copies/broken")
     assert [broken[name] for name in names] == [2, 1, 1]
     assert [whole[name] for name in names] == [2, 1, 0]
+
+
+def test_other_orders_are_measured_on_the_same_pieces(tokenizer):
+    settings = dataclasses.replace(SETTINGS, compare_orders=True)
+    one = weave.weave_repository(repository(), settings, tokenizer)
+    plain = weave.weave_repository(repository(), SETTINGS, tokenizer)
+    assert (one.examples, one.stats, plain.compared) == (plain.examples, plain.stats, {})
+    stats = weave.pack_shard(0, [one], tokenizer, settings).stats
+    assert stats["compare/path/dbu/python/total"] == stats["dbu/python/total"] == 2
+    assert stats["compare/random/capacity"] == 512
+    separators = len(FILES) - stats["examples"]
+    assert stats["compare/path/tokens"] == stats["tokens"] + len(FILES) - 1 - separators + 2 - (
+        2 * stats["examples"]
+    )
