@@ -120,7 +120,9 @@ def broken_edges(
 
     Returns:
         `copies/edges`: edges from such files; `copies/imported`: those to a copy, all of which
-        were broken if copies were just dropped; `copies/broken`: those to a copy in no row.
+        were broken if copies were just dropped; `copies/broken`: those to a copy in no row.  A
+        copy that is dropped is not parsed, so imports that only its content resolves are missed:
+        take the share without context files from a run that has them.
     """
     learnt = {one.file.path for one in repository.kept if not one.masked}
     copies = set(repository.copies)
