@@ -161,7 +161,6 @@ class Weave:
     compare_orders: bool = _key(
         False, "report the figures of path, random and deepseek order beside the run's own"
     )
-    max_repo_bytes: int = _key(256 << 20, "larger repositories are split by directory")
     shard_bytes: int = _key(32 << 20, "kept text that becomes one shard, about; see shards")
     shards: int = _key(0, "shards of the training split, a power of two; 0: from shard_bytes")
 
