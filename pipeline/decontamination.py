@@ -1,8 +1,11 @@
 """The index of benchmarks that a run's workers share, and the report of what it holds."""
 
+import functools
 import json
 import logging
 import pathlib
+import tempfile
+from collections.abc import Callable
 
 from pipeline import filesystems
 from transforms import contamination
@@ -10,22 +13,25 @@ from transforms import contamination
 _log = logging.getLogger(__name__)
 
 
-def build(given: str, output: str) -> str:
+def build(given: str, output: str) -> Callable[[], contamination.Index] | None:
     """Builds the index of the benchmark folder `given` in the output folder.
 
     Beside it stands `report.json`: the items of each benchmark, and the n-grams that were left out
     as its scaffolding, the most shared first.
 
     Returns:
-        The path of the index, "" where no benchmarks are given.
+        What loads the index in a worker, None where no benchmarks are given.
     """
     if not given:
-        return ""
+        return None
     folder = filesystems.join(output, "benchmarks")
     filesystems.make_folder(folder)
     path = filesystems.join(folder, "index.npz")
     index = contamination.build(pathlib.Path(given))
-    index.save(pathlib.Path(path))
+    with tempfile.TemporaryDirectory() as local:  # the output may be on a remote filesystem
+        saved = pathlib.Path(local, "index.npz")
+        index.save(saved)
+        filesystems.write_bytes(path, saved.read_bytes())
     report = {
         name: {"items": items, "suppressed": list(index.suppressed.get(name, ()))}
         for name, items in index.benchmarks.items()
@@ -33,4 +39,13 @@ def build(given: str, output: str) -> str:
     text = json.dumps(report, indent=1, ensure_ascii=False, sort_keys=True)
     filesystems.write_bytes(filesystems.join(folder, "report.json"), text.encode())
     _log.info("benchmarks: %s", ", ".join(f"{name} {n}" for name, n in index.benchmarks.items()))
-    return path
+    return functools.partial(load, path)
+
+
+@functools.cache
+def load(path: str) -> contamination.Index:
+    """The index, once per process."""
+    with tempfile.TemporaryDirectory() as local:
+        saved = pathlib.Path(local, "index.npz")
+        saved.write_bytes(filesystems.read_bytes(path))
+        return contamination.load(saved)

@@ -5,9 +5,7 @@ them itself.  Only row-shaped sources (tables) send their text through it, once.
 """
 
 import dataclasses
-import functools
 import hashlib
-import pathlib
 import posixpath
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -47,22 +45,17 @@ class Cleaning:
 
     Attributes:
         secret: keys the placeholders of redacted values; b"" leaves the text as it is.
-        benchmarks: path of the saved contamination index, or "".
+        benchmarks: gives the contamination index; called in the worker, which loads it once.
         permutations: MinHash permutations of a signature.
         providers: judge the safety of each file before anything of it is stored.
         unsafe: least score by category from which a file leaves.
     """
 
     secret: bytes
-    benchmarks: str = ""
+    benchmarks: Callable[[], contamination.Index] | None = None
     permutations: int = 256
     providers: tuple[safety.SafetyProvider, ...] = ()
     unsafe: Mapping[str, float] = dataclasses.field(default_factory=dict)
-
-
-@functools.cache
-def _index(path: str) -> contamination.Index:
-    return contamination.load(pathlib.Path(path))
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -80,7 +73,7 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         return SourceFile(raw.repo, raw.path, language, None, unsafe, len(raw.data), content=digest)
     if decoded.text is None:
         content = hashlib.sha256(raw.data).digest()
-        hits = _index(cleaning.benchmarks).lookup_packed(raw.data) if cleaning.benchmarks else ()
+        hits = cleaning.benchmarks().lookup_packed(raw.data) if cleaning.benchmarks else ()
         return SourceFile(
             *(raw.repo, raw.path, language, None, decoded.reason, len(raw.data)),
             content=content,
@@ -104,7 +97,7 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
             test=testpairs.is_test(raw.path, language),
         ),
         redactions=redactions,
-        hits=_index(cleaning.benchmarks).lookup(text) if cleaning.benchmarks else (),
+        hits=cleaning.benchmarks().lookup(text) if cleaning.benchmarks else (),
     )
 
 
