@@ -68,7 +68,7 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         return SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
     decoded = encoding.decode(raw.data)
     language = languages.language_of(raw.path, raw.data[:512])
-    if unsafe := _unsafe(raw.data, quality.comments(language, decoded.text or b""), cleaning):
+    if unsafe := _unsafe(raw.data, language, decoded.text or b"", cleaning):
         digest = hashlib.sha256(raw.data).digest()
         return SourceFile(raw.repo, raw.path, language, None, unsafe, len(raw.data), content=digest)
     if decoded.text is None:
@@ -101,10 +101,11 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
     )
 
 
-def _unsafe(data: bytes, comments: Sequence[bytes], cleaning: Cleaning) -> str:
+def _unsafe(data: bytes, language: str, text: bytes, cleaning: Cleaning) -> str:
     """The category for which a file leaves, of which only name and hash are kept."""
     if not cleaning.providers:
         return ""
+    comments = quality.comments(language, text)
     return safety.outcome(safety.judge(data, comments, cleaning.providers), cleaning.unsafe)
 
 
