@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
-from pipeline import filesystems, names, progress, steps, store
+from pipeline import filesystems, names, steps, store
+from pipeline.running import progress
 from transforms.records import DROP, SourceFile, Verdict
 
 
