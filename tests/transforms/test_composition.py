@@ -127,7 +127,7 @@ def test_cut_edges_are_no_ties():
 
 def test_small_files_of_one_directory_join_and_leave_room_for_packing():
     files = {f"docs/{number}": 2 for number in range(4)} | {"src/a": 2, "src/b": 9}
-    assert compose(files) == [
+    assert compose(files, budget=80) == [
         ["docs/0", "docs/1"],
         ["docs/2", "docs/3"],
         ["src/a"],
