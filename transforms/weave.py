@@ -13,9 +13,11 @@ from apache_beam.pvalue import PCollection
 
 from transforms import (
     arrangement,
+    bins,
     comparison,
     composition,
     cycles,
+    fragments,
     importance,
     packing,
     resolution,
@@ -241,7 +243,7 @@ def _count_compared(stats: Counter[str], woven: Iterable[Woven], length: int) ->
                 stats[f"compare/{name}/{key}"] += count
     for (name, _), found in lengths.items():
         stats[f"compare/{name}/tokens"] += sum(found)
-        stats[f"compare/{name}/capacity"] += len(packing.best_fit(found, length)) * length
+        stats[f"compare/{name}/capacity"] += len(bins.best_fit(found, length)) * length
 
 
 def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], length: int) -> None:
@@ -254,4 +256,5 @@ def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], leng
     stats[f"split/{split}/tokens"] += tokens
     for row in rows:
         stats["segments"] += len(row.segments)
+    for row in fragments.whole(rows):
         stats["placed_pieces"] += sum(len(segment.files) for segment in row.segments)
