@@ -44,8 +44,8 @@ def families(bucket: int, count: int) -> npt.NDArray[np.int64]:
     return found
 
 
-def signals(count: int, hot: float, bucket: int) -> pa.Table:
-    """A bucket of the store without its texts."""
+def signals(count: int, hot: float, bucket: int, columns: Sequence[str] = ()) -> pa.Table:
+    """A bucket of the store without its texts; all columns, whichever are asked for."""
     draw = np.random.default_rng([8, bucket])
     family = families(bucket, count)
     values = draw.integers(0, 1 << 32, (count, PERMUTATIONS), dtype=np.uint32)

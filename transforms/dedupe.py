@@ -147,13 +147,13 @@ class Dedupe(beam.PTransform):
     `standings`, (bucket, Standing); and `homes`, (part, Homes), equal for all parts of the pairs.
 
     Attributes:
-        signals: reads a bucket of the store without its texts.
+        signals: reads columns of a bucket of the store.
         texts: reads the texts of some of its rows.
         threshold: true Jaccard index of 5-token shingles from which two files are near duplicates.
         pair_bits: binary logarithm of the number of parts that the candidate pairs are cut into.
     """
 
-    signals: Callable[[int], pa.Table]
+    signals: Callable[[int, Sequence[str]], pa.Table]
     texts: Callable[[int, Sequence[int]], list[bytes]]
     threshold: float
     pair_bits: int = 0
@@ -206,7 +206,7 @@ class Dedupe(beam.PTransform):
 
     def _keys(self, bucket: int, contest: Contest) -> tuple[Ids, int]:
         """The band keys of the files, file after file, and how many each has."""
-        signatures = rows.signature_matrix(self.signals(bucket), contest.rows)
+        signatures = rows.signature_matrix(self.signals(bucket, rows.SIGNATURE), contest.rows)
         banding = similarity.choose_banding(signatures.shape[1], self.threshold)
         return similarity.band_keys(signatures, banding).ravel(), banding.bands
 
@@ -241,7 +241,7 @@ class Dedupe(beam.PTransform):
     def traces(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Traces]]:
         """Reads the signatures of one bucket's candidates."""
         bucket, found = element
-        signals = self.signals(bucket)
+        signals = self.signals(bucket, rows.SIGNATURE)
         for request in found:
             values = rows.signature_matrix(signals, request.rows).astype(np.uint8)  # low bytes
             yield request.bundle, Traces(bucket, request.ids, request.rows, values)

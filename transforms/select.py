@@ -84,8 +84,8 @@ class Select(beam.PTransform):
     there are, or on the number of workers.
 
     Attributes:
-        signals: reads a bucket of the store without its texts: the fields of `SourceFile` as
-            columns, rows by (repo, path).
+        signals: reads columns of a bucket of the store, which are the fields of `SourceFile`; rows
+            by (repo, path).
         texts: reads the texts of these rows of a bucket; only candidates are read.
         policy: the limits of the rules on a file's own signals.
         dedupe_repos: remove exact and near copies of whole repositories.
@@ -100,7 +100,7 @@ class Select(beam.PTransform):
             get no verdicts.
     """
 
-    signals: Callable[[int], pa.Table]
+    signals: Callable[[int, Sequence[str]], pa.Table]
     texts: Callable[[int, Sequence[int]], list[bytes]]
     _: dataclasses.KW_ONLY
     policy: Policy = dataclasses.field(default_factory=Policy)
@@ -169,8 +169,8 @@ class Select(beam.PTransform):
     def _is_earlier(self, bucket: int) -> bool:
         return self.earlier is not None and self.earlier.holds(bucket)
 
-    def _judged(self, bucket: int) -> Judged:
-        table = self.signals(bucket)
+    def _judged(self, bucket: int, columns: Sequence[str]) -> Judged:
+        table = self.signals(bucket, columns)
         files, signatures = rows.read_rows(table), rows.signatures(table)
         if self.earlier is None or not self.earlier.holds(bucket):
             judgements = leaks.judge_all(files, self.policy)
@@ -188,7 +188,7 @@ class Select(beam.PTransform):
         self, bucket: int
     ) -> Iterator[tuple[int, list[Repository]] | ContentsOutput | PlacesOutput]:
         """The repositories of one bucket, and what its files are compared by."""
-        judged = self._judged(bucket)
+        judged = self._judged(bucket, rows.JUDGED + rows.SIGNATURE)
         yield 0, judged.repositories()
         for part in judged.contents():
             content: ContentsOutput = pvalue.TaggedOutput("contents", part)
@@ -244,7 +244,7 @@ class Select(beam.PTransform):
     def names(self, element: tuple[int, Iterable[Asked]]) -> Iterator[tuple[int, Names]]:
         """The names of one bucket's files that are twins, for each bucket that asks."""
         home, asking = element
-        table = self.signals(home)
+        table = self.signals(home, rows.NAMES)
         repos, paths = table["repo"].to_pylist(), table["path"].to_pylist()
         which = verdicts.EARLIER if self._is_earlier(home) else ""
         for bucket, asked in sorted(asking):
@@ -253,7 +253,7 @@ class Select(beam.PTransform):
     def verdicts(self, element: tuple[int, Settled]) -> tuple[int, list[Verdict]]:
         """The verdicts on one bucket."""
         bucket, settled = element
-        judged = self._judged(bucket)
+        judged = self._judged(bucket, rows.JUDGED)
         names = {place: name for part in settled["names"] for place, name in part.items()}
         decision = next(iter(settled["decision"]), Decision({}, {}))
         return bucket, verdicts.verdicts(
