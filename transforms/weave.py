@@ -19,6 +19,7 @@ from transforms import (
     cycles,
     fragments,
     importance,
+    infill,
     packing,
     resolution,
     tally,
@@ -88,6 +89,8 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     examples = _compose(repository, pieces, placed, pairs, settings)
     stats = tally.count(parsed.values(), edges, pairs, resolved)
     stats |= tally.measure(examples, edges, pairs)
+    rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
+    stats["fim/nominal"] = rate * stats.get("fim/eligible", 0)
     stats |= broken_edges(repository, edges, {piece.path for piece in pieces})
     compared = {}
     if settings.compare_orders:
