@@ -21,6 +21,7 @@ are, 25.5 % per token, and 27.2 % with pairwise joins.
 import heapq
 from collections.abc import Callable, Mapping, Sequence
 
+from transforms import loosening
 from transforms.units import SEPARATOR, Unit
 
 Ties = Sequence[Mapping[int, float]]
@@ -129,7 +130,13 @@ def partition(
     groups = _Groups(units, ties, budget)
     groups.join_by_ties()
     groups.join_small(directory_of)
-    return _in_order([sorted(group) for group in groups.members.values()], units)
+    found = loosening.loosen(
+        list(groups.members.values()),
+        [unit.length + SEPARATOR for unit in units],
+        ties,
+        budget + SEPARATOR,
+    )
+    return _in_order([sorted(group) for group in found], units)
 
 
 def _in_order(groups: Sequence[list[int]], units: Sequence[Unit]) -> list[list[int]]:
