@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 import tree_sitter
 
 from languages import _inline
+from languages._code import DIGITS, code_of, free_names
 from languages._inline import words
 from languages._parse import compiled, name_of
 from languages._spec import INLINE, Definition, Import, LanguageSpec, Outline
@@ -25,8 +26,6 @@ from languages._structure import (
     level_of,
     module_level,
 )
-
-DIGITS = b"0123456789"
 
 
 def outline(
@@ -57,14 +56,19 @@ def outline(
     if spec.inline:
         for node in _inline.nodes(spec, text, tree.root_node, imports.spans()):
             imports.add_inline(node)
-    counts = collections.Counter(words(text))
+    code = code_of(spec, text)
+    counts = collections.Counter(words(code))
     return Outline(
         package=declared_package(spec, sorted(package)),
         imports=imports.counted(counts),
         definitions=tuple(sorted(set(definitions), key=lambda d: (d.start, d.end, d.name))),
         boundaries=boundaries(spec, statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
-        identifiers=b"\n".join(word for word in counts if word[0] not in DIGITS),
+        identifiers=b"\n".join(
+            free_names(spec, code)
+            if spec.prose
+            else (word for word in counts if word[0] not in DIGITS)
+        ),
     )
 
 

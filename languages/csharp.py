@@ -20,6 +20,13 @@ QUERY = """
 (delegate_declaration name: (identifier) @name) @definition.type
 """
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*.*?(?:\*/|\Z)              # comments
+    | \#[ \t]*(?:region|endregion|pragma|error|warning)[^\n]*
+    | (\$+\"\"\".*?\"\"\" | (?:\$@|@\$)"(?:[^"]|"")*" | \$"(?:[^"\\\n]|\\.)*")  # interpolated
+    | \"\"\".*?\"\"\"+ | @"(?:[^"]|"")*" | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)+'
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`using A.B;`, `using static A.B.C;`, `using X = A.B.C;`, with `global` or without."""
@@ -108,6 +115,9 @@ SPEC = LanguageSpec(
     wrappers=("namespace_declaration", "declaration_list"),
     conditions=("preproc_if", "preproc_else", "preproc_elif"),
     depth=5,
+    prose=PROSE,
+    interpolated=rb"\{[^{}\"]*",
+    binders=frozenset((b"class", b"struct", b"interface", b"enum", b"record", b"delegate")),
     implicit="same_namespace",
     visible=visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}Facts", "{stem}Spec"),

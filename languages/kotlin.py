@@ -18,6 +18,12 @@ QUERY = """
 (property_declaration (variable_declaration . (identifier) @name)) @definition.value
 """
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*.*?(?:\*/|\Z)              # comments
+    | (\"\"\".*?\"\"\"+ | "(?:[^"\\\n]|\\.)*")   # strings
+    | '(?:[^'\\\n]|\\.)+'                 # characters
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b.C`, `import a.b.C as D`, `import a.b.*`."""
@@ -43,6 +49,12 @@ SPEC = LanguageSpec(
     standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
     comments=("line_comment", "block_comment"),
     depth=5,
+    prose=PROSE,
+    interpolated=rb"\$\{[^}]*|\$\w+",
+    binders=frozenset(
+        (b"class", b"interface", b"object", b"typealias", b"fun", b"val", b"var", b"for")
+    ),
+    labels=True,
     implicit="same_package",
     visible=_jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}Spec"),

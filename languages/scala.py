@@ -20,6 +20,12 @@ QUERY = """
 (val_definition pattern: (identifier) @name) @definition.value
 """
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*.*?(?:\*/|\Z)              # comments
+    | (\"\"\".*?\"\"\"+ | "(?:[^"\\\n]|\\.)*")   # strings
+    | '(?:[^'\\\n]|\\.[0-9a-fA-F]*)'      # characters; 'a is a symbol
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b.C`, `import a.b.{C, D => E, _}`, `import a.b.*, c.D`."""
@@ -70,6 +76,12 @@ SPEC = LanguageSpec(
     wrappers=("package_clause", "template_body"),
     comments=("comment", "block_comment"),
     stacked_packages=True,
+    prose=PROSE,
+    interpolated=rb"\$\{[^}]*|\$\w+",
+    binders=frozenset(
+        (b"class", b"trait", b"object", b"enum", b"type", b"def", b"val", b"var", b"given")
+    ),
+    labels=True,
     implicit="same_package",
     visible=_jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "{stem}Spec", "{stem}Suite", "Test{stem}"),
