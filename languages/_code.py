@@ -56,7 +56,7 @@ def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
     """
     if spec.labels:
         code = code.replace(b"::", b" ")
-    tokens = code.translate(blanked(b".:" if spec.labels else b".")).split()
+    tokens = code.translate(blanked(b".:=" if spec.labels else b".")).split()
     own = bound(spec, tokens)
     if not spec.labels:  # `class A implements B { class B {} }` names the B outside
         own.difference_update(words(code.partition(b"{")[0]))
@@ -68,14 +68,14 @@ def heads_of(token: bytes) -> list[bytes]:
     """`a.b.C` gives `a`; `.b` gives nothing; `x:Int` gives `x` and `Int`; `0..n` gives `n`."""
     if token.isalnum():  # nine of ten
         return [token]
-    ranges = token.replace(b"...", b":").replace(b"..", b":")
+    ranges = token.replace(b"...", b":").replace(b"..", b":").replace(b"=", b":")
     return [head for piece in ranges.split(b":") if (head := piece.partition(b".")[0])]
 
 
 def bound(spec: LanguageSpec, tokens: Sequence[bytes]) -> set[bytes]:
-    """The names that the file declares: behind a keyword, or as `name:` where that declares.
+    """The names that the file declares: behind a keyword, or as `name:` and `name =`.
 
-    `fun Buffer.read` declares `read`.
+    `fun Buffer.read` declares `read`.  A type in front of a colon is no label.
     """
     found = {
         name.rstrip(b":").rpartition(b".")[2]
@@ -83,9 +83,7 @@ def bound(spec: LanguageSpec, tokens: Sequence[bytes]) -> set[bytes]:
         if keyword in spec.binders
     }
     if spec.labels:
-        found |= {
-            token.partition(b":")[0]
-            for token in set(tokens)
-            if b":" in token and token[:1].islower()
-        }
+        labels = {token.partition(b":")[0] for token in set(tokens) if b":" in token}
+        labels.update(name for name, sign in itertools.pairwise(tokens) if sign == b"=")
+        found.update(label for label in labels if label[:1].islower())
     return found

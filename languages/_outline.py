@@ -58,24 +58,31 @@ def outline(
             imports.add_inline(node)
     code = code_of(spec, text)
     counts = collections.Counter(words(code))
+    stated = imports.stated()
+    packages = declared_packages(spec, package)
     return Outline(
-        package=declared_package(spec, sorted(package)),
+        package=packages[-1] if packages else "",
+        outer=packages[:-1],
         imports=imports.counted(counts),
         definitions=tuple(sorted(set(definitions), key=lambda d: (d.start, d.end, d.name))),
         boundaries=boundaries(spec, statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
         identifiers=b"\n".join(
-            free_names(spec, code)
+            (name for name in free_names(spec, code) if counts[name] > stated[name])
             if spec.prose
             else (word for word in counts if word[0] not in DIGITS)
         ),
     )
 
 
-def declared_package(spec: LanguageSpec, found: list[tuple[int, str]]) -> str:
-    """The first declared package, or all of them joined where they add up."""
-    names = [name for _, name in found]
-    return ".".join(names if spec.stacked_packages else names[:1])
+def declared_packages(spec: LanguageSpec, found: list[tuple[int, str]]) -> tuple[str, ...]:
+    """The first declared package; or, where clauses add up, each of them in full."""
+    names = [name for _, name in sorted(found)]
+    return (
+        tuple(itertools.accumulate(names, "{}.{}".format))
+        if spec.stacked_packages
+        else (*names[:1],)
+    )
 
 
 def matches(
@@ -141,6 +148,12 @@ class Imports:
     def spans(self) -> list[tuple[int, int]]:
         """The places of the statements so far, in the order of the text."""
         return sorted({(start, end) for _, start, end, _ in self.found})
+
+    def stated(self) -> collections.Counter[bytes]:
+        """The words of the statements so far: no uses, whatever else stands in the file."""
+        return collections.Counter(
+            itertools.chain.from_iterable(words(self.text[slice(*span)]) for span in self.spans())
+        )
 
     def counted(self, counts: Mapping[bytes, int]) -> tuple[Import, ...]:
         """The imports with their places and `uses`: occurrences outside of import statements.

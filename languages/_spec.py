@@ -84,6 +84,8 @@ class Outline:
 
     Attributes:
         package: the declared package or namespace, "" if none.
+        outer: the packages around it whose names are visible, too, because clauses of their own
+            open them (`stacked_packages`); the outermost first.
         imports: in the order of the text.
         definitions: in the order of the text.
         boundaries: byte offsets where a top-level construct ends, ascending, within the text and
@@ -94,6 +96,7 @@ class Outline:
     """
 
     package: str = ""
+    outer: tuple[str, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     boundaries: tuple[int, ...] = ()

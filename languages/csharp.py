@@ -73,10 +73,16 @@ def visible(repository: Repository) -> Visible:
             merged: dict[str, tuple[str, ...]] = {}
             for name in (*shared.get(place[0], ()), *around(place[1])):
                 merged.update(declared.get(name, {}))
-            known[place] = merged
+            known[place] = with_attributes(merged)
         return known[place]
 
     return of
+
+
+def with_attributes(names: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """`[Fact]` means `FactAttribute` where there is no `Fact`."""
+    short = {name.removesuffix("Attribute"): paths for name, paths in names.items()}
+    return short | names
 
 
 def around(namespace: str) -> list[str]:

@@ -10,6 +10,7 @@ from languages._spec import Import, LanguageSpec
 
 QUERY = """
 (package_clause name: (_) @package)
+(package_object name: (_) @package)
 (import_declaration) @import
 (class_definition name: (identifier) @name) @definition.type
 (trait_definition name: (identifier) @name) @definition.type
@@ -73,7 +74,7 @@ SPEC = LanguageSpec(
     resolver=_jvm.relative_resolver,
     family=_jvm.FAMILY,
     standard=frozenset({"scala", "java", "javax"}),
-    wrappers=("package_clause", "template_body"),
+    wrappers=("package_clause", "package_object", "template_body"),
     comments=("comment", "block_comment"),
     stacked_packages=True,
     prose=PROSE,
