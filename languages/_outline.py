@@ -53,6 +53,7 @@ def outline(
             package.append((found[0].start_byte, name_of(found[0], text)))
         else:
             definitions.extend(read_definition(captures, text, statements))
+    definitions.extend(recovered(spec, text, tree.root_node))
     if spec.inline:
         for node in _inline.nodes(spec, text, tree.root_node, imports.spans()):
             imports.add_inline(node)
@@ -197,3 +198,21 @@ def read_definition(
         for name in captures.get("name", ()):
             start, end = nodes[0].start_byte, nodes[0].end_byte
             yield Definition(name_of(name, text), kind, start, end)
+
+
+def recovered(spec: LanguageSpec, text: bytes, root: tree_sitter.Node) -> Iterator[Definition]:
+    """The definitions in stretches that the grammar misreads, found by their first line.
+
+    One soft keyword in an expression turns a whole class of Kotlin into an ERROR.
+    """
+    if not spec.recover:
+        return
+    for node in (root,) if root.type == "ERROR" else root.children:
+        if node.type != "ERROR" and node.type not in spec.misread:
+            continue
+        start, end = node.start_byte, node.end_byte
+        for match in re.finditer(spec.recover, text[start:end], re.MULTILINE):
+            kind = match.lastgroup or "type"
+            yield Definition(
+                match[kind].decode("utf-8", "replace"), kind, start + match.start(), end
+            )

@@ -174,6 +174,10 @@ class LanguageSpec:
             in them is no use of a name.  "" leaves them in.
         interpolated: a regular expression of the expressions inside of the literals that a group
             of `prose` took part in.
+        recover: a regular expression of definitions at the start of a line, for the stretches that
+            the grammar misreads; the groups `type`, `function`, `value` and `module` are the names.
+        misread: node types that stand at the top level only where the grammar misreads; ERROR is
+            always one.
         binders: keywords before a name that the file declares, at any depth.
         labels: `name:` declares a parameter or labels an argument.
         stacked_packages: several package declarations of a file add up to one name.
@@ -204,6 +208,8 @@ class LanguageSpec:
     comments: tuple[str, ...] = ("comment",)
     prose: bytes = b""
     interpolated: bytes = b""
+    recover: bytes = b""
+    misread: tuple[str, ...] = ()
     binders: frozenset[bytes] = frozenset()
     labels: bool = False
     stacked_packages: bool = False

@@ -24,6 +24,13 @@ PROSE = rb"""(?x)
     | '(?:[^'\\\n]|\\.)+'                 # characters
 """
 
+RECOVER = rb"""(?x)
+    ^ (?:[a-z]+\s)*
+    (?: (?:class|interface|object|typealias)\s+ (?P<type>\w+)
+      | fun\s+ (?:<[^>\n]*>\s+)? (?:[\w.<>?]+\.)? (?P<function>\w+) \s* \(
+      | va[lr]\s+ (?:[\w.<>?]+\.)? (?P<value>\w+) \s* [:=\n] )
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b.C`, `import a.b.C as D`, `import a.b.*`."""
@@ -51,6 +58,8 @@ SPEC = LanguageSpec(
     depth=5,
     prose=PROSE,
     interpolated=rb"\$\{[^}]*|\$\w+",
+    recover=RECOVER,
+    misread=("annotated_expression", "infix_expression"),
     binders=frozenset(
         (b"class", b"interface", b"object", b"typealias", b"fun", b"val", b"var", b"for")
     ),
