@@ -59,31 +59,33 @@ def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
     tokens = code.translate(blanked(b".:=" if spec.labels else b".")).split()
     own = bound(spec, tokens)
     if not spec.labels:  # `class A implements B { class B {} }` names the B outside
-        own.difference_update(words(code.partition(b"{")[0]))
-    heads = dict.fromkeys(head for token in dict.fromkeys(tokens) for head in heads_of(token))
+        own = own.difference(words(code.partition(b"{")[0]))
+    heads: dict[bytes, None] = {}
+    for token in dict.fromkeys(tokens):
+        if token.isalnum():  # six of ten
+            heads[token] = None
+        else:
+            heads.update(dict.fromkeys(heads_of(token)))
     return [name for name in heads if name[0] not in DIGITS and name not in own]
 
 
 def heads_of(token: bytes) -> list[bytes]:
     """`a.b.C` gives `a`; `.b` gives nothing; `x:Int` gives `x` and `Int`; `0..n` gives `n`."""
-    if token.isalnum():  # nine of ten
-        return [token]
+    if b".." not in token and b"=" not in token and b":" not in token:
+        return [head] if (head := token.partition(b".")[0]) else []
     ranges = token.replace(b"...", b":").replace(b"..", b":").replace(b"=", b":")
     return [head for piece in ranges.split(b":") if (head := piece.partition(b".")[0])]
 
 
 def bound(spec: LanguageSpec, tokens: Sequence[bytes]) -> set[bytes]:
-    """The names that the file declares: behind a keyword, or as `name:` and `name =`.
+    """The names of the language, and what the file declares by keyword, `name:` or `name =`.
 
     `fun Buffer.read` declares `read`.  A type in front of a colon is no label.
     """
-    found = {
-        name.rstrip(b":").rpartition(b".")[2]
-        for keyword, name in itertools.pairwise(tokens)
-        if keyword in spec.binders
-    }
+    named = itertools.compress(tokens[1:], map(spec.binders.__contains__, tokens))
+    found = {name.rstrip(b":").rpartition(b".")[2] for name in named} | spec.builtin
     if spec.labels:
         labels = {token.partition(b":")[0] for token in set(tokens) if b":" in token}
-        labels.update(name for name, sign in itertools.pairwise(tokens) if sign == b"=")
+        labels.update(itertools.compress(tokens, map(b"=".__eq__, tokens[1:])))
         found.update(label for label in labels if label[:1].islower())
     return found

@@ -179,6 +179,8 @@ class LanguageSpec:
         misread: node types that stand at the top level only where the grammar misreads; ERROR is
             always one.
         binders: keywords before a name that the file declares, at any depth.
+        builtin: types of the language itself; as names they mean nothing of the repository, not
+            even where a function of one file is called like that.
         labels: `name:` declares a parameter or labels an argument.
         stacked_packages: several package declarations of a file add up to one name.
         implicit: kind of the links to files whose names are visible without an import, or "".
@@ -211,6 +213,7 @@ class LanguageSpec:
     recover: bytes = b""
     misread: tuple[str, ...] = ()
     binders: frozenset[bytes] = frozenset()
+    builtin: frozenset[bytes] = frozenset()
     labels: bool = False
     stacked_packages: bool = False
     implicit: str = ""

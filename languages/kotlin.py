@@ -19,9 +19,9 @@ QUERY = """
 """
 
 PROSE = rb"""(?x)
-    //[^\n]* | /\*.*?(?:\*/|\Z)              # comments
-    | (\"\"\".*?\"\"\"+ | "(?:[^"\\\n]|\\.)*")   # strings
-    | '(?:[^'\\\n]|\\.)+'                 # characters
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+    | '(?:[^'\\\n]|\\.)+'  # characters
 """
 
 RECOVER = rb"""(?x)
@@ -30,6 +30,12 @@ RECOVER = rb"""(?x)
       | fun\s+ (?:<[^>\n]*>\s+)? (?:[\w.<>?]+\.)? (?P<function>\w+) \s* \(
       | va[lr]\s+ (?:[\w.<>?]+\.)? (?P<value>\w+) \s* [:=\n] )
 """
+
+# Types, and the infix members of Int and Long: a member wins over an extension of that name.
+BUILTIN = frozenset(
+    b"Any Array Boolean Byte Char Double Float Int Long Nothing Short String Unit"
+    b" and inv or shl shr ushr xor".split()
+)
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -63,6 +69,7 @@ SPEC = LanguageSpec(
     binders=frozenset(
         (b"class", b"interface", b"object", b"typealias", b"fun", b"val", b"var", b"for")
     ),
+    builtin=BUILTIN,
     labels=True,
     implicit="same_package",
     visible=_jvm.visible,

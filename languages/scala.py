@@ -22,10 +22,14 @@ QUERY = """
 """
 
 PROSE = rb"""(?x)
-    //[^\n]* | /\*.*?(?:\*/|\Z)              # comments
-    | (\"\"\".*?\"\"\"+ | "(?:[^"\\\n]|\\.)*")   # strings
-    | '(?:[^'\\\n]|\\.[0-9a-fA-F]*)'      # characters; 'a is a symbol
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+    | '(?:[^'\\\n]|\\.[0-9a-fA-F]*)'  # characters; 'a is a symbol
 """
+
+BUILTIN = frozenset(
+    b"Any AnyRef AnyVal Array Boolean Byte Char Double Float Int Long Nothing Short String Unit".split()
+)
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -82,6 +86,7 @@ SPEC = LanguageSpec(
     binders=frozenset(
         (b"class", b"trait", b"object", b"enum", b"type", b"def", b"val", b"var", b"given")
     ),
+    builtin=BUILTIN,
     labels=True,
     implicit="same_package",
     visible=_jvm.visible,

@@ -22,9 +22,9 @@ QUERY = """
 SOURCES = ("Sources", "Source", "Tests")
 
 PROSE = rb"""(?x)
-    //[^\n]* | /\*.*?(?:\*/|\Z)              # comments
-    | \#+\"\"\".*?\"\"\"\#+ | \#+"[^\n]*?"\#+    # raw strings
-    | (\"\"\".*?\"\"\" | "(?:[^"\\\n]|\\.)*")    # strings
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | \#\#*(?:\"\"\".*?\"\"\"\#+ | "[^\n]*?"\#+)  # raw strings
+    | "("".*?\"\"\" | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
 """
 
 
@@ -125,6 +125,7 @@ SPEC = LanguageSpec(
             b"for",
         )
     ),
+    builtin=frozenset(b"Any Array Bool Character Double Float Int Never Self String Void".split()),
     labels=True,
     implicit="same_module",
     visible=visible,
