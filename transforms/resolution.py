@@ -27,7 +27,10 @@ from languages import (
 from transforms.records import Link
 
 PACKAGE_FILES = 5
-"""An import of a whole package links to at most so many of its files, the most used first."""
+"""An import of a whole package links to at most so many of its files, the most used first.
+
+Languages with `prose` have no limit: their names are those of the code, not of comments too.
+"""
 
 SHORTEST_NAME = 3
 """A shorter name that occurs in a file is more often a local of its own than another file's."""
