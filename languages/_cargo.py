@@ -11,6 +11,8 @@ from languages._spec import EXTERNAL, UNRESOLVED, Import, Resolve, Target
 
 ROOTS = ("src/lib.rs", "src/main.rs", "build.rs")
 ROOT_DIRECTORIES = ("src/bin", "tests", "examples", "benches")
+MOD = ("mod", "macro_mod")
+OWNERS = ("lib.rs", "main.rs")
 STANDARD = frozenset({"std", "core", "alloc", "proc_macro", "test"})
 
 Module = tuple[str, ...]
@@ -39,6 +41,32 @@ class Crates:
         if not self.trees:
             for path in (*repository.ending("lib.rs"), *repository.ending("main.rs")):
                 self.grow(path)
+        self.adopt()
+
+    def adopt(self) -> None:
+        """Places the files that no `mod x;` leads to by their paths below the closest crate's root.
+
+        Macros declare modules too, by names that cannot be read off them.
+        """
+        owners: dict[str, str] = {}
+        for root in sorted(self.trees):  # lib.rs before main.rs
+            if posixpath.basename(root) in OWNERS:
+                owners.setdefault(posixpath.dirname(root), root)
+        for path in self.repository.paths:
+            if path.endswith(".rs") and path not in self.places and (root := self.owner(owners, path)):
+                inside = path.removeprefix(posixpath.dirname(root)).strip("/").removesuffix(".rs")
+                module = tuple(inside.removesuffix("/mod").split("/"))
+                self.trees[root].setdefault(module, path)
+                self.places[path].append(Place(root, module))
+
+    def owner(self, owners: dict[str, str], path: str) -> str:
+        """The root whose directory is the closest above `path`, inside of the same package."""
+        for above in ancestors(path):
+            if above in owners:
+                return owners[above]
+            if above in self.packages:
+                break
+        return ""
 
     def read_package(self, directory: str, data: bytes) -> None:
         """Finds the crates of one Cargo.toml: declared targets, and cargo's automatic ones."""
@@ -96,7 +124,7 @@ class Crates:
         """(module path below the file's, file) of each `mod x;` in a file."""
         outline = self.repository.outlines.get(path)
         for statement in outline.imports if outline else ():
-            if statement.kind == "mod":
+            if statement.kind in MOD:
                 child = self.module_file(path, statement, is_root)
                 if child:
                     yield tuple(statement.module.split("::")), child
@@ -125,7 +153,7 @@ def resolver(repository: Repository) -> Resolve:
     crates = Crates(repository)
 
     def resolve(importer: str, statement: Import) -> Target | None:
-        if statement.kind == "mod":
+        if statement.kind in MOD:
             places = crates.places.get(importer) or [Place(importer, ())]
             roots = {place.root for place in places}
             child = crates.module_file(importer, statement, importer in roots)
