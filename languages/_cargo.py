@@ -116,7 +116,7 @@ class Crates:
             for name, child in self.children(path, path == root):
                 if child not in seen:
                     seen.add(child)
-                    tree[module + name] = child
+                    tree.setdefault(module + name, child)  # of two under `#[cfg]`, the first
                     waiting.append((module + name, child))
         self.trees[root] = tree
 
@@ -140,8 +140,11 @@ class Crates:
             return self.repository.first(
                 [posixpath.normpath(posixpath.join(start, statement.name))]
             )
-        place = posixpath.join(base, *inside, module)
-        return self.repository.first([f"{place}.rs", f"{place}/mod.rs"])
+        bases = [base, directory] if statement.kind == "macro_mod" else [base]
+        places = [posixpath.join(base, *inside, module) for base in bases]
+        return self.repository.first(
+            place + tail for place in places for tail in (".rs", "/mod.rs")
+        )
 
     def package_of(self, path: str) -> str:
         """The directory of the Cargo.toml that `path` belongs to."""

@@ -57,7 +57,7 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         crate, rename = node.child_by_field_name("name"), node.child_by_field_name("alias")
         if crate:
             yield Import(name_of(crate, text), bound=name_of(rename or crate, text), kind="crate")
-    elif path := PATH.match(text, node.start_byte):
+    elif path := PATH.match(text, node.start_byte + text.startswith(b"$", node.start_byte)):
         yield from inline(path[0].decode("utf-8", "replace"), node, text)
 
 
