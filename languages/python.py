@@ -80,8 +80,14 @@ class Resolver:
         if holding:
             for root in (self.own_root(importer), *self.near(posixpath.dirname(importer))):
                 if root in holding and (found := self.module(root, segments, name)):
-                    return found
+                    if not self.foreign(root, importer, found):
+                        return found
         return None
+
+    def foreign(self, root: str, importer: str, found: Target) -> bool:
+        """Whether the module is a loose file beside another project's build file: it is its own."""
+        beside = root and self.roots.get(root) == root and posixpath.dirname(found.paths[0]) == root
+        return bool(beside) and not importer.startswith(root + "/")
 
     def relative(self, importer: str, module: str, name: str) -> Target | None:
         """Each dot after the first goes up one directory."""

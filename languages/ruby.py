@@ -1,4 +1,4 @@
-"""Ruby."""
+"""Ruby: required files, and the constants that Zeitwerk loads by name."""
 
 import posixpath
 import re
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from languages import _zeitwerk
 from languages._parse import name_of
 from languages._repository import Repository, ancestors, nearest
 from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target
@@ -101,6 +102,8 @@ SPEC = LanguageSpec(
     separator="/",
     wrappers=("module", "body_statement", "begin"),
     conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
+    implicit="same_namespace",
+    visible=_zeitwerk.visible,
     test_names=("test_{stem}", "{stem}_test", "{stem}_spec"),
     test_dirs=("test", "tests", "spec", "specs"),
 )
