@@ -53,7 +53,11 @@ class Crates:
             if posixpath.basename(root) in OWNERS:
                 owners.setdefault(posixpath.dirname(root), root)
         for path in self.repository.paths:
-            if path.endswith(".rs") and path not in self.places and (root := self.owner(owners, path)):
+            if (
+                path.endswith(".rs")
+                and path not in self.places
+                and (root := self.owner(owners, path))
+            ):
                 inside = path.removeprefix(posixpath.dirname(root)).strip("/").removesuffix(".rs")
                 module = tuple(inside.removesuffix("/mod").split("/"))
                 self.trees[root].setdefault(module, path)
@@ -113,21 +117,25 @@ class Crates:
         while waiting:
             module, path = waiting.pop()
             self.places[path].append(Place(root, module))
-            for name, child in self.children(path, path == root):
+            for name, child in self.children(path, module, path == root):
                 if child not in seen:
                     seen.add(child)
-                    tree.setdefault(module + name, child)  # of two under `#[cfg]`, the first
-                    waiting.append((module + name, child))
+                    tree.setdefault(name, child)  # of two under `#[cfg]`, the first
+                    waiting.append((name, child))
         self.trees[root] = tree
 
-    def children(self, path: str, is_root: bool) -> Iterator[tuple[Module, str]]:
-        """(module path below the file's, file) of each `mod x;` in a file."""
+    def children(self, path: str, module: Module, is_root: bool) -> Iterator[tuple[Module, str]]:
+        """(module path, file) of each `mod x;` in a file whose own path is `module`.
+
+        A module that a macro's definition declares stands beside that file: where it is called.
+        """
         outline = self.repository.outlines.get(path)
         for statement in outline.imports if outline else ():
             if statement.kind in MOD:
+                above = module[:-1] if statement.kind == "macro_mod" else module
                 child = self.module_file(path, statement, is_root)
                 if child:
-                    yield tuple(statement.module.split("::")), child
+                    yield (*above, *statement.module.split("::")), child
 
     def module_file(self, path: str, statement: Import, is_root: bool) -> str:
         """The file of a `mod x;`, which depends on whether `path` owns its directory."""

@@ -38,7 +38,7 @@ class Resolver:
             for directory, data in reversed(self.packages.items())
             if isinstance(data.get("name"), str)
         }
-        self.configs = read_configs(repository)
+        self.configs = read_configs(repository, self.by_name)
 
     def __call__(self, importer: str, statement: Import) -> Target | None:
         """A relative path, an alias, a package of the workspace, or something outside."""

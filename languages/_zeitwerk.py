@@ -86,6 +86,7 @@ def visible(repository: Repository) -> Visible:
             for name, paths in members.items()
             if name in names
             for path in paths
+            if not importer.startswith(path.removesuffix(".rb") + "/")  # its own namespace
         )
 
     return of

@@ -79,9 +79,9 @@ class Resolver:
         holding = self.holders.get(segments[0])
         if holding:
             for root in (self.own_root(importer), *self.near(posixpath.dirname(importer))):
-                if root in holding and (found := self.module(root, segments, name)):
-                    if not self.foreign(root, importer, found):
-                        return found
+                found = self.module(root, segments, name) if root in holding else None
+                if found:
+                    return EXTERNAL if self.foreign(root, importer, found) else found
         return None
 
     def foreign(self, root: str, importer: str, found: Target) -> bool:

@@ -95,7 +95,9 @@ def token_trees(node: tree_sitter.Node) -> Iterator[tuple[int, int]]:
 
 def items(body: bytes) -> Iterator[tree_sitter.Node]:
     """The statements of the text inside of a macro's braces, parsed as a file of its own."""
-    tree = _parse.parse(SPEC, body, deadline_s=1.0, max_bytes=1 << 20) if ITEMS.search(body) else None
+    tree = (
+        _parse.parse(SPEC, body, deadline_s=1.0, max_bytes=1 << 20) if ITEMS.search(body) else None
+    )
     if tree is None:
         return
     cursor = tree_sitter.QueryCursor(_parse.compiled(SPEC)[1])
