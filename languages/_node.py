@@ -21,7 +21,8 @@ REPLACED = {
     ".mjs": (".mts", ".d.mts"),
     ".cjs": (".cts", ".d.cts"),
 }
-CONDITION_ORDER = ("source", "types", "import", "module", "node", "browser", "require", "default")
+CONDITION_ORDER = ("source", "types", "import", "node", "require", "default", "module", "browser")
+"""The conditions of the compiler and of Node.js first; those that only bundlers set come last."""
 SOURCE_DIRECTORIES = ("src", "source", "lib", "")
 BUILD_DIRECTORIES = frozenset({"dist", "build", "lib", "esm", "cjs", "out", "distribution", "es"})
 EXTENSIONS = ((*JAVASCRIPT, *TYPESCRIPT, *OTHERS), (*TYPESCRIPT, *JAVASCRIPT, *OTHERS))
