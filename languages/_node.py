@@ -21,7 +21,7 @@ REPLACED = {
     ".mjs": (".mts", ".d.mts"),
     ".cjs": (".cts", ".d.cts"),
 }
-CONDITION_ORDER = ("source", "types", "import", "node", "require", "default", "module", "browser")
+CONDITION_ORDER = ("source", "types", "import", "node", "default", "require", "module", "browser")
 """The conditions of the compiler and of Node.js first; those that only bundlers set come last."""
 SOURCE_DIRECTORIES = ("src", "source", "lib", "")
 BUILD_DIRECTORIES = frozenset({"dist", "build", "lib", "esm", "cjs", "out", "distribution", "es"})
