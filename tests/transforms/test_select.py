@@ -11,7 +11,7 @@ from tests.transforms.selecting import edited, file, program
 from transforms import similarity
 from transforms.policy import REASONS
 from transforms.records import CONTEXT_ONLY, DROP, TRAIN, Hit, Signals, Verdict
-from transforms.select import Select
+from transforms.select import Select, pair_bits
 
 
 def many(first, count, folder="src"):
@@ -236,3 +236,11 @@ def test_settings_are_checked(settings):
 
 def test_a_verdict_is_a_plain_record(chosen):
     assert all(type(one) is Verdict for one in chosen.values())
+
+
+def test_pairs_cut_into_many_parts_give_the_same_verdicts(world, chosen):
+    assert selecting.verdicts(world, pair_bits=4) == chosen
+
+
+def test_pair_parts_grow_with_the_buckets_and_are_one_for_small_runs():
+    assert [pair_bits(2**power) for power in (0, 4, 5, 8, 12, 13, 20)] == [0, 0, 1, 4, 8, 8, 8]
