@@ -59,10 +59,14 @@ def resolver(repository: Repository) -> Resolve:
 
     def file(base: str, module: str) -> str:
         stem = posixpath.normpath(posixpath.join(base, module))
-        return repository.first([stem if stem.endswith(".rb") else stem + ".rb", stem])
+        return repository.first([stem if stem.endswith(".rb") else stem + ".rb"])
 
     def resolve(importer: str, statement: Import) -> Target | None:
         module = statement.module
+        if statement.kind == "load":  # the only one that takes a file without an extension
+            beside = [posixpath.join(above, module) for above in ancestors(importer)]
+            if path := repository.first(posixpath.normpath(each) for each in beside):
+                return Target((path,))
         if statement.kind == "require_relative" or module.startswith("."):
             bases = [posixpath.dirname(importer)]
             bases += [] if statement.kind == "require_relative" else [""]
