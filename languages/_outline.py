@@ -136,7 +136,8 @@ class Imports:
         for found in self.spec.read(node, self.text):
             if found.module or found.name:  # neither: a broken statement
                 level = level_of(node, self.statements) if level < 0 else level
-                self.found.append((found, start, end, level))
+                place = (found.start, found.end) if found.end else (start, end)
+                self.found.append((found, *place, level))
                 self.end = end
 
     def add_inline(self, node: tree_sitter.Node) -> None:

@@ -140,7 +140,7 @@ Visible = Callable[[str], Mapping[str, tuple[str, ...]]]
 """A file -> the names that it can use without an import, and the files that define each."""
 
 Read = Callable[["tree_sitter.Node", bytes], Iterable[Import]]
-"""(a node captured as @import, the text) -> the imports it states; offsets are filled in later."""
+"""(a node captured as @import, the text) -> the imports it states; offsets are filled in where they are 0."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
