@@ -246,6 +246,21 @@ SHAPES: tuple[Shape, ...] = (
         rb"(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
         3,
     ),
+    # Providers that the table does not know: a short prefix, as most have today, and a long draw
+    Shape(
+        "any_prefix",
+        rb"\b[A-Za-z][A-Za-z0-9]{1,7}[_-][A-Za-z0-9]{30}",
+        rb"(?:^|[^\w+/.-])([A-Za-z][A-Za-z0-9]{1,7}[_-](?:[a-z0-9]{2,8}[_-]){0,2}"
+        rb"[A-Za-z0-9]{30,120})(?:$|[^\w+/=-])",
+        3.8,
+    ),
+    Shape(
+        "any_secret_prefix",
+        rb"(?:live|prod|pat|tok|token|secret|sk|oauth|apikey)[_-][a-z0-9]{32}",
+        rb"\b(?:[A-Za-z0-9]{2,10}[_-]){0,2}"
+        rb"(?:live|prod|pat|tok|token|secret|sk|oauth|apikey)[_-][a-z0-9]{32,100}",
+        3.0,
+    ),
     # Formats
     _prefixed("jwt", rb"eyJ[\w-]{6}", rb"[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?", 3),
     _prefixed("jwt_base64", rb"ZXlK", rb"[A-Za-z0-9+/_-]{60,}={0,2}", 3),

@@ -34,6 +34,7 @@ _PEM_OPEN = re.compile(
 )
 
 _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
+_DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
 _ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
 
 
@@ -102,9 +103,28 @@ def _has_digit(value: bytes) -> bool:
     return any(byte in b"0123456789" for byte in value[4:])
 
 
+def _is_base62_draw(value: bytes) -> bool:
+    """Whether the last part mixes digits, small and capital letters as no name and no digest does.
+
+    A draw of 30 from 62 characters changes between digits and letters eight times on average.
+    """
+    body = re.split(rb"[_-]", value)[-1]
+    if _DIGEST.match(value):
+        return False
+    mixed = not body.islower() and not body.isupper()
+    return mixed and randomness.turns(body) >= 4 and randomness.word_share(body) < 0.4
+
+
+def _is_lower_draw(value: bytes) -> bool:
+    """Whether the last part is a draw from digits and small letters."""
+    return randomness.turns(re.split(rb"[_-]", value)[-1]) >= 6
+
+
 _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "jwt": _is_web_token,
     "jwt_base64": _holds_web_token,
+    "any_prefix": _is_base62_draw,
+    "any_secret_prefix": _is_lower_draw,
     "octopus": _has_digit,
     "square": _has_digit,
 }

@@ -15,10 +15,13 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
 # Values of any secret's name that are none: addresses, paths, files, selectors, dotted names.
 _REFERENCE = re.compile(
-    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/|[#.][a-z]|[a-z_]\w*(?:\.[a-z_]\w*)+\Z"
+    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/|[#.][a-z]"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
 )
+# A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
+_DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
+_DRAWN_PART = 14
 _ALGORITHM = re.compile(
     rb"(?i)sha-?[0-9]|md[45]|pbkdf|argon|bcrypt|scrypt|oauth|hmac|aes|rsa|base64|utf-?8"
 )
@@ -76,6 +79,6 @@ def is_local(host: bytes) -> bool:
 
 def _is_none(value: bytes) -> bool:
     """Whether `value` is visibly something else: a stand-in, a reference, a repetition."""
-    return bool(
-        randomness.is_stand_in(value) or randomness.is_monotonous(value) or _REFERENCE.match(value)
-    )
+    if randomness.is_stand_in(value) or randomness.is_monotonous(value) or _REFERENCE.match(value):
+        return True
+    return bool(_DOTTED.match(value)) and not randomness.is_random(value, least=_DRAWN_PART)

@@ -30,6 +30,11 @@ def found(text, *, code=False):
         b"- name: MY_TOKEN\n  value: %s\n",
         b"Authorization: Bearer %s\n",
         b'-H "X-Api-Key: %s"',
+        b'client.setToken("%s")',
+        b"tool login --api-token %s\n",
+        b"ENV SERVICE_TOKEN %s\n",
+        b"<key>ServiceToken</key>\n\t<string>%s</string>",
+        b"https://chat.company.io/webhooks/%s",
     ],
 )
 def test_a_token_is_found_in_every_form_of_assignment(form):
