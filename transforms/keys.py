@@ -52,12 +52,14 @@ def _of_shape(text: bytes, number: int) -> Iterator[Span]:
     pattern = _SHAPES[number]
     for match in pattern.finditer(text):
         start, end = match.span(min(1, pattern.groups))
-        if _stands_alone(text, start, end) and _is_drawn(text[start:end], shape):
+        if _stands_alone(text, start, end, shape.apart) and _is_drawn(text[start:end], shape):
             yield Span(start, end, "key")
 
 
-def _stands_alone(text: bytes, start: int, end: int) -> bool:
+def _stands_alone(text: bytes, start: int, end: int, apart: bytes) -> bool:
     """Whether no letter or digit touches the span; an escaped line end before it is none."""
+    if any(byte in apart for byte in text[start - 1 : start] + text[end : end + 1]):
+        return False
     if end < len(text) and text[end] in _WORD_BYTES:
         return False
     before = text[max(0, start - 2) : start]

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from transforms import keys
+from transforms import keys, spans
 from transforms.credentials import SHAPES
 
 DRAW = random.Random(7)
@@ -17,7 +17,7 @@ CAPITALS = "".join(DRAW.choices(string.ascii_uppercase + "234567", k=80))
 
 
 def found(text):
-    return [text[span.start : span.end] for span in keys.find(text)]
+    return [text[span.start : span.end] for span in spans.merge(keys.find(text))]
 
 
 def token(*parts):
@@ -56,7 +56,7 @@ def test_a_credential_is_found_whatever_quotes_it(name):
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - {"slack_webhook", "mailchimp"}))
 def test_a_part_of_a_longer_word_is_none(name):
-    assert found(b"abc" + EXAMPLES[name] + b"0abc") == []
+    assert found(b"alongword" + EXAMPLES[name] + b"0abc") == []
 
 
 @pytest.mark.parametrize(
