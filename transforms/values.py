@@ -22,6 +22,7 @@ _REFERENCE = re.compile(
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
 _DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
 _DRAWN_PART = 14
+_HEXADECIMAL = re.compile(rb"(?i)(?:[2-7][0-9a-f]){10,}\Z")
 _ALGORITHM = re.compile(
     rb"(?i)sha-?[0-9]|md[45]|pbkdf|argon|bcrypt|scrypt|oauth|hmac|aes|rsa|base64|utf-?8"
 )
@@ -32,6 +33,8 @@ _WORD = (
     rb"|incorrect|default|super|hello|world|none|null|true|false|string|value|login|postgres|mysql"
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/]?)+[0-9]{0,4}!?\Z")
+# `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
+_SPELLED = bytes.maketrans(b"013457@$!", b"oleastasi")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
 _PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
 _LOCAL = re.compile(
@@ -50,6 +53,8 @@ def is_secret(value: bytes) -> bool:
 def is_password(value: bytes) -> bool:
     """Whether `value` is a password: no space, no word, and more than one kind of character."""
     if not 4 <= len(value) <= 200 or re.search(rb"\s", value) or _is_none(value):
+        return False
+    if _COMMON.match(value.translate(_SPELLED)):
         return False
     if _ALGORITHM.search(value) or _COMMON.match(value) or _PLAIN.match(value):
         return randomness.is_random(value) or randomness.is_gibberish(value)
@@ -81,4 +86,6 @@ def _is_none(value: bytes) -> bool:
     """Whether `value` is visibly something else: a stand-in, a reference, a repetition."""
     if randomness.is_stand_in(value) or randomness.is_monotonous(value) or _REFERENCE.match(value):
         return True
+    if _HEXADECIMAL.match(value) and bytes.fromhex(value.decode()).decode().isprintable():
+        return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
     return bool(_DOTTED.match(value)) and not randomness.is_random(value, least=_DRAWN_PART)

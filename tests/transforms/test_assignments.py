@@ -67,6 +67,8 @@ def test_curl_takes_user_and_password():
         b'password = "${DB_PASSWORD}"',
         b'password = os.environ["PASSWORD"]',
         b'password: "test1234"',
+        b'password = "s3cr3t"',
+        b'secret = "7065616e7574627574746572"',
         b'password_hash = "%s"' % TOKEN,
         b'token_type = "Bearer"',
         b'tokenizer = "%s"' % TOKEN,
