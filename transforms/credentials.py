@@ -254,7 +254,7 @@ SHAPES: tuple[Shape, ...] = (
         rb"\b[A-Za-z][A-Za-z0-9]{1,7}[_-][A-Za-z0-9]{30}",
         rb"\b[A-Za-z][A-Za-z0-9]{1,7}[_-](?:[a-z0-9]{2,8}[_-]){0,2}[A-Za-z0-9]{30,120}\b",
         3.8,
-        b"+/=-.",  # Base64, paths, parts of longer names
+        b"+/=-.#",  # Base64, paths, parts of longer names
     ),
     Shape(
         "any_secret_prefix",

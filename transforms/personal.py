@@ -162,8 +162,20 @@ def _cards(text: bytes) -> Iterator[Span]:
     for match in _CARD.finditer(text):
         start, end = match.span()
         around = text[max(0, start - 1) : start] + text[end : end + 1]
-        if not re.search(rb"[\w./+-]", around) and _is_card(match.group()):
+        alone = not re.search(rb"[\w./+-]", around)
+        if alone and not _in_table(text, start, end) and _is_card(match.group()):
             yield Span(start, end, "card")
+
+
+# A neighbour in an array or a table that is as long a number: one in ten of any passes the check.
+_LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z")
+_LONG_AFTER = re.compile(rb"[,:;\])]{1,3}[\s\[(]{0,24}[0-9]{10,}")
+
+
+def _in_table(text: bytes, start: int, end: int) -> bool:
+    """Whether the number is one of many, separated by more than blanks."""
+    before = text[max(0, start - 48) : start]
+    return bool(_LONG_BEFORE.search(before) or _LONG_AFTER.match(text, end))
 
 
 _ISSUERS = re.compile(

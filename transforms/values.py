@@ -36,7 +36,7 @@ _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/]?)+[0-9]{0,4}!?\Z")
 # `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
 _SPELLED = bytes.maketrans(b"013457@$!", b"oleastasi")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
-_PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
+_PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:#][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
 _LOCAL = re.compile(
     rb"(?i)(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*(?:example|test|invalid|local|localhost)\b"
     rb"|(?:[\w-]+\.)*example\.(?:com|org|net)\b|host\b|hostname\b|domain\b|server\b|proxy\b)"
