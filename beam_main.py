@@ -29,11 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Beam logs what it then raises; a user sees it once, in the last line, or all with --debug.
     logging.getLogger("apache_beam").setLevel(logging.INFO if command.debug else logging.CRITICAL)
     logging.getLogger().addFilter(_without_import_noise)
-    from pipeline import config, folder, identity, run, sources
+    from pipeline import config, sources
+    from pipeline.running import folder, identity, job
 
     wrong = (
         *(config.ConfigError, sources.SourceError, folder.OutputError),
-        *(identity.IdentityError, run.RunError),
+        *(identity.IdentityError, job.RunError),
     )
 
     try:
@@ -50,17 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: options.Command) -> int:
-    from pipeline import report, run
+    from pipeline import run
+    from pipeline.inspection import report
+    from pipeline.running import job
 
     started, cpu = time.monotonic(), _cpu_seconds()
-    job = run.Run(
+    given = job.Job(
         settings=command.settings,
         inputs=command.inputs,
         output=command.output,
         execute=_executor(command),
         overwrite=command.overwrite,
     )
-    stats = job()
+    stats = run.run(given)
     times = {"seconds": time.monotonic() - started, "cpu_seconds": _cpu_seconds() - cpu}
     report.write(command.output, stats, times)
     return 0

@@ -6,7 +6,7 @@ here and one on a file system that does not tell them apart, where a checkout lo
 
 from collections.abc import Collection
 
-from pipeline import entries
+from pipeline.sources import entries
 
 REASONS = {
     "case_clash": "the path differs from another of its repository in case alone; both are read",

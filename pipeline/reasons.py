@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline import entries
+from pipeline.sources import entries
 from transforms import policy
 
 MEANINGS: Mapping[str, str] = {**policy.REASONS, **entries.REASONS}

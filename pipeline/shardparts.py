@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyarrow as pa
 
 import languages
-from pipeline import filesystems, progress, shards, steps, store
+from pipeline import filesystems, shards, steps, store
 from pipeline.parts import Parts
+from pipeline.running import progress
 from transforms import keyed
 from transforms import weave as weaving
 from transforms.pieces import KeptFile

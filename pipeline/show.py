@@ -122,7 +122,7 @@ def _natural(text: str) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from pipeline import listing
+    from pipeline.inspection import listing
 
     output = outputs.open_output(arguments.out)
     return listing.print_rows(
@@ -131,7 +131,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _stats(arguments: argparse.Namespace) -> int:
-    from pipeline import collisions, statistics
+    from pipeline.inspection import collisions, statistics
 
     if arguments.lsh:
         output = outputs.open_output(arguments.out)
@@ -140,7 +140,7 @@ def _stats(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from pipeline import verify
+    from pipeline.verification import verify
 
     output = outputs.open_output(arguments.out)
     return verify.print_verification(output, failures=arguments.failures)
@@ -156,13 +156,13 @@ def _export(arguments: argparse.Namespace) -> int:
     output = outputs.open_output(arguments.out)
     if arguments.form:
         return _convert(output, arguments)
-    from pipeline import export
+    from pipeline.exports import export
 
     return export.write(output, arguments.table, form=arguments.format, to=arguments.to)
 
 
 def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
-    from pipeline import conversion
+    from pipeline.exports import conversion
 
     if not arguments.to or arguments.format:
         raise outputs.InspectionError("shards are written to a folder: --to FOLDER", code=2)
@@ -170,14 +170,14 @@ def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
 
 
 def _graph(arguments: argparse.Namespace) -> int:
-    from pipeline import graph
+    from pipeline.inspection import graph
 
     output = outputs.open_output(arguments.out)
     return graph.write(output, arguments.repo, form=arguments.format, to=arguments.to)
 
 
 def _why(arguments: argparse.Namespace) -> int:
-    from pipeline import why
+    from pipeline.inspection import why
 
     output = outputs.open_output(arguments.out)
     return why.print_story(output, arguments.repo, arguments.path)

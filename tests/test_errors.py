@@ -56,7 +56,7 @@ def test_the_output_holds_what_no_run_wrote(capsys, source, tmp_path):
 
 
 def test_a_second_run_on_one_folder(capsys, source, tmp_path):
-    from pipeline import folder
+    from pipeline.running import folder
 
     (tmp_path / "out").mkdir()
     with folder.locked(str(tmp_path / "out")):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from transforms import duplicates, earlier, leaks, policy, preference
+from transforms import duplicates, earlier, leaks, numbering, policy
 from transforms.duplicates import Ids
 from transforms.policy import Judgement
 from transforms.preference import Contents
@@ -55,7 +55,7 @@ class Judged:
     def competing(self) -> list[tuple[int, int]]:
         """The rows of a bucket that compete with copies elsewhere, and their places."""
         return [
-            (row, preference.packed(judgement.verdict == CONTEXT_ONLY, self.bucket, row))
+            (row, numbering.packed(judgement.verdict == CONTEXT_ONLY, self.bucket, row))
             for row, (file, judgement) in enumerate(zip(self.files, self.judgements, strict=True))
             if policy.competes(file, judgement)
         ]

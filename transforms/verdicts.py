@@ -103,7 +103,7 @@ def decide(
         validation_share: share of repository clusters that go to validation.
         seed: of the run.
     """
-    first, second = before.places(near.first), before.places(near.second)
+    first, second = before.homes.places(near.first), before.homes.places(near.second)
     families = preference.families(classes, first, second)
     ranking = preference.rank_again(before, families)
     sides = repositories.splits(

@@ -4,9 +4,9 @@ import dataclasses
 
 import numpy as np
 
-from pipeline import verify
-from pipeline.ledger import Ledger
 from pipeline.outputs import open_output
+from pipeline.verification import verify
+from pipeline.verification.ledger import Ledger
 from tests.pipeline.small_run import Recipe
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline import entries, names
+from pipeline import names
+from pipeline.sources import entries
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import sys
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import listing, outputs, show
+from pipeline import outputs, show
+from pipeline.inspection import listing
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, BETA
 from transforms import packing

@@ -11,7 +11,7 @@ from tests.transforms.selecting import edited, file, program
 from transforms import similarity
 from transforms.policy import REASONS
 from transforms.records import CONTEXT_ONLY, DROP, TRAIN, Hit, Signals, Verdict
-from transforms.select import Select
+from transforms.select import Select, pair_bits
 
 
 def many(first, count, folder="src"):
@@ -258,3 +258,11 @@ def test_a_near_copy_of_a_benchmark_goes_with_it(dedupe_repos):
     }
     assert {one.verdict for (repo, _), one in chosen.items() if repo == "a/fork"} == {DROP}
     assert chosen["a/fork", "new.py"].evidence.startswith("b/bank jaccard 0.8")
+
+
+def test_pairs_cut_into_many_parts_give_the_same_verdicts(world, chosen):
+    assert selecting.verdicts(world, pair_bits=4) == chosen
+
+
+def test_pair_parts_grow_with_the_buckets_and_are_one_for_small_runs():
+    assert [pair_bits(2**power) for power in (0, 4, 5, 8, 12, 13, 20)] == [0, 0, 1, 4, 8, 8, 8]

@@ -1,0 +1,81 @@
+"""The report of a run: what came in, what left and why, what came out, how long it took.
+
+`table` turns the flat numbers of the manifests into sections of text cells and is pure; `as_text`
+and `print_report` show them.  A number that a manifest lacks is a row that the report lacks, so a
+run that stopped after its first step has a report of its first step.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TextIO
+
+from pipeline import console, filesystems
+from pipeline.console import Section
+from pipeline.inspection import compared, sections
+from pipeline.inspection.sections import RUN, Stats
+
+NAME = "report.json"
+
+
+def table(stats_by_step: Mapping[str, Stats]) -> list[Section]:
+    """The sections of the report, empty ones left out.
+
+    Args:
+        stats_by_step: the `stats` of each finished step's manifest, by the step's name; times
+            (`seconds`, `cpu_seconds`) may stand among them or be added by the run.
+    """
+    store = stats_by_step.get("store", {})
+    verdicts = stats_by_step.get("verdicts", {})
+    shards = stats_by_step.get("shards", {})
+    found = [
+        sections.came_in(store),
+        sections.languages(store),
+        sections.cleaned(store),
+        sections.verdicts(verdicts),
+        sections.splits(verdicts),
+        sections.came_out(shards),
+        sections.infilling(shards),
+        sections.imports(shards),
+        sections.edges(shards),
+        sections.definition_before_use(shards),
+        compared.orders(shards),
+        sections.times(stats_by_step),
+    ]
+    return [section for section in found if section.rows]
+
+
+def write(output: str, stats_by_step: Mapping[str, Stats], times: Stats) -> None:
+    """Ends a run: prints its table and leaves `report.json` with the same numbers.
+
+    Args:
+        output: the run's folder.
+        stats_by_step: as for `table`.
+        times: `seconds` and `cpu_seconds` of the run as a whole.  They differ from run to run, so
+            they stand in the report and in no result.
+    """
+    numbers = {"steps": stats_by_step, "times": times}
+    data = json.dumps(numbers, indent=1, sort_keys=True, ensure_ascii=False, default=dict)
+    filesystems.write_bytes(filesystems.join(output, NAME), data.encode() + b"\n")
+    print_report(table({**stats_by_step, RUN: times}))
+
+
+def times(output: str) -> dict[str, float]:
+    """The times of the last run over a folder, from its report; empty where there is none."""
+    path = filesystems.join(output, NAME)
+    try:
+        found: dict[str, float] = json.loads(filesystems.read_bytes(path))["times"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return {}
+    return found
+
+
+def as_text(report: Sequence[Section]) -> str:
+    """The report as plain text, columns aligned, each line ended by a newline."""
+    return "\n".join(f"{section.title}\n{console.aligned(section)}" for section in report)
+
+
+def print_report(report: Sequence[Section], file: TextIO | None = None) -> None:
+    """Prints the report: with colours and rules on a terminal, `as_text` elsewhere."""
+    console.print_sections(report, file)

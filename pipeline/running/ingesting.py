@@ -1,0 +1,84 @@
+"""The step that reads the sources: its settings, its store."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline import build, config, sources, steps
+from pipeline.parts import Parts
+from pipeline.running import decontamination, identity, job, progress, protection
+from pipeline.running.job import Job, RunError
+from transforms import ingest, keyed
+
+STORE_BUCKET_BYTES = 64 << 20
+
+
+def discover(given: Job) -> list[sources.Source]:
+    """The sources that the inputs name."""
+    chosen = given.settings.ingest
+    names = ("repo", "path", "text", "licence", "rank")
+    columns = {name: column for name in names if (column := getattr(chosen, f"{name}_column"))}
+    return sources.discover(given.inputs, revision=chosen.revision, columns=columns or None)
+
+
+def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
+    """Sources -> store.
+
+    Raises:
+        RunError: the output folder holds the store of other sources or settings, which no changed
+            setting may quietly replace.
+    """
+    chosen = given.settings.ingest
+    expected = sum(source.size for source in found)
+    buckets = chosen.buckets or keyed.buckets_for(expected / STORE_BUCKET_BYTES)
+    step = given.step("store", _settings(given.settings, found, buckets))
+    if changed := job.changes(step):
+        raise RunError(
+            f"{given.output} holds the store of another run ({'; '.join(changed[:5])}): "
+            "choose another --output, or pass --overwrite to replace it"
+        )
+    if job.done_before(step):
+        return step
+    cleaning, to = _cleaning(given), Parts(step.folder, buckets)
+    limits = sources.Limits(
+        max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
+    )
+
+    def work() -> None:
+        missing = step.missing(buckets)
+        with progress.shown(step, buckets, expected):
+            given.execute(
+                lambda root: build.ingest(root, found, missing, to, limits, cleaning),
+                expected,
+                len(missing),
+            )
+
+    job.do(step, work)
+    job.finish(step, buckets)
+    return step
+
+
+def _cleaning(given: Job) -> ingest.Cleaning:
+    chosen = given.settings.ingest
+    secret = ingest.redaction_secret(chosen.redaction_key, given.settings.seed)
+    return ingest.Cleaning(
+        secret=secret if chosen.redact else b"",
+        benchmarks=decontamination.build(chosen.benchmarks, given.output),
+        permutations=chosen.permutations,
+        providers=protection.providers(chosen),
+        unsafe=protection.DROP,
+    )
+
+
+def _settings(
+    settings: config.Config, found: Sequence[sources.Source], buckets: int
+) -> dict[str, Any]:
+    chosen = dataclasses.asdict(settings.ingest) | {"buckets": buckets}
+    chosen["redaction_key"] = config.digest(chosen["redaction_key"])
+    chosen["benchmarks"] = identity.folder_digest(settings.ingest.benchmarks)
+    chosen |= protection.identity(settings.ingest)
+    return {
+        "seed": settings.seed,
+        "ingest": chosen,
+        "sources": {source.location: source.fingerprint for source in found},
+    }

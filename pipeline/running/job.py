@@ -1,0 +1,91 @@
+"""A job: what one run does, and how it does one step of it.
+
+Whether a step's result is there is decided by its settings' digest alone (see `pipeline.steps`).
+"""
+
+import dataclasses
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import apache_beam as beam
+
+from pipeline import config, steps
+
+_log = logging.getLogger(__name__)
+
+Execute = Callable[[Callable[[beam.Pipeline], None], float, int], None]
+
+
+class RunError(ValueError):
+    """The run cannot start or go on; the message says why and what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """One run over one output folder.
+
+    Attributes:
+        settings: what to do.
+        inputs: what to read.
+        output: where results go.
+        execute: builds a pipeline from a function of its root and runs it to the end; the bytes
+            that it will handle and the number of its parts tell a local run how many processes
+            are worth their start.
+        overwrite: whether another run's results in the output folder may go.
+    """
+
+    settings: config.Config
+    inputs: Sequence[str]
+    output: str
+    execute: Execute
+    overwrite: bool = False
+
+    def step(self, name: str, settings: Mapping[str, Any], *folders: str) -> steps.Step:
+        """A step of this job."""
+        return steps.Step(self.output, name, settings, folders=folders)
+
+    def stats(self, name: str) -> Mapping[str, float]:
+        """The numbers of a finished step."""
+        stats: Mapping[str, float] = self.step(name, {}).manifest()["stats"]
+        return stats
+
+
+def done_before(step: steps.Step) -> bool:
+    """Whether the step's result is there already; says so if it is."""
+    if finished := step.finished():
+        _log.info("%s: finished before", step.name)
+    return finished
+
+
+def do(step: steps.Step, work: Callable[[], None]) -> None:
+    """Runs the work of an unfinished step and says how long it took."""
+    if changed := changes(step):
+        _log.info("%s is done again: %s", step.name, "; ".join(changed))
+    step.begin()
+    started = time.monotonic()
+    work()
+    _log.info("%s: done in %.1f s", step.name, time.monotonic() - started)
+
+
+def finish(step: steps.Step, parts: int, **more: Any) -> None:
+    """Closes a step from the records of its parts."""
+    records = step.records(parts)
+    files = [file for record in records for file in record["files"]]
+    stats = steps.total(record["stats"] for record in records)
+    step.finish(files, stats, parts=parts, **more)
+
+
+def changes(step: steps.Step) -> list[str]:
+    """What differs from the settings of the result that stands in the step's folder, in words."""
+    recorded = step.recorded()
+    if recorded is None or recorded["digest"] == step.digest:
+        return []
+    changed = config.differences(_visible(recorded["settings"]), _visible(step.settings))
+    return changed or ["an earlier step changed"]
+
+
+def _visible(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings without the digests of earlier steps, which tell a reader nothing."""
+    return {key: value for key, value in settings.items() if key not in ("store", "verdicts")}

@@ -1,0 +1,40 @@
+"""The step that judges every file: its settings, its verdicts."""
+
+from pipeline import build, steps
+from pipeline.parts import Parts
+from pipeline.running import against, balance, job, policies, progress
+from pipeline.running.job import Job
+from transforms import presets
+
+
+def check(given: Job) -> None:
+    """Raises what a wrong policy or earlier run raises: before ingest has worked for hours."""
+    chosen = given.settings.select
+    policies.resolve(chosen)
+    against.check(chosen.against, given.settings.ingest.permutations)
+
+
+def run(given: Job, stored: steps.Step) -> steps.Step:
+    """Signals of the store -> verdicts."""
+    policy = policies.resolve(given.settings.select)
+    chosen = policies.others(given.settings.select)
+    settings = {"seed": given.settings.seed, "select": chosen, "store": stored.digest}
+    settings["policy"] = presets.to_table(policy)
+    parts: int = stored.manifest()["parts"]
+    read, joined = against.join(Parts(stored.folder, parts), chosen.pop("against"), settings)
+    step = given.step("verdicts", settings)
+    if job.done_before(step):
+        return step
+    to = Parts(step.folder, parts)
+    expected = stored.manifest()["stats"].get("bytes", 0)
+    plain = {"seed": given.settings.seed, "policy": policy, **chosen, **joined}
+
+    def work() -> None:
+        with progress.shown(step, parts, expected):
+            # Signatures only: a second process costs more than it brings.
+            given.execute(lambda root: build.select(root, read, to, plain), expected, 1)
+
+    job.do(step, work)
+    job.finish(step, parts)
+    balance.check_verdicts(stored, step)
+    return step

@@ -1,0 +1,56 @@
+"""The step that provides the tokenizer: given, or trained on the kept text."""
+
+import dataclasses
+from typing import Any
+
+from pipeline import filesystems, shardparts, steps
+from pipeline.parts import Parts
+from pipeline.running import balance, identity, job
+from pipeline.running.job import Job
+from transforms import vocabulary
+from transforms.tokens import Tokenizer
+
+
+def run(given: Job, stored: steps.Step, decided: steps.Step) -> steps.Step:
+    """Kept text, or a given model -> tokenizer."""
+    chosen = given.settings.tokenizer
+    settings: dict[str, Any] = {"tokenizer": dataclasses.asdict(chosen)}
+    if chosen.tokenizer:
+        settings["tokenizer"]["tokenizer"] = identity.file_digest(chosen.tokenizer)
+    else:
+        settings["verdicts"] = decided.digest
+    step = given.step("tokenizer", settings)
+    if job.done_before(step):
+        return step
+    path = step.path("tokenizer.model")
+
+    def work() -> None:
+        data = (
+            filesystems.read_bytes(chosen.tokenizer)
+            if chosen.tokenizer
+            else _train(given, stored, decided)
+        )
+        Tokenizer.load(data)
+        filesystems.write_bytes(path, data)
+
+    job.do(step, work)
+    vocabulary_size = Tokenizer.load(filesystems.read_bytes(path)).vocab_size
+    step.finish([steps.describe(path)], {"vocab_size": vocabulary_size})
+    return step
+
+
+def _train(given: Job, stored: steps.Step, decided: steps.Step) -> bytes:
+    chosen = given.settings.tokenizer
+    parts: int = stored.manifest()["parts"]
+    texts = shardparts.training_texts(
+        Parts(stored.folder, parts),
+        Parts(decided.folder, parts),
+        sample_bytes=chosen.sample_bytes,
+        kept_bytes=balance.kept_bytes(decided),
+    )
+    return vocabulary.train(
+        texts,
+        vocab_size=chosen.vocab_size,
+        model=chosen.tokenizer_model,
+        sample_bytes=chosen.sample_bytes,
+    )

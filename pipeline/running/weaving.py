@@ -1,0 +1,98 @@
+"""The step that makes the shards: its settings, its rows and the graph beside them."""
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline import build, config, filesystems, shardparts, steps
+from pipeline.parts import Parts
+from pipeline.running import balance, job, progress
+from pipeline.running.job import Job
+from transforms import keyed
+from transforms.pieces import Weaving
+from transforms.tokens import Tokenizer
+
+
+def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.Step) -> steps.Step:
+    """Store, verdicts and tokenizer -> shards and graph."""
+    kept = balance.kept_bytes(decided)
+    settings = _settings(given, decided, tokenizer, kept)
+    count: int = settings["weave"]["shards"]
+    step = given.step("shards", settings, "graph")
+    if job.done_before(step):
+        return step
+    weaving = _weaving(given.settings)
+    parts: int = stored.manifest()["parts"]
+    read = functools.partial(
+        shardparts.shard_repositories,
+        Parts(stored.folder, parts),
+        Parts(decided.folder, parts),
+        Parts(step.folder, count),
+    )
+    metadata = _metadata(settings, tokenizer, weaving)
+    form = {"labels": _masks(decided), "remaining": weaving.middle_remaining}
+    write = functools.partial(shardparts.store_shard, given.output, count, metadata, form)
+    load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
+
+    def work() -> None:
+        missing = step.missing(count)
+        with progress.shown(step, count, kept):
+            given.execute(
+                lambda root: build.weave(root, missing, read, write, load, weaving),
+                kept,
+                len(missing),
+            )
+
+    job.do(step, work)
+    _finish(given, step, count, weaving)
+    balance.check_placed(decided, step)
+    return step
+
+
+@functools.cache
+def load_tokenizer(path: str) -> Tokenizer:
+    """The tokenizer, once per process."""
+    return Tokenizer.load(filesystems.read_bytes(path))
+
+
+def _settings(
+    given: Job, decided: steps.Step, tokenizer: steps.Step, kept: float
+) -> dict[str, Any]:
+    chosen = dataclasses.asdict(given.settings.weave)
+    count = chosen["shards"] or keyed.buckets_for(kept / chosen["shard_bytes"])
+    return {
+        "seed": given.settings.seed,
+        "weave": chosen | {"shards": count},
+        "verdicts": decided.digest,
+        "tokenizer": tokenizer.manifest()["files"][0]["sha256"],
+    }
+
+
+def _weaving(settings: config.Config) -> Weaving:
+    chosen = dataclasses.asdict(settings.weave)
+    names = {field.name for field in dataclasses.fields(Weaving)} & chosen.keys()
+    return Weaving(seed=settings.seed, **{name: chosen[name] for name in names})
+
+
+def _metadata(
+    settings: Mapping[str, Any], tokenizer: steps.Step, weaving: Weaving
+) -> dict[str, str]:
+    """What each shard says of itself in its footer."""
+    return {
+        "length": str(weaving.length),
+        "tokenizer_sha256": settings["tokenizer"],
+        "vocab_size": str(tokenizer.manifest()["stats"]["vocab_size"]),
+        "settings_sha256": config.digest({key: settings[key] for key in ("seed", "weave")}),
+    }
+
+
+def _masks(decided: steps.Step) -> bool:
+    """Whether anything is without loss, so that shards need a column of labels."""
+    return any(key.startswith("verdict/context_only/") for key in decided.manifest()["stats"])
+
+
+def _finish(given: Job, step: steps.Step, count: int, weaving: Weaving) -> None:
+    side = [file for record in step.records(count) for file in record["graph"]]
+    given.step("graph", step.settings).finish(side, {})
+    job.finish(step, count, length=weaving.length)

@@ -1,0 +1,26 @@
+"""The index of a run, and its report."""
+
+import json
+import pickle
+
+from pipeline.running import decontamination
+
+
+def test_the_index_lies_in_the_output_with_a_report(tmp_path):
+    given, output = tmp_path / "given", tmp_path / "out"
+    given.mkdir()
+    output.mkdir()
+    shared = "assert all the scaffolding of this bank stands here in each of its items"
+    records = [{"task_id": n, "solution": f"{shared} number{n} " + f"w{n} " * 20} for n in range(5)]
+    (given / "bank.jsonl").write_text("\n".join(map(json.dumps, records)))
+    load = decontamination.build(str(given), str(output))
+    assert pickle.loads(pickle.dumps(load))().benchmarks == {"bank": 5}
+    assert load() is load()
+    report = json.loads((output / "benchmarks" / "report.json").read_text())
+    assert report["bank"]["items"] == 5
+    assert "assert all the scaffolding of this bank stands here in" in report["bank"]["suppressed"]
+
+
+def test_no_benchmarks_are_no_index(tmp_path):
+    assert decontamination.build("", str(tmp_path)) is None
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,78 @@
+"""Safety providers as settings name them, and what becomes of a file that one of them finds."""
+
+import hashlib
+import socket
+
+import pytest
+
+from pipeline import config
+from pipeline.running import protection
+from transforms import ingest
+from transforms.records import RawFile
+
+BAD = b"x = 1  # a file that a list has\n"
+
+
+def cleaned(data, path="a.py", **settings):
+    providers = protection.providers(config.Ingest(**settings))
+    cleaning = ingest.Cleaning(b"", providers=providers, unsafe=protection.DROP)
+    return ingest.clean(RawFile("r", path, data), cleaning)
+
+
+@pytest.fixture
+def listed(tmp_path):
+    def write(text):
+        path = tmp_path / "list"
+        path.write_text(text)
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize("name", ["csam_hashes", "malware_hashes"])
+def test_of_a_listed_file_name_and_hash_stay(listed, name):
+    found = cleaned(BAD, **{name: listed(hashlib.sha256(BAD).hexdigest().upper())})
+    assert (found.text, found.reason) == (None, name.partition("_")[0])
+    assert found.content == hashlib.sha256(BAD).digest()
+    assert cleaned(b"x = 2\n", **{name: listed(hashlib.sha256(BAD).hexdigest())}).text == b"x = 2\n"
+
+
+def test_a_listed_address(listed):
+    assert cleaned(b"# https://bad.test/x\n", unsafe_urls=listed("bad.test")).reason == "listed_url"
+
+
+def test_words_of_comments_by_their_share(listed):
+    text = b"# drat it\ndrat = 1\n"
+    assert cleaned(text, profanity=listed("drat")).reason == "profanity"
+    assert cleaned(text, profanity=listed("drat"), profanity_share=0.6).reason == ""
+    assert cleaned(b"drat = 1\n", profanity=listed("drat")).reason == ""
+
+
+def test_the_identity_is_that_of_the_content(listed):
+    one = protection.identity(config.Ingest(unsafe_urls=listed("a.test")))
+    assert one != protection.identity(config.Ingest(unsafe_urls=listed("b.test")))
+    assert protection.identity(config.Ingest()) == {}
+
+
+def test_a_daemon_that_is_not_there_is_an_error_at_once():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(config.ConfigError, match=r"does not answer.*leave out --clamav"):
+        cleaned(BAD, clamav=f"127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"clamav": "localhost"}, "give HOST:PORT"),
+        ({"unsafe_urls": "missing"}, "--unsafe_urls missing cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_the_way_out(settings, message):
+    with pytest.raises(config.ConfigError, match=message):
+        cleaned(BAD, **settings)
+
+
+def test_an_empty_list_is_an_error(listed):
+    with pytest.raises(config.ConfigError, match="has no entry"):
+        cleaned(BAD, profanity=listed("# none\n"))
