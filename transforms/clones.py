@@ -7,7 +7,7 @@ code of the same form is common.  A candidate is verified by aligning it with th
 share of tokens that agree, where a name agrees only if its counterpart is the one that it has most
 often, and the other way round.
 
-Only solutions of 200 bytes and 50 tokens take part: short ones are idioms.
+Only solutions of 200 bytes and 40 tokens take part: short ones are idioms.
 """
 
 import collections
