@@ -123,10 +123,14 @@ def rank(
         surveyed: all repositories, in any order.
         classes: all files with equal content.
         threshold: Jaccard index from which two repositories are copies.
-        find_copies: False leaves every repository for itself.
+        find_copies: False leaves every repository for itself, but for copies of benchmarks.
     """
     ordered = repositories.preferred(surveyed)
-    copies = repositories.find_copies(ordered, threshold) if find_copies else {}
+    copies = {
+        index: copy
+        for index, copy in repositories.find_copies(ordered, threshold).items()
+        if find_copies or ordered[copy.keeper].leak
+    }
     return rank_again(Ranking(ordered, copies), classes)
 
 
