@@ -44,7 +44,8 @@ def fuzz(files, tokenizer, wanted):
         CPU seconds by step, bytes cut, and cuts by (language, kind of text).
     """
     spent = {"infill.choose": 0.0, "serialize and restore": 0.0}
-    counts, size = collections.Counter(), 0
+    counts: collections.Counter[tuple[str, str]] = collections.Counter()
+    size = 0
     texts = collections.defaultdict(list)
     for language, text in files:
         texts[language].append(text)

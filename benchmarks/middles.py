@@ -11,6 +11,7 @@ prefix from middle, cannot be judged.  Prints which nodes are open; exit status 
 
 import collections
 import sys
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -50,7 +51,7 @@ def left_open(tree, text, first, last):
 
 
 def in_token(tree, text, place):
-    """Whether a byte offset is strictly inside a node without parts, less white space at its end."""
+    """Whether a byte offset is strictly inside a token, less white space at the token's end."""
     node = tree.root_node.descendant_for_byte_range(place, place)
     inside = not node.child_count and node.start_byte < place < node.end_byte
     return inside and bool(text[place : node.end_byte].strip())
@@ -82,7 +83,8 @@ def score(files):
         By language: "cuts", those with a node "open", and those whose suffix begins "in token",
         for whole files and with " of pieces"; and the open nodes by language, rule and type.
     """
-    counts, nodes = collections.defaultdict(collections.Counter), collections.Counter()
+    counts: dict[str, Counter[str]] = collections.defaultdict(Counter)
+    nodes: Counter[tuple[str, str, str]] = Counter()
     for language, text, middles in files:
         tree = languages.parse(language, text)
         if tree is None:
@@ -110,7 +112,7 @@ def stored(output, middles):
 def main(out):
     output = outputs.open_output(out)
     counts, nodes = score(stored(output, aligned_middles(output)))
-    total = sum(counts.values(), collections.Counter())
+    total = sum(counts.values(), Counter[str]())
     columns = [name + of for of in ("", " of pieces") for name in ("cuts", "open", "in token")]
     columns.append("no syntax")
     print(" " * 12, *(f"{name:>18}" for name in columns))

@@ -1,5 +1,7 @@
 """What `benchmarks.middles` counts, held against a walk over all nodes."""
 
+import itertools
+
 import pytest
 import tree_sitter
 import tree_sitter_python
@@ -91,7 +93,7 @@ def test_counts_by_language(middle, faults):
 def test_aligned_cuts_of_pieces_leave_nothing_open():
     """Pieces that end inside of a class and of a method, and one that begins with the file."""
     cut_places = [0, TEXT.index(b"    for"), TEXT.index(b"    value"), len(TEXT)]
-    for start, end in zip(cut_places, cut_places[1:], strict=False):
+    for start, end in itertools.pairwise(cut_places):
         for seed in range(400):
             draw = keyed.rng(seed, "test", str(start))
             cut = infill.choose(TEXT, TREE, draw, rate=1.0, span=(start, end))
