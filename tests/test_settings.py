@@ -114,3 +114,39 @@ def test_the_report_has_the_shares(run, capfd):
     text = capfd.readouterr().out
     for name in ("midline suffix", "empty middle", "empty suffix", "examples cut though they fit"):
         assert name in text
+
+
+def test_context_repeats_files_and_trains_on_what_affinity_trains_on(run, source, tmp_path):
+    output = run("--composer", "context", "--length", "512")
+    plain = outputs.open_output(str(job.run(source, tmp_path / "plain", "--length", "512")))
+
+    def learnt(finished):
+        return sorted(
+            (file.path, file.part, ids.tobytes())
+            for file, ids in pieces(finished)
+            if not file.masked
+        )
+
+    copies = [file for file, _ in pieces(output) if file.repeated]
+    assert copies
+    assert all(file.masked for file in copies)
+    assert learnt(output) == learnt(plain)
+    assert output.manifest("shards").stats["repeated/pieces"] == len(copies)
+
+
+def test_a_divided_repository_keeps_its_graph_and_loses_nothing(run, source, tmp_path):
+    output = run("--max_repo_bytes", "600")
+    whole = outputs.open_output(str(job.run(source, tmp_path / "whole")))
+
+    def table(finished, kind, columns):
+        return [
+            record
+            for part in finished.parts("graph", kind)
+            for record in finished.records(part, columns)
+        ]
+
+    assert output.manifest("shards").stats["divided/parts"] > 3
+    assert output.manifest("shards").stats["divided/edges"] > 0
+    for kind, columns in {"edges": ("importer", "imported", "kept"), "order": ("path",)}.items():
+        assert table(output, kind, columns) == table(whole, kind, columns)
+    assert {file.path for file, _ in pieces(output)} == {file.path for file, _ in pieces(whole)}

@@ -10,6 +10,9 @@ TRAIN = "train"
 CONTEXT_ONLY = "context_only"
 DROP = "drop"
 
+REPEATED = "repeated"
+"""The rule of a placed file that is a copy: without loss, in front of the files that import it."""
+
 IGNORED = -100
 """The label of a token without loss, as PyTorch's cross entropy and Hugging Face have it."""
 
@@ -221,6 +224,7 @@ class Piece:
         masked: loss is masked on this piece.
         tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
             `<eos>` nor `<|file_separator|>` is among them.
+        repeated: it is a masked copy of a piece that stands elsewhere too (see `context`).
     """
 
     path: str
@@ -233,6 +237,7 @@ class Piece:
     cut: Cut | None
     masked: bool
     tokens: bytes
+    repeated: bool = False
 
     @property
     def length(self) -> int:
@@ -265,6 +270,11 @@ class PlacedFile:
     end: int
     text_start: int
     text_end: int
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it is a copy of a file that stands elsewhere too."""
+        return self.rule == REPEATED
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ def note(file: PlacedFile) -> str:
     if file.parts > 1:
         place = f"bytes {file.text_start} to {file.text_end}"
         parts.append(f"part {file.part + 1} of {file.parts}, {place}")
+    if file.repeated:
+        parts.append("repeated for what follows")
     if file.masked:
         parts.append("loss masked")
     return " | ".join(parts)

@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline import console, store
 from pipeline.outputs import STEPS, InspectionError, Output, Part
-from pipeline.verification import integrity, invariants, middles
+from pipeline.verification import copies, integrity, invariants, middles
 from pipeline.verification.invariants import Ids, Key, Stored
 from pipeline.verification.ledger import Fault, Ledger
 from pipeline.verification.sides import Sides
@@ -37,18 +37,22 @@ class Group:
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """What the rows of a run follow: its tokenizer, the length of a row, the SPM variant."""
+    """What the rows of a run follow: its tokenizer, length, SPM variant, whether files repeat."""
 
     tokenizer: Tokenizer
     capacity: int
     variant: int
+    repeats: bool = False
 
     @classmethod
     def of(cls, output: Output) -> Form:
         """Reads the form of a run that has finished weave."""
         weave = cast("Mapping[str, int]", output.manifest("shards").settings.get("weave", {}))
         return cls(
-            output.tokenizer(), int(weave.get("length", 0)), int(weave.get("spm_variant", 1))
+            output.tokenizer(),
+            int(weave.get("length", 0)),
+            int(weave.get("spm_variant", 1)),
+            copies.allowed(output),
         )
 
 
@@ -101,6 +105,7 @@ class Verification:
             key.startswith(f"verdict/{CONTEXT_ONLY}/")
             for key in self.output.manifest("verdicts").stats
         )
+        labels = labels or ("shards" in parts and copies.allowed(self.output))
         for part in (
             part for step in ("store", "verdicts", "shards") for part in parts.get(step, ())
         ):
@@ -191,6 +196,7 @@ class Verification:
             "borders": invariants.check_borders(row, ids, form.tokenizer),
             "provenance": invariants.check_provenance(row, ids, form.tokenizer),
             "labels": invariants.check_labels(row, ids),
+            "copies": copies.check_copies(row, form.repeats),
         }
         if row.middle_remaining is not None:
             checks["remaining"] = middles.check_remaining(row, ids, form.tokenizer)
@@ -205,7 +211,11 @@ class Verification:
             {f"split/{part.kind}/rows": 1, f"split/{part.kind}/tokens": tokens}
         )
         self.totals["shards"].update(
-            pieces=len(placed), masked_pieces=sum(file.masked for file in placed)
+            {
+                "pieces": sum(not file.repeated for file in placed),
+                "masked_pieces": sum(file.masked and not file.repeated for file in placed),
+                "repeated/pieces": sum(file.repeated for file in placed),
+            }
         )
 
     def _piece(
