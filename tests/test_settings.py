@@ -116,22 +116,39 @@ def test_the_report_has_the_shares(run, capfd):
         assert name in text
 
 
-def test_context_repeats_files_and_trains_on_what_affinity_trains_on(run, source, tmp_path):
-    output = run("--composer", "context", "--length", "512")
-    plain = outputs.open_output(str(job.run(source, tmp_path / "plain", "--length", "512")))
+CROWDED = {
+    "core.py": b"def price(amount):\n    return amount * 7 // 3\n",
+    **{
+        f"part{number}.py": b"from core import price\n\n\n"
+        + b"".join(b"def f%d(x):\n    return price(x + %d)\n\n\n" % (i, number) for i in range(9))
+        for number in range(6)
+    },
+}
 
-    def learnt(finished):
-        return sorted(
-            (file.path, file.part, ids.tobytes())
-            for file, ids in pieces(finished)
-            if not file.masked
+
+def test_context_repeats_files_and_trains_on_what_affinity_trains_on(tmp_path):
+    source = job.write_folders({"owner/crowded": CROWDED}, tmp_path / "source")
+    ran = {
+        composer: outputs.open_output(
+            str(job.run(source, tmp_path / composer, "--composer", composer))
         )
-
-    copies = [file for file, _ in pieces(output) if file.repeated]
-    assert copies
-    assert all(file.masked for file in copies)
-    assert learnt(output) == learnt(plain)
-    assert output.manifest("shards").stats["repeated/pieces"] == len(copies)
+        for composer in ("affinity", "context")
+    }
+    assert show.main(["verify", str(tmp_path / "context")]) == 0
+    learnt = {
+        composer: sorted(
+            (file.path, file.part, ids.tobytes()) for file, ids in pieces(output) if not file.masked
+        )
+        for composer, output in ran.items()
+    }
+    copies = [file for file, _ in pieces(ran["context"]) if file.repeated]
+    assert {(file.path, file.masked, file.rule) for file in copies} == {
+        ("core.py", True, "repeated")
+    }
+    assert learnt["context"] == learnt["affinity"]
+    stats = {composer: output.manifest("shards").stats for composer, output in ran.items()}
+    assert stats["context"]["repeated/pieces"] == len(copies) > 1
+    assert stats["context"]["dbu/python/before"] == 6 > stats["affinity"]["dbu/python/before"]
 
 
 def test_a_divided_repository_keeps_its_graph_and_loses_nothing(run, source, tmp_path):

@@ -14,8 +14,6 @@ from transforms import affinity, packing
 from transforms.records import Edge, Pair
 from transforms.units import Unit
 
-_ROOM = 1 << 16  # bins of the last join are kept by room, so bytes are rounded up to this many
-
 
 def divide(
     sizes: Mapping[str, int], edges: Iterable[Edge], pairs: Iterable[Pair], bound: int
@@ -38,11 +36,11 @@ def divide(
         raise ValueError(f"a part of {bound} bytes holds no file; give a bound of at least 1")
     blocks = _blocks(sizes, bound)
     lengths = [min(bound, sum(sizes[path] for path in block)) for block in blocks]
-    units = [Unit((number,), length) for number, length in enumerate(lengths)]
+    scale = len(blocks) + 1  # `affinity` counts a separator between two units: none is as long
     joined = affinity.partition(
-        units,
+        [Unit((number,), length * scale) for number, length in enumerate(lengths)],
         _ties(blocks, edges, pairs),
-        bound,
+        bound * scale + scale - 1,
         lambda number: posixpath.dirname(posixpath.dirname(blocks[number][0])),
     )
     parts = [sorted(path for number in group for path in blocks[number]) for group in joined]
@@ -101,8 +99,6 @@ def _filled(
     parts: Sequence[Sequence[str]], sizes: Mapping[str, int], bound: int
 ) -> list[list[str]]:
     """Joins parts, first come first served, where they fit the bound together."""
-    step = max(1, bound // _ROOM)
-    capacity = bound // step
-    lengths = [min(capacity, -(-sum(sizes[path] for path in part) // step)) for part in parts]
-    bins = packing.first_fit(lengths, capacity)
+    lengths = [min(bound, max(1, sum(sizes[path] for path in part))) for part in parts]
+    bins = packing.first_fit(lengths, bound)
     return [sorted(path for number in members for path in parts[number]) for members in bins]
