@@ -90,6 +90,10 @@ class Select:
         "any", "allowed licences: any, permissive, or SPDX identifiers with commas; unknown stays"
     )
     opt_out: str = _key("", "file of repositories (owner/name) and owners to leave out, one a line")
+    include_kinds: str = _key(
+        "code,docs,data,build,markup",
+        "kinds of files that take part, with commas; others leave as excluded_kind",
+    )
     dedupe_repos: bool = _key(True, "drop exact and near copies of whole repositories")
     dedupe_files: bool = _key(True, "drop exact and near copies of files")
     keep_imported_duplicates: bool = _key(
@@ -138,6 +142,12 @@ class Weave:
     )
     other_files: str = _key(
         "last", "where files stand that no import leads to or from", ("last", "first")
+    )
+    non_code: str = _key(
+        "alphabetical",
+        "where docs, data, build files and markup stand that no import reaches; alphabetical: "
+        "among the other files",
+        ("alphabetical", "first", "last"),
     )
     composer: str = _key(
         "affinity",

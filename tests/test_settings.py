@@ -167,3 +167,24 @@ def test_a_divided_repository_keeps_its_graph_and_loses_nothing(run, source, tmp
     for kind, columns in {"edges": ("importer", "imported", "kept"), "order": ("path",)}.items():
         assert table(output, kind, columns) == table(whole, kind, columns)
     assert {file.path for file, _ in pieces(output)} == {file.path for file, _ in pieces(whole)}
+
+
+def test_kinds_that_are_not_included_leave_with_a_reason(tmp_path):
+    files = {
+        "a.py": b"import b\n",
+        "b.py": b"NAME = 1\n",
+        "README.md": b"# Shop\n",
+        "c.toml": b"x = 1\n",
+    }
+    source = job.write_folders({"owner/kinds": files}, tmp_path / "source")
+    output = outputs.open_output(
+        str(
+            job.run(source, tmp_path / "out", "--include_kinds", "code,docs", "--non_code", "first")
+        )
+    )
+    stats = output.manifest("verdicts").stats
+    assert show.main(["verify", str(tmp_path / "out")]) == 0
+    assert stats["verdict/drop/excluded_kind/files"] == 1
+    assert {file.path for file, _ in pieces(output)} == files.keys() - {"c.toml"}
+    (part,) = output.parts("graph", "order")
+    assert [row["path"] for row in output.records(part, ("path",))] == ["README.md", "b.py", "a.py"]

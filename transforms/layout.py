@@ -7,6 +7,7 @@ fit memory together still has one graph and one order.
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 
+import languages
 from languages import Outline
 from transforms import arrangement, cycles, importance, resolution, testpairs
 from transforms.pieces import Weaving
@@ -73,8 +74,14 @@ def lay_out(
         settings.order,
         seed=settings.seed,
         other_files=settings.other_files,
+        apart=[] if settings.non_code == "alphabetical" else _non_code(files),
+        place_apart=settings.non_code,
     )
     return Layout(edges, placed, pairs, order, resolved)
+
+
+def _non_code(files: Sequence[Outlined]) -> list[str]:
+    return [file.path for file in files if languages.kind_of(file.language) != "code"]
 
 
 def within(edges: Sequence[Edge], paths: Collection[str]) -> list[Edge]:

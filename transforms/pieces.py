@@ -33,6 +33,7 @@ class Weaving:
     import_lines: int = 0
     order: str = "codegemma"
     other_files: str = "last"
+    non_code: str = "alphabetical"
     composer: str = "affinity"
     context_share: float = 0.5
     fim_rate: float = 0.8
