@@ -24,7 +24,7 @@ Row = tuple[int, SourceFile, Verdict]
 
 
 @dataclasses.dataclass
-class _Survey:
+class Survey:
     """What one reading of a repository leaves."""
 
     outlined: list[layout.Outlined] = dataclasses.field(default_factory=list)
@@ -93,7 +93,7 @@ def repositories(
         rows: all of it, in path order.
         settings: of the run.
     """
-    survey, split = _Survey(), ""
+    survey, split = Survey(), ""
     for row in rows:
         split = row[2].split
         survey.take(row, settings.import_lines)

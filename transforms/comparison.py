@@ -78,7 +78,8 @@ def _compared(
     groups = composition.compose(items, (), (), budget=budget, method="linear")
     examples = [[placed(pieces[index]) for index in group] for group in groups]
     lengths = tuple(sum(one.tokens + 1 for one in example) + 1 for example in examples)
-    return Compared(lengths, coverage.measure(examples, edges, pairs))
+    figures = coverage.measure(examples, edges, pairs) | coverage.against(line, edges)
+    return Compared(lengths, figures)
 
 
 def placed(piece: Piece) -> Placed:

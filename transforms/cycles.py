@@ -55,6 +55,17 @@ def cut(edges: Sequence[Edge]) -> list[Edge]:
     ]
 
 
+def tangles(edges: Sequence[Edge]) -> int:
+    """Groups of two and more files that all need each other: the cyclic strong components."""
+    names = sorted({path for edge in edges for path in (edge.importer, edge.imported)})
+    number = {name: index for index, name in enumerate(names)}
+    children: list[list[int]] = [[] for _ in names]
+    for edge in edges:
+        children[number[edge.imported]].append(number[edge.importer])
+    sizes = collections.Counter(components(children))
+    return sum(size > 1 for size in sizes.values())
+
+
 def _hubs(count: int, arcs: Sequence[tuple[int, int]]) -> list[int]:
     """The nodes with the most arcs on their poorer side: what many cycles lead over."""
     outward = collections.Counter(tail for tail, _ in arcs)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import languages
-from transforms import comparison, coverage
+from transforms import comparison, coverage, cycles
 from transforms.layout import Layout
 from transforms.pieces import Parsed
 from transforms.records import Edge, Example, Pair, Piece
@@ -30,6 +30,7 @@ def count(parsed: Iterable[Parsed]) -> dict[str, float]:
 def count_layout(found: Layout) -> dict[str, float]:
     """The numbers of a whole repository's graph."""
     stats: Counter[str] = Counter(pairs=len(found.pairs), repos=1)
+    stats["tangles"] = cycles.tangles(found.placed)
     for edge in found.edges:
         stats[f"edges/{edge.kind}/found"] += 1
         stats[f"edges/{edge.kind}/cut"] += not edge.kept

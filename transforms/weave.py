@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
-from transforms import comparison, composition, context, layout, packing, tally
+from transforms import comparison, composition, context, coverage, layout, packing, tally
 from transforms.layout import Layout
 from transforms.pieces import KeptFile, Weaving, parse_file, place_context
 from transforms.records import Edge, Example, PackedRow, Pair, Piece
@@ -91,6 +91,7 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     examples = tuple(Example(repository.name, repository.split, group) for group in groups)
     stats = Counter(tally.count(parsed.values()))
     stats.update(tally.measure(examples, edges, pairs))
+    stats.update(coverage.against(order, edges))
     own = [edge for edge in whole.edges if edge.importer in kept]
     stats.update(broken_edges(repository, own, {piece.path for piece in pieces}))
     compared = {}

@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "pairs": ("repo", "test", "source", "rule"),
     "redactions": ("repo", "path", "kind", "start", "end"),
     "fim": ("repo", "path", "language", "mode", "rule", "prefix", "middle", "suffix"),
+    "figures": ("order", "figure", "language", "value", "of"),
     "rows": ("row", "shard", "index", "tokens", "segments", "files", "masked", "repos"),
 }
 """Columns of each table, in order."""
@@ -69,6 +70,13 @@ def redactions(output: Output) -> Iterator[Row]:
             repo, path = cast(str, record["repo"]), cast(str, record["path"])
             for found in cast("list[dict[str, Value]]", record["redactions"]):
                 yield repo, path, found["kind"], found["start"], found["end"]
+
+
+def figures(output: Output) -> Iterator[Row]:
+    """One row a figure of the run's order, and of the orders that `--compare_orders` adds."""
+    from pipeline.inspection import compared
+
+    return compared.figures(output.manifest("shards").stats)
 
 
 def rows(output: Output) -> Iterator[Row]:
@@ -117,6 +125,7 @@ TABLES: Mapping[str, Callable[[Output], Iterator[Row]]] = {
     "pairs": pairs,
     "redactions": redactions,
     "fim": fim,
+    "figures": figures,
     "rows": rows,
 }
 """Reader of each table."""
