@@ -5,7 +5,7 @@ import pytest
 
 from pipeline import outputs, show
 from tests import job
-from transforms import serialization
+from transforms import context, serialization
 
 pytestmark = pytest.mark.slow
 
@@ -141,7 +141,7 @@ def test_context_repeats_files_and_trains_on_what_affinity_trains_on(tmp_path):
         )
         for composer, output in ran.items()
     }
-    copies = [file for file, _ in pieces(ran["context"]) if file.repeated]
+    copies = [file for file, _ in pieces(ran["context"]) if context.is_copy(file)]
     assert {(file.path, file.masked, file.rule) for file in copies} == {
         ("core.py", True, "repeated")
     }

@@ -13,10 +13,18 @@ nobody's way.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from transforms.records import Edge, Piece
+from transforms.records import Edge, Piece, PlacedFile
 from transforms.units import SEPARATOR
 
 Group = tuple[Piece, ...]
+
+REPEATED = "repeated"
+"""The rule of a placed file that is a copy."""
+
+
+def is_copy(file: PlacedFile) -> bool:
+    """Whether a placed file stands elsewhere too, and here without loss for what follows it."""
+    return file.rule == REPEATED
 
 
 def repeated(pieces: Sequence[Piece]) -> Piece | None:

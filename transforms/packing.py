@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from transforms import horizon
+from transforms import context, horizon
 from transforms.keyed import digest64
-from transforms.records import IGNORED, REPEATED, Example, PackedRow, Piece, PlacedFile, Segment
+from transforms.records import IGNORED, Example, PackedRow, Piece, PlacedFile, Segment
 from transforms.tokens import Ids, Tokenizer
 
 
@@ -200,7 +200,7 @@ def _placed(piece: Piece, start: int) -> PlacedFile:
         part=piece.part,
         parts=piece.parts,
         mode=piece.cut.mode if piece.cut else "",
-        rule=REPEATED if piece.repeated else piece.cut.rule if piece.cut else "",
+        rule=context.REPEATED if piece.repeated else piece.cut.rule if piece.cut else "",
         masked=piece.masked,
         start=start,
         end=start + piece.length,

@@ -10,9 +10,6 @@ TRAIN = "train"
 CONTEXT_ONLY = "context_only"
 DROP = "drop"
 
-REPEATED = "repeated"
-"""The rule of a placed file that is a copy: without loss, in front of the files that import it."""
-
 IGNORED = -100
 """The label of a token without loss, as PyTorch's cross entropy and Hugging Face have it."""
 
@@ -270,11 +267,6 @@ class PlacedFile:
     end: int
     text_start: int
     text_end: int
-
-    @property
-    def repeated(self) -> bool:
-        """Whether it is a copy of a file that stands elsewhere too."""
-        return self.rule == REPEATED
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

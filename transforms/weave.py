@@ -13,7 +13,7 @@ from apache_beam.pvalue import PCollection
 
 from transforms import comparison, composition, context, coverage, layout, packing, tally
 from transforms.layout import Layout
-from transforms.pieces import KeptFile, Weaving, parse_file, place_context
+from transforms.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
 from transforms.records import Edge, Example, PackedRow, Pair, Piece
 from transforms.tokens import Tokenizer
 
@@ -78,16 +78,7 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     pieces = [piece for path in order for piece in parsed[path].pieces]
     groups = _groups(pieces, edges, pairs, settings)
     if settings.composer == "context":
-
-        def copy_of(path: str) -> Piece | None:
-            if len(parsed[path].pieces) > 1:
-                return None
-            masked = dataclasses.replace(kept[path], masked=True)
-            return context.repeated(place_context(masked, parsed[path], settings, tokenizer).pieces)
-
-        rank = {path: number for number, path in enumerate(order)}
-        share = settings.context_share
-        groups = context.add(groups, edges, copy_of, rank, budget=settings.budget, share=share)
+        groups = _with_copies(groups, edges, order, kept, parsed, settings, tokenizer)
     examples = tuple(Example(repository.name, repository.split, group) for group in groups)
     stats = Counter(tally.count(parsed.values()))
     stats.update(tally.measure(examples, edges, pairs))
@@ -109,6 +100,26 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     stats.update(tally.count_layout(whole))
     tables = tuple(whole.edges), tuple(whole.order), tuple(whole.pairs)
     return Woven(repository.name, examples, *tables, dict(stats), compared)
+
+
+def _with_copies(
+    groups: Sequence[tuple[Piece, ...]],
+    edges: Sequence[Edge],
+    order: Sequence[str],
+    kept: Mapping[str, KeptFile],
+    parsed: Mapping[str, Parsed],
+    settings: Weaving,
+    tokenizer: Tokenizer,
+) -> list[tuple[Piece, ...]]:
+    def copy_of(path: str) -> Piece | None:
+        if len(parsed[path].pieces) > 1:
+            return None
+        masked = dataclasses.replace(kept[path], masked=True)
+        return context.repeated(place_context(masked, parsed[path], settings, tokenizer).pieces)
+
+    rank = {path: number for number, path in enumerate(order)}
+    share = settings.context_share
+    return context.add(groups, edges, copy_of, rank, budget=settings.budget, share=share)
 
 
 def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[str]:
@@ -263,5 +274,5 @@ def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], leng
     for row in rows:
         stats["segments"] += len(row.segments)
         for file in (file for segment in row.segments for file in segment.files):
-            stats["repeated/pieces" if file.repeated else "placed_pieces"] += 1
-            stats["repeated/tokens"] += (file.end - file.start) * file.repeated
+            stats["repeated/pieces" if context.is_copy(file) else "placed_pieces"] += 1
+            stats["repeated/tokens"] += (file.end - file.start) * context.is_copy(file)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.console import plural
 from pipeline.outputs import Output
 from pipeline.verification.ledger import Fault
+from transforms import context
 from transforms.records import PackedRow, PlacedFile, Segment
 
 
@@ -36,7 +37,7 @@ def check_copies(row: PackedRow, allow: bool) -> Iterator[Fault]:
 
 
 def _faults(file: PlacedFile, allow: bool) -> Iterator[str]:
-    if not file.repeated:
+    if not context.is_copy(file):
         return
     if not allow:
         yield "it is a repeated copy, and the composer of the run makes none"
@@ -47,13 +48,13 @@ def _faults(file: PlacedFile, allow: bool) -> Iterator[str]:
 
 
 def _check_places(segment: Segment) -> Iterator[Fault]:
-    own = [file for file in segment.files if not file.repeated]
+    own = [file for file in segment.files if not context.is_copy(file)]
     front = segment.files[: len(segment.files) - len(own)]
     if not own:
         yield Fault("a segment holds nothing but copies", segment.repo)
-    if not all(file.repeated for file in front):
+    if not all(context.is_copy(file) for file in front):
         yield Fault("a copy stands behind a file of its segment's own", segment.repo)
-    times = collections.Counter(file.path for file in segment.files if file.repeated)
+    times = collections.Counter(file.path for file in segment.files if context.is_copy(file))
     times.update({file.path for file in own})
     for path, count in times.items():
         if count > 1:
@@ -62,7 +63,7 @@ def _check_places(segment: Segment) -> Iterator[Fault]:
 
 def without(pieces: Sequence[PlacedFile]) -> list[PlacedFile]:
     """The pieces that are no copies."""
-    return [piece for piece in pieces if not piece.repeated]
+    return [piece for piece in pieces if not context.is_copy(piece)]
 
 
 def check_masked(verdict_is_train: bool, pieces: Sequence[PlacedFile]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from pipeline.verification import copies, integrity, invariants, middles
 from pipeline.verification.invariants import Ids, Key, Stored
 from pipeline.verification.ledger import Fault, Ledger
 from pipeline.verification.sides import Sides
+from transforms import context
 from transforms.records import CONTEXT_ONLY, DROP, PackedRow, PlacedFile
 from transforms.tokens import Tokenizer
 
@@ -212,9 +213,9 @@ class Verification:
         )
         self.totals["shards"].update(
             {
-                "pieces": sum(not file.repeated for file in placed),
-                "masked_pieces": sum(file.masked and not file.repeated for file in placed),
-                "repeated/pieces": sum(file.repeated for file in placed),
+                "pieces": sum(not context.is_copy(file) for file in placed),
+                "masked_pieces": sum(file.masked and not context.is_copy(file) for file in placed),
+                "repeated/pieces": sum(context.is_copy(file) for file in placed),
             }
         )
 

@@ -14,7 +14,8 @@ from pipeline.verification import invariants
 from pipeline.verification.invariants import Stored
 from tests.pipeline import small_corpus, small_run
 from transforms import packing
-from transforms.records import REPEATED, TRAIN, Cut, Example, PlacedFile
+from transforms.context import REPEATED
+from transforms.records import TRAIN, Cut, Example, PlacedFile
 
 paths = st.text("abc/", min_size=1, max_size=8)
 pieces = st.builds(
