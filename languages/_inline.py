@@ -17,6 +17,9 @@ from languages._spec import LanguageSpec
 PROSE = ("comment", "string", "string_content", "string_literal", "string_value", "text")
 """How the types of nodes end that hold text and no code."""
 
+SIGIL = ord("$")
+"""Rust's `$crate` is one token, and the name begins at its second byte."""
+
 
 @functools.cache
 def blanked(kept: bytes = b"") -> bytes:
@@ -45,11 +48,14 @@ def nodes(
     """
     for name, relative in sorted(names(spec, text)):
         for start in places(spec, text, name):
-            before = bisect.bisect(statements, (start, len(text))) - 1
-            if before >= 0 and start < statements[before][1]:
+            last = bisect.bisect(statements, (start, len(text))) - 1
+            if last >= 0 and start < statements[last][1]:
                 continue
             node = root.named_descendant_for_byte_range(start, start)
-            if node is not None and node.start_byte == start and not node.type.endswith(PROSE):
+            if node is None or node.type.endswith(PROSE):
+                continue
+            before = start - node.start_byte
+            if not before or (before == 1 and text[node.start_byte] == SIGIL):
                 yield node
                 if not relative:
                     break

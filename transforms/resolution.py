@@ -27,7 +27,10 @@ from languages import (
 from transforms.records import Link
 
 PACKAGE_FILES = 5
-"""An import of a whole package links to at most so many of its files, the most used first."""
+"""An import of a whole package links to at most so many of its files, the most used first.
+
+Languages with `prose` have no limit: their names are those of the code, not of comments too.
+"""
 
 SHORTEST_NAME = 3
 """A shorter name that occurs in a file is more often a local of its own than another file's."""
@@ -92,6 +95,7 @@ class Resolver:
             if (visible := languages.SPECS[name].visible)
         }
         self.names = functools.cache(lambda path: repository.outlines[path].names())
+        self.open_names = functools.cache(self.left_names)
         self.suffixes = functools.cache(lambda family: Suffixes(repository, family))
 
     def links_of(
@@ -127,15 +131,31 @@ class Resolver:
         if not target.package:
             return others
         ranked = sorted((-self.used_definitions(path, needed), needed) for needed in others)
-        used = [needed for score, needed in ranked if score][:PACKAGE_FILES]
-        return used or [needed for _, needed in ranked[:1]]
+        used = [needed for score, needed in ranked if score]
+        if languages.SPECS[self.repository.languages[path]].prose:
+            return used  # names of the code itself: each file is needed, and no other
+        return used[:PACKAGE_FILES] or [needed for _, needed in ranked[:1]]
 
     def used_definitions(self, path: str, needed: str) -> int:
         """How many names that `needed` defines occur in `path`."""
         outline = self.repository.outlines.get(needed)
         if outline is None:
             return 0
-        return len({found.name for found in outline.definitions} & self.names(path))
+        return len({found.name for found in outline.definitions} & self.open_names(path))
+
+    def left_names(self, path: str) -> frozenset[str]:
+        """The names of a file that a wildcard may explain.
+
+        What the file defines, imports by name or sees in its own package comes first.
+        """
+        spec = languages.SPECS[self.repository.languages[path]]
+        if not spec.prose:
+            return self.names(path)
+        visible = self.visible[spec.name](path)
+        outline = self.repository.outlines[path]
+        taken = {found.name for found in outline.definitions}
+        taken.update(statement.bound for statement in outline.imports)
+        return self.names(path) - taken - visible.keys()
 
     def link(self, path: str, needed: str, found: Sequence[tuple[Import, Target]]) -> Link:
         """One link for all names that one statement takes from one file."""
