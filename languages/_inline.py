@@ -6,9 +6,11 @@ the tree is asked only whether a name's place is code.
 """
 
 import bisect
+import collections
 import functools
+import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import tree_sitter
 
@@ -32,8 +34,34 @@ def words(text: bytes) -> list[bytes]:
     return text.translate(blanked()).split()
 
 
+def tally(spec: LanguageSpec, text: bytes) -> tuple[Mapping[bytes, int], frozenset[bytes]]:
+    """How often each word occurs, in order of appearance, and the distinct qualified names.
+
+    A text with qualified names is split once, with the separator left in; each distinct name is
+    then split into its words, which come out in the order of a second split of the whole text.
+    """
+    if not spec.inline:
+        return collections.Counter(words(text)), frozenset()
+    separator = spec.separator.encode()
+    qualified: list[bytes] = []
+    counts: dict[bytes, int] = {}
+    for token, count in collections.Counter(text.translate(blanked(separator)).split()).items():
+        if separator[:1] not in token:
+            counts[token] = counts.get(token, 0) + count
+            continue
+        if separator in token:
+            qualified.append(token)
+        for word in words(token):
+            counts[word] = counts.get(word, 0) + count
+    return counts, frozenset(qualified)
+
+
 def nodes(
-    spec: LanguageSpec, text: bytes, root: tree_sitter.Node, statements: Sequence[tuple[int, int]]
+    spec: LanguageSpec,
+    text: bytes,
+    root: tree_sitter.Node,
+    statements: Sequence[tuple[int, int]],
+    qualified: Iterable[bytes],
 ) -> Iterator[tree_sitter.Node]:
     """The nodes at the names that `spec.inline` finds in code.
 
@@ -42,33 +70,46 @@ def nodes(
         text: the text that `root` was made of.
         root: the tree's root.
         statements: the byte spans of import statements, ascending: names in them do not count.
+        qualified: the text's names from `tally`.
     """
-    for name, relative in sorted(names(spec, text)):
-        for start in places(spec, text, name):
-            before = bisect.bisect(statements, (start, len(text))) - 1
-            if before >= 0 and start < statements[before][1]:
+    pattern = expression(spec)
+    separator = spec.separator.encode()
+    done: set[bytes] = set()
+    for name, relative in sorted(names(pattern, qualified)):
+        meaning = name.rpartition(separator)[0] if spec.inline_modules else name
+        if meaning in done:
+            continue
+        for start in places(pattern, text, name):
+            if within(start, statements):
                 continue
             node = root.named_descendant_for_byte_range(start, start)
             if node is not None and node.start_byte == start and not node.type.endswith(PROSE):
                 yield node
                 if not relative:
+                    done.add(meaning)
                     break
 
 
-def names(spec: LanguageSpec, text: bytes) -> set[tuple[bytes, bool]]:
+def within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the ascending byte spans holds the place."""
+    before = bisect.bisect(spans, place, key=operator.itemgetter(0)) - 1
+    return before >= 0 and place < spans[before][1]
+
+
+@functools.cache
+def expression(spec: LanguageSpec) -> re.Pattern[bytes]:
+    """The compiled `spec.inline`."""
+    return re.compile(spec.inline)
+
+
+def names(pattern: re.Pattern[bytes], qualified: Iterable[bytes]) -> set[tuple[bytes, bool]]:
     """Each distinct name, and whether its meaning depends on its place."""
-    separator = spec.separator.encode()
-    pattern = re.compile(spec.inline)
-    return {
-        (match[0], bool(match.lastindex))
-        for word in set(text.translate(blanked(separator)).split())
-        if separator in word and (match := pattern.search(word))
-    }
+    found = pattern.finditer(b"\n".join(qualified))
+    return {(match[0], match.lastindex is not None) for match in found}
 
 
-def places(spec: LanguageSpec, text: bytes, name: bytes) -> Iterator[int]:
+def places(pattern: re.Pattern[bytes], text: bytes, name: bytes) -> Iterator[int]:
     """Where a name stands as a whole."""
-    pattern = re.compile(spec.inline)
     start = text.find(name)
     while start >= 0:
         match = pattern.match(text, start)

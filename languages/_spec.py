@@ -159,12 +159,16 @@ class LanguageSpec:
         standard: first segments of modules of the standard library: never matched by suffix.
         wrappers: node types whose children count as top-level, such as a namespace's body.
         conditions: node types whose children are module-level but conditional.
-        depth: the query looks at nodes down to this depth only; 0 is all of the tree.
-        deep: a regular expression; where it is found in the text, `depth` does not hold.
+        depth: the query looks at nodes down to this depth only, and as far as the module level
+            reaches; 0 is all of the tree.
+        deep: a regular expression whose matches end inside of an import; imports below `depth`
+            are looked for there.
         inline: a regular expression of the qualified names in expressions that may name a file;
             `read` gets the node at each distinct name's first place outside of comments and
             strings, or at each place where the expression's group took part.  As query captures
             they took half of the time of a Rust file.
+        inline_modules: the last segment of such a name says nothing about the file, so that of
+            the names with the same other segments one is enough.
         comments: node types that are comments.
         stacked_packages: several package declarations of a file add up to one name.
         implicit: kind of the links to files whose names are visible without an import, or "".
@@ -191,6 +195,7 @@ class LanguageSpec:
     depth: int = 0
     deep: bytes = b""
     inline: bytes = b""
+    inline_modules: bool = False
     comments: tuple[str, ...] = ("comment",)
     stacked_packages: bool = False
     implicit: str = ""

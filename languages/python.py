@@ -249,7 +249,7 @@ SPEC = LanguageSpec(
     resolver=resolver,
     index_names=("__init__",),
     standard=PYTHON,
-    depth=4,
+    depth=2,
     deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]|import_module\(",
     wrappers=(
         "try_statement",

@@ -27,7 +27,7 @@ QUERY = """
 
 # What `self` and `super` mean depends on the place.
 PATH = re.compile(rb"(?<![\w:])(?:(self|super)|[a-z_]\w*)(?:::\w+)+")
-DEEP = rb"\n(?:\t{3}|[ ]{12})\s*(?:pub(?:\([a-z]+\))? )?(?:use|mod|extern crate) "
+DEEP = rb"(?:\n[ \t]|[{};])\s*(?:pub(?:\([a-z]+\))? )?(?:use|mod|extern crate) "
 STEPS = 64
 
 
@@ -148,9 +148,10 @@ SPEC = LanguageSpec(
     read=read,
     resolver=_cargo.resolver,
     separator="::",
-    depth=5,
+    depth=2,
     deep=DEEP,
     inline=PATH.pattern,
+    inline_modules=True,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),
     conditions=("mod_item",),
