@@ -46,6 +46,18 @@ FORMS = {
         "require 'json'\n",
         "class F{0}_{1}; end\n",
     ),
+    "go": (
+        "p{0}/q{1}/m{2}.go",
+        'import "example.org/top/p{0}/q{1}"\n',
+        'import "fmt"\n',
+        "func F{0}_{1}() {{}}\n",
+    ),
+    "rust": (
+        "src/p{0}/q{1}/m{2}.rs",
+        "use crate::p{0}::q{1}::m{2}::f{2};\n",
+        "use std::fmt;\n",
+        "pub fn f{0}_{1}() {{}}\n",
+    ),
 }
 FAN_OUT = 6
 DEFINED = 20

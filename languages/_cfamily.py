@@ -33,7 +33,7 @@ QUERY = """
 (preproc_def name: (identifier) @name) @definition.value
 (preproc_function_def name: (identifier) @name) @definition.value
 """
-DEEP = rb"\n[ \t]*#[ \t]*include"
+DEEP = (rb"include(?<=[# \t]include)",)
 CONDITIONS = ("preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "preproc_elifdef")
 WRAPPERS = ("linkage_specification", "declaration_list")
 TEST_NAMES = ("{stem}_test", "test_{stem}", "{stem}_unittest", "{stem}-test", "{stem}Test")

@@ -35,25 +35,23 @@ def words(text: bytes) -> list[bytes]:
 
 
 def tally(spec: LanguageSpec, text: bytes) -> tuple[Mapping[bytes, int], frozenset[bytes]]:
-    """How often each word occurs, in order of appearance, and the distinct qualified names.
+    """How often each word occurs, and the distinct qualified names.
 
-    A text with qualified names is split once, with the separator left in; each distinct name is
-    then split into its words, which come out in the order of a second split of the whole text.
+    A text with qualified names is split once, with the separator left in; then each distinct name
+    is split into its words.
     """
     if not spec.inline:
         return collections.Counter(words(text)), frozenset()
     separator = spec.separator.encode()
-    qualified: list[bytes] = []
-    counts: dict[bytes, int] = {}
-    for token, count in collections.Counter(text.translate(blanked(separator)).split()).items():
-        if separator[:1] not in token:
-            counts[token] = counts.get(token, 0) + count
-            continue
-        if separator in token:
-            qualified.append(token)
+    mark = separator[:1]
+    plain = text.translate(blanked(separator)).replace(mark + b" ", b" ")
+    counts = collections.Counter(plain.split())
+    marked = [token for token in counts if mark in token]
+    for token in marked:
+        count = counts.pop(token)
         for word in words(token):
-            counts[word] = counts.get(word, 0) + count
-    return counts, frozenset(qualified)
+            counts[word] += count
+    return counts, frozenset(token for token in marked if separator in token)
 
 
 def nodes(

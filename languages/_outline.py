@@ -108,6 +108,12 @@ def last_byte(spec: LanguageSpec, text: bytes, root: tree_sitter.Node, lines: in
     return start
 
 
+def deep_places(spec: LanguageSpec, text: bytes) -> list[int]:
+    """The last byte of each place that `spec.deep` finds, ascending."""
+    found = [re.finditer(pattern, text) for pattern in spec.deep]
+    return sorted(match.end() - 1 for match in itertools.chain.from_iterable(found))
+
+
 class Imports:
     """Gathers the imports of one file, in the order of the text."""
 
@@ -140,8 +146,7 @@ class Imports:
         cursor = tree_sitter.QueryCursor(compiled(self.spec)[1])
         known = self.spans()
         self.end = 0
-        for match in re.finditer(self.spec.deep, self.text):
-            place = match.end() - 1
+        for place in deep_places(self.spec, self.text):
             if place < self.end or within(place, known):
                 continue
             cursor.set_byte_range(place, place + 1)

@@ -89,7 +89,8 @@ class Outline:
         boundaries: byte offsets where a top-level construct ends, ascending, within the text and
             neither 0 nor its length: a long file may be split there.
         inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
-        identifiers: every identifier of the text once, newline-separated, in order of appearance.
+        identifiers: every identifier of the text once, newline-separated, in an order that
+            depends on nothing but the text.
     """
 
     package: str = ""
@@ -161,8 +162,9 @@ class LanguageSpec:
         conditions: node types whose children are module-level but conditional.
         depth: the query looks at nodes down to this depth only, and as far as the module level
             reaches; 0 is all of the tree.
-        deep: a regular expression whose matches end inside of an import; imports below `depth`
-            are looked for there.
+        deep: regular expressions whose matches end inside of an import; imports below `depth`
+            are looked for there.  One that begins with a literal reads 1 GB/s, one that begins
+            with a choice or a class 30 to 100 MB/s: what stands before goes into a look-behind.
         inline: a regular expression of the qualified names in expressions that may name a file;
             `read` gets the node at each distinct name's first place outside of comments and
             strings, or at each place where the expression's group took part.  As query captures
@@ -193,7 +195,7 @@ class LanguageSpec:
     wrappers: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     depth: int = 0
-    deep: bytes = b""
+    deep: tuple[bytes, ...] = ()
     inline: bytes = b""
     inline_modules: bool = False
     comments: tuple[str, ...] = ("comment",)

@@ -250,7 +250,12 @@ SPEC = LanguageSpec(
     index_names=("__init__",),
     standard=PYTHON,
     depth=2,
-    deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]|import_module\(",
+    deep=(
+        rb"\n[ \t]+(?:import|from)[ \t]",
+        rb":[ \t]*(?:import|from)[ \t]",
+        rb";[ \t]*(?:import|from)[ \t]",
+        rb"import_module\(",
+    ),
     wrappers=(
         "try_statement",
         "except_clause",

@@ -100,7 +100,7 @@ SPEC = LanguageSpec(
     resolver=resolver,
     separator="/",
     depth=2,
-    deep=rb"\b(?:require|require_relative|load|autoload)\b",
+    deep=(b"require", rb"load(?<=\bload)", b"autoload"),
     wrappers=("module", "body_statement", "begin"),
     conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
     test_names=("test_{stem}", "{stem}_test", "{stem}_spec"),

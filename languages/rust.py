@@ -27,7 +27,12 @@ QUERY = """
 
 # What `self` and `super` mean depends on the place.
 PATH = re.compile(rb"(?<![\w:])(?:(self|super)|[a-z_]\w*)(?:::\w+)+")
-DEEP = rb"(?:\n[ \t]|[{};])\s*(?:pub(?:\([a-z]+\))? )?(?:use|mod|extern crate) "
+# Where a nested item may begin; two blanks are an indent, one is prose.
+BEFORE = (b"  ", rb"\t", b"; ", b"{ ", b"} ", b"pub ", rb"\) ", rb"\n")
+DEEP = tuple(
+    keyword + b"(?:" + b"|".join(rb"(?<=%b%b)" % (mark, keyword) for mark in BEFORE) + b")"
+    for keyword in (b"use ", b"mod ", b"extern crate ")
+)
 STEPS = 64
 
 
