@@ -65,8 +65,9 @@ def resolver(repository: Repository) -> Resolve:
         tail = posixpath.normpath(header)
         fitting = frozenset(repository.ending(tail.lstrip("./")))
         for above in ancestors(importer) if fitting else ():
-            for root in ("", "include", "src", "inc"):
-                path = posixpath.join(above, root, tail)
+            base = above + "/" if above else ""
+            for root in ("", "include/", "src/", "inc/"):
+                path = base + root + tail
                 path = posixpath.normpath(path) if tail.startswith("..") else path
                 if path in fitting:
                     return Target((path,))

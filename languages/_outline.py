@@ -117,9 +117,7 @@ def deep_places(spec: LanguageSpec, text: bytes) -> list[int]:
 class Imports:
     """Gathers the imports of one file, in the order of the text."""
 
-    def __init__(
-        self, spec: LanguageSpec, text: bytes, statements: Statements, limit: int
-    ) -> None:
+    def __init__(self, spec: LanguageSpec, text: bytes, statements: Statements, limit: int) -> None:
         self.spec, self.text, self.statements, self.limit = spec, text, statements, limit
         self.found: list[tuple[Import, int, int, int]] = []
         self.inline: set[tuple[str, str]] = set()

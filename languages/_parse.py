@@ -55,7 +55,7 @@ def parse(
     # CPU time of this thread, not wall time: a busy machine must not change what is parsed.
     end = time.thread_time() + deadline_s
 
-    def over(_offset: int, _error: bool) -> bool:  # noqa: FBT001 - tree-sitter calls it
+    def over(_offset: int, _error: bool) -> bool:
         nonlocal checks
         checks -= 1
         return checks < 0 or time.thread_time() > end

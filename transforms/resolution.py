@@ -92,6 +92,7 @@ class Resolver:
             if (visible := languages.SPECS[name].visible)
         }
         self.names = functools.cache(lambda path: repository.outlines[path].names())
+        self.defined = functools.cache(self._defined)
         self.suffixes = functools.cache(lambda family: Suffixes(repository, family))
 
     def links_of(
@@ -132,10 +133,12 @@ class Resolver:
 
     def used_definitions(self, path: str, needed: str) -> int:
         """How many names that `needed` defines occur in `path`."""
-        outline = self.repository.outlines.get(needed)
-        if outline is None:
-            return 0
-        return len({found.name for found in outline.definitions} & self.names(path))
+        defined, names = self.defined(needed), self.names(path)
+        return 0 if defined.isdisjoint(names) else len(defined & names)
+
+    def _defined(self, path: str) -> frozenset[str]:
+        outline = self.repository.outlines.get(path)
+        return frozenset(found.name for found in outline.definitions) if outline else frozenset()
 
     def link(self, path: str, needed: str, found: Sequence[tuple[Import, Target]]) -> Link:
         """One link for all names that one statement takes from one file."""
@@ -161,8 +164,8 @@ class Resolver:
         own = {found.name for found in outline.definitions} | {outline.package}
         used: collections.Counter[str] = collections.Counter()
         visible = self.visible[spec.name](path)
-        for name in self.names(path) & visible.keys() - own - bound:
-            if len(name) < SHORTEST_NAME:
+        for name in self.names(path):  # a set made of `visible` takes the square of a package
+            if len(name) < SHORTEST_NAME or name not in visible or name in own or name in bound:
                 continue
             used[languages.nearest(path, visible[name])] += 1
         for needed in used.keys() - linked - {path}:
@@ -171,10 +174,10 @@ class Resolver:
 
 def outcome(target: Target | None) -> str:
     """The word under which an import is counted."""
-    if target is None or target == UNRESOLVED:
+    if target is None:
         return "unresolved"
     if not target.paths:
-        return "external"
+        return "unresolved" if target == UNRESOLVED else "external"
     return "ambiguous" if target.ambiguous else "resolved"
 
 

@@ -44,3 +44,15 @@ def test_an_outline_of_an_unknown_language_names_the_known_ones():
     assert tree is not None
     with pytest.raises(ValueError, match=r"no language 'klingon'.*'python'"):
         languages.outline("klingon", b"", tree)
+
+
+def test_steps_are_counted_so_that_no_clock_decides():
+    assert languages.parse("cpp", b"a<" * 20_000, deadline_s=1e9) is None
+
+
+@pytest.mark.parametrize("language", sorted(languages.SPECS))
+def test_a_nul_is_a_blank(language):
+    # Kotlin's scanner takes it for the end of the text, again and again
+    tree = languages.parse(language, b"{{}\na\n \0\0\0 ry,\n  x = y?.z(),\n  size = at\n")
+    assert tree is not None
+    assert tree.root_node.end_byte > 0
