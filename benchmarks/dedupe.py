@@ -35,9 +35,10 @@ LEVELS = (0.6, 0.7, 0.8, 0.9)
 
 
 def write_store(files: list[SourceFile], folder: pathlib.Path, buckets: int) -> None:
-    from pipeline import build, store
+    from pipeline import store
+    from pipeline.parts import Parts
 
-    parts = build.Parts(str(folder), buckets)
+    parts = Parts(str(folder), buckets)
     folder.mkdir(parents=True)
     files.sort(key=lambda file: store.sort_key(file.repo, file.path))
     for bucket in range(buckets):
@@ -53,19 +54,20 @@ def select(folder: pathlib.Path, buckets: int, shuffle: int) -> tuple[list[Verdi
     from apache_beam.options.pipeline_options import PipelineOptions
     from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-    from pipeline import build, store
+    from pipeline import parts, store
+    from pipeline.parts import Parts
     from transforms.select import Select
 
     order = list(range(buckets))
     keyed.rng(shuffle, "buckets").shuffle(order)
-    read = build.Parts(str(folder), buckets)
+    read = Parts(str(folder), buckets)
     started = time.process_time()
     with tempfile.TemporaryDirectory() as name:
-        to = build.Parts(name, buckets)
+        to = Parts(name, buckets)
         with beam.Pipeline(FnApiRunner(), options=PipelineOptions([])) as root:
             chosen = Select(
-                functools.partial(build.bucket_signals, read),
-                functools.partial(build.bucket_texts, read),
+                functools.partial(parts.bucket_signals, read),
+                functools.partial(parts.bucket_texts, read),
             )
             write = functools.partial(_write, to)
             root | beam.Create(order) | chosen | beam.MapTuple(write)

@@ -14,7 +14,7 @@ import time
 import numpy as np
 
 import languages
-from transforms import infill, keyed, packing, serialization, tokens, vocabulary
+from transforms import bins, infill, keyed, packing, serialization, tokens, vocabulary
 from transforms.records import Example, Piece
 
 LENGTH = 8192
@@ -94,8 +94,8 @@ def main(folder, wanted="100000"):
 
     lengths = np.random.default_rng(0).lognormal(6.5, 1.2, 1_000_000).astype(int).clip(3, LENGTH)
     started = time.process_time()
-    bins = packing.best_fit(lengths.tolist(), LENGTH)
-    print(f"best fit of a million items: {time.process_time() - started:.1f} s, {len(bins)} rows")
+    filled = bins.best_fit(lengths.tolist(), LENGTH)
+    print(f"best fit of a million items: {time.process_time() - started:.1f} s, {len(filled)} rows")
 
     spent, cut_bytes = fuzz(files, tokenizer, int(wanted))
     print(f"{wanted} cuts came back")

@@ -44,8 +44,8 @@ def families(bucket: int, count: int) -> npt.NDArray[np.int64]:
     return found
 
 
-def signals(count: int, hot: float, bucket: int) -> pa.Table:
-    """A bucket of the store without its texts."""
+def signals(count: int, hot: float, bucket: int, columns: Sequence[str] = ()) -> pa.Table:
+    """A bucket of the store without its texts; all columns, whichever are asked for."""
     draw = np.random.default_rng([8, bucket])
     family = families(bucket, count)
     values = draw.integers(0, 1 << 32, (count, PERMUTATIONS), dtype=np.uint32)
@@ -57,7 +57,9 @@ def signals(count: int, hot: float, bucket: int) -> pa.Table:
         values[row, draw.integers(0, PERMUTATIONS, CHANGED)] = fresh
     values[draw.random(count) < hot, :ROWS] = 1
     values[draw.random(count) < hot / 10, ROWS : 2 * ROWS] = 2
-    offsets = pa.py_buffer(np.arange(0, 4 * PERMUTATIONS * count + 1, 4 * PERMUTATIONS, np.int32))
+    offsets = pa.py_buffer(
+        np.arange(0, 4 * PERMUTATIONS * count + 1, 4 * PERMUTATIONS, dtype=np.int32)
+    )
     contents = draw.bytes(32 * count)
     return pa.table(
         {

@@ -11,6 +11,8 @@ from languages._spec import EXTERNAL, UNRESOLVED, Import, Resolve, Target
 
 ROOTS = ("src/lib.rs", "src/main.rs", "build.rs")
 ROOT_DIRECTORIES = ("src/bin", "tests", "examples", "benches")
+MOD = ("mod", "macro_mod")
+OWNERS = ("lib.rs", "main.rs")
 STANDARD = frozenset({"std", "core", "alloc", "proc_macro", "test"})
 
 Module = tuple[str, ...]
@@ -39,6 +41,36 @@ class Crates:
         if not self.trees:
             for path in (*repository.ending("lib.rs"), *repository.ending("main.rs")):
                 self.grow(path)
+        self.adopt()
+
+    def adopt(self) -> None:
+        """Places the files that no `mod x;` leads to by their paths below the closest crate's root.
+
+        Macros declare modules too, by names that cannot be read off them.
+        """
+        owners: dict[str, str] = {}
+        for root in sorted(self.trees):  # lib.rs before main.rs
+            if posixpath.basename(root) in OWNERS:
+                owners.setdefault(posixpath.dirname(root), root)
+        for path in self.repository.paths:
+            if (
+                path.endswith(".rs")
+                and path not in self.places
+                and (root := self.owner(owners, path))
+            ):
+                inside = path.removeprefix(posixpath.dirname(root)).strip("/").removesuffix(".rs")
+                module = tuple(inside.removesuffix("/mod").split("/"))
+                self.trees[root].setdefault(module, path)
+                self.places[path].append(Place(root, module))
+
+    def owner(self, owners: dict[str, str], path: str) -> str:
+        """The root whose directory is the closest above `path`, inside of the same package."""
+        for above in ancestors(path):
+            if above in owners:
+                return owners[above]
+            if above in self.packages:
+                break
+        return ""
 
     def read_package(self, directory: str, data: bytes) -> None:
         """Finds the crates of one Cargo.toml: declared targets, and cargo's automatic ones."""
@@ -85,21 +117,25 @@ class Crates:
         while waiting:
             module, path = waiting.pop()
             self.places[path].append(Place(root, module))
-            for name, child in self.children(path, path == root):
+            for name, child in self.children(path, module, path == root):
                 if child not in seen:
                     seen.add(child)
-                    tree[module + name] = child
-                    waiting.append((module + name, child))
+                    tree.setdefault(name, child)  # of two under `#[cfg]`, the first
+                    waiting.append((name, child))
         self.trees[root] = tree
 
-    def children(self, path: str, is_root: bool) -> Iterator[tuple[Module, str]]:
-        """(module path below the file's, file) of each `mod x;` in a file."""
+    def children(self, path: str, module: Module, is_root: bool) -> Iterator[tuple[Module, str]]:
+        """(module path, file) of each `mod x;` in a file whose own path is `module`.
+
+        A module that a macro's definition declares stands beside that file: where it is called.
+        """
         outline = self.repository.outlines.get(path)
         for statement in outline.imports if outline else ():
-            if statement.kind == "mod":
+            if statement.kind in MOD:
+                above = module[:-1] if statement.kind == "macro_mod" else module
                 child = self.module_file(path, statement, is_root)
                 if child:
-                    yield tuple(statement.module.split("::")), child
+                    yield (*above, *statement.module.split("::")), child
 
     def module_file(self, path: str, statement: Import, is_root: bool) -> str:
         """The file of a `mod x;`, which depends on whether `path` owns its directory."""
@@ -112,8 +148,11 @@ class Crates:
             return self.repository.first(
                 [posixpath.normpath(posixpath.join(start, statement.name))]
             )
-        place = posixpath.join(base, *inside, module)
-        return self.repository.first([f"{place}.rs", f"{place}/mod.rs"])
+        bases = [base, directory] if statement.kind == "macro_mod" else [base]
+        places = [posixpath.join(base, *inside, module) for base in bases]
+        return self.repository.first(
+            place + tail for place in places for tail in (".rs", "/mod.rs")
+        )
 
     def package_of(self, path: str) -> str:
         """The directory of the Cargo.toml that `path` belongs to."""
@@ -125,7 +164,7 @@ def resolver(repository: Repository) -> Resolve:
     crates = Crates(repository)
 
     def resolve(importer: str, statement: Import) -> Target | None:
-        if statement.kind == "mod":
+        if statement.kind in MOD:
             places = crates.places.get(importer) or [Place(importer, ())]
             roots = {place.root for place in places}
             child = crates.module_file(importer, statement, importer in roots)

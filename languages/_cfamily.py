@@ -22,6 +22,7 @@ MANIFESTS = _includes.MANIFESTS
 
 QUERY = """
 (preproc_include path: [(string_literal) (system_lib_string)]) @import
+(initializer_list (ERROR) @import . (string_literal))
 (function_definition declarator: (function_declarator declarator: (identifier) @name)) @definition.function
 (function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @definition.function
 (declaration declarator: (function_declarator declarator: (identifier) @name)) @definition.function
@@ -42,6 +43,8 @@ TEST_NAMES = ("{stem}_test", "test_{stem}", "{stem}_unittest", "{stem}-test", "{
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`#include "x.h"` is "quoted", `#include <x.h>` is "system"."""
     path = node.child_by_field_name("path")
+    if node.type == "ERROR" and text[node.start_byte : node.end_byte].split() == [b"#include"]:
+        path = node.next_named_sibling  # the grammar has no directives between braces
     if path is None:
         return
     kind = "system" if path.type == "system_lib_string" else "quoted"

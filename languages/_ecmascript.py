@@ -12,7 +12,8 @@ FAMILY = ("javascript", "tsx", "typescript")
 IMPORTS = """
 (import_statement) @import
 (export_statement source: (string)) @import
-(call_expression function: [(identifier) (import)] arguments: (arguments . (string) . )) @import
+(call_expression function: (identifier) arguments: (arguments . (string) . )) @import
+(call_expression function: (import) arguments: (arguments)) @import
 """
 
 DEFINITIONS = """
@@ -70,7 +71,12 @@ def read_call(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         or name_of(function, text) not in ("require", "import")
     ):
         return
-    module = unquoted(arguments.named_children[0], text)
+    given = [child for child in arguments.named_children if child.type != "comment"]
+    if not given or given[0].type not in ("string", "template_string"):
+        return
+    module = unquoted(given[0], text)
+    if "${" in module:
+        return
     bound = list(binding_names(node, text))
     for name in bound or [""]:
         yield Import(module, "", bound=name, kind="require")

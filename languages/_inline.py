@@ -19,6 +19,9 @@ from languages._spec import LanguageSpec
 PROSE = ("comment", "string", "string_content", "string_literal", "string_value", "text")
 """How the types of nodes end that hold text and no code."""
 
+SIGIL = ord("$")
+"""Rust's `$crate` is one token, and the name begins at its second byte."""
+
 
 @functools.cache
 def blanked(kept: bytes = b"") -> bytes:
@@ -81,7 +84,10 @@ def nodes(
             if within(start, statements):
                 continue
             node = root.named_descendant_for_byte_range(start, start)
-            if node is not None and node.start_byte == start and not node.type.endswith(PROSE):
+            if node is None or node.type.endswith(PROSE):
+                continue
+            before = start - node.start_byte
+            if not before or (before == 1 and text[node.start_byte] == SIGIL):
                 yield node
                 if not relative:
                     done.add(meaning)

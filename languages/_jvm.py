@@ -6,8 +6,9 @@ resolver looks at declarations only, and at paths where a file could not be pars
 
 import dataclasses
 import posixpath
+from collections.abc import Mapping
 
-from languages._repository import Repository, nearest
+from languages._repository import Repository, nearest, source_set
 from languages._spec import EXTERNAL, UNRESOLVED, Import, Resolve, Target, Visible
 
 FAMILY = ("java", "kotlin", "scala")
@@ -27,7 +28,7 @@ def resolver(repository: Repository) -> Resolve:
         for size in range(len(segments) - 1, 0, -1):
             names = declared.get(".".join(segments[:size]))
             if names and (paths := names.get(segments[size])):
-                return Target((preferred(importer, paths),), ambiguous=len(paths) > 1)
+                return Target((preferred(importer, paths),), ambiguous=not variants(paths))
         return UNRESOLVED if statement.module.startswith(own) else EXTERNAL
 
     own = tuple(sorted(package for package in declared if package)) or ("\0",)
@@ -50,6 +51,11 @@ def relative_resolver(repository: Repository) -> Resolve:
     return resolve
 
 
+def variants(paths: tuple[str, ...]) -> bool:
+    """Whether the files are one declaration: each is of another platform (`expect`, `actual`)."""
+    return len({source_set(path) for path in paths}) == len(paths)
+
+
 def preferred(importer: str, paths: tuple[str, ...]) -> str:
     """Of overloads and platform variants the one in a file called like the importer, else the nearest.
 
@@ -61,6 +67,19 @@ def preferred(importer: str, paths: tuple[str, ...]) -> str:
 
 
 def visible(repository: Repository) -> Visible:
-    """What the other files of the declared package define."""
+    """What the other files of the declared package define, and of the packages opened around it."""
     declared = repository.declared(FAMILY)
-    return lambda importer: declared[repository.outlines[importer].package]
+    merged: dict[tuple[str, ...], Mapping[str, tuple[str, ...]]] = {}
+
+    def of(importer: str) -> Mapping[str, tuple[str, ...]]:
+        outline = repository.outlines[importer]
+        if not outline.outer:
+            return declared[outline.package]
+        opened = (*outline.outer, outline.package)
+        if opened not in merged:
+            merged[opened] = dict(
+                item for name in opened for item in declared.get(name, {}).items()
+            )
+        return merged[opened]
+
+    return of

@@ -21,7 +21,8 @@ REPLACED = {
     ".mjs": (".mts", ".d.mts"),
     ".cjs": (".cts", ".d.cts"),
 }
-CONDITION_ORDER = ("source", "types", "import", "module", "node", "browser", "require", "default")
+CONDITION_ORDER = ("source", "types", "import", "node", "default", "require", "module", "browser")
+"""The conditions of the compiler and of Node.js first; those that only bundlers set come last."""
 SOURCE_DIRECTORIES = ("src", "source", "lib", "")
 BUILD_DIRECTORIES = frozenset({"dist", "build", "lib", "esm", "cjs", "out", "distribution", "es"})
 EXTENSIONS = ((*JAVASCRIPT, *TYPESCRIPT, *OTHERS), (*TYPESCRIPT, *JAVASCRIPT, *OTHERS))
@@ -38,7 +39,7 @@ class Resolver:
             for directory, data in reversed(self.packages.items())
             if isinstance(data.get("name"), str)
         }
-        self.configs = read_configs(repository)
+        self.configs = read_configs(repository, self.by_name)
 
     def __call__(self, importer: str, statement: Import) -> Target | None:
         """A relative path, an alias, a package of the workspace, or something outside."""

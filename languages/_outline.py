@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 import tree_sitter
 
 from languages import _inline
+from languages._code import code_of, free_names
 from languages._inline import within, words
 from languages._parse import compiled, name_of
 from languages._spec import INLINE, Definition, Import, LanguageSpec, Outline
@@ -56,24 +57,37 @@ def outline(
             definitions.extend(read_definition(captures, text, statements))
     if spec.deep:
         imports.add_deep(tree.root_node)
-    counts, qualified = _inline.tally(spec, text)
+    definitions.extend(recovered(spec, text, tree.root_node))
+    code = code_of(spec, text)
+    counts, qualified = _inline.tally(spec, code)
     if qualified:
         for node in _inline.nodes(spec, text, tree.root_node, imports.spans(), qualified):
             imports.add_inline(node)
+    stated = imports.stated()
+    packages = declared_packages(spec, package)
     return Outline(
-        package=declared_package(spec, sorted(package)),
+        package=packages[-1] if packages else "",
+        outer=packages[:-1],
         imports=imports.counted(counts),
         definitions=tuple(sorted(set(definitions), key=lambda d: (d.start, d.end, d.name))),
         boundaries=boundaries(statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
-        identifiers=b"\n".join([word for word in counts if word > LAST_DIGIT]),
+        identifiers=b"\n".join(
+            [name for name in free_names(spec, code) if counts.get(name, 0) > stated[name]]
+            if spec.prose
+            else [word for word in counts if word > LAST_DIGIT]
+        ),
     )
 
 
-def declared_package(spec: LanguageSpec, found: list[tuple[int, str]]) -> str:
-    """The first declared package, or all of them joined where they add up."""
-    names = [name for _, name in found]
-    return ".".join(names if spec.stacked_packages else names[:1])
+def declared_packages(spec: LanguageSpec, found: list[tuple[int, str]]) -> tuple[str, ...]:
+    """The first declared package; or, where clauses add up, each of them in full."""
+    names = [name for _, name in sorted(found)]
+    return (
+        tuple(itertools.accumulate(names, "{}.{}".format))
+        if spec.stacked_packages
+        else (*names[:1],)
+    )
 
 
 def matches(
@@ -121,19 +135,22 @@ class Imports:
         self.spec, self.text, self.statements, self.limit = spec, text, statements, limit
         self.found: list[tuple[Import, int, int, int]] = []
         self.inline: set[tuple[str, str]] = set()
+        self.taken: set[tuple[int, int]] = set()
         self.end = 0
 
     def add(self, node: tree_sitter.Node) -> None:
         """Takes one @import node; one inside of the last statement is a part of it."""
         start, end = node.start_byte, node.end_byte
-        if start < self.end or start >= self.limit:
+        if start < self.end or start >= self.limit or (start, end) in self.taken:
             return
         level = -1
         for found in self.spec.read(node, self.text):
             if found.module or found.name:  # neither: a broken statement
                 level = level_of(node, self.statements) if level < 0 else level
-                self.found.append((found, start, end, level))
+                place = (found.start, found.end) if found.end else (start, end)
+                self.found.append((found, *place, level))
                 self.end = end
+                self.taken.add((start, end))
 
     def add_deep(self, root: tree_sitter.Node) -> None:
         """Takes the imports where `spec.deep` fits and none is known yet.
@@ -162,6 +179,12 @@ class Imports:
     def spans(self) -> list[tuple[int, int]]:
         """The places of the statements so far, in the order of the text."""
         return sorted({(start, end) for _, start, end, _ in self.found})
+
+    def stated(self) -> collections.Counter[bytes]:
+        """The words of the statements so far: no uses, whatever else stands in the file."""
+        return collections.Counter(
+            itertools.chain.from_iterable(words(self.text[slice(*span)]) for span in self.spans())
+        )
 
     def counted(self, counts: Mapping[bytes, int]) -> tuple[Import, ...]:
         """The imports with their places and `uses`: occurrences outside of import statements.
@@ -205,3 +228,21 @@ def read_definition(
         for name in captures.get("name", ()):
             start, end = nodes[0].start_byte, nodes[0].end_byte
             yield Definition(name_of(name, text), kind, start, end)
+
+
+def recovered(spec: LanguageSpec, text: bytes, root: tree_sitter.Node) -> Iterator[Definition]:
+    """The definitions in stretches that the grammar misreads, found by their first line.
+
+    One soft keyword in an expression turns a whole class of Kotlin into an ERROR.
+    """
+    if not spec.recover:
+        return
+    for node in (root,) if root.type == "ERROR" else root.children:
+        if node.type != "ERROR" and node.type not in spec.misread:
+            continue
+        start, end = node.start_byte, node.end_byte
+        for match in re.finditer(spec.recover, text[start:end], re.MULTILINE):
+            kind = match.lastgroup or "type"
+            yield Definition(
+                match[kind].decode("utf-8", "replace"), kind, start + match.start(), end
+            )

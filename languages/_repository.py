@@ -3,11 +3,14 @@
 import collections
 import functools
 import posixpath
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from languages._spec import Outline
 
 Names = Mapping[str, tuple[str, ...]]
+
+SOURCE_SET = re.compile(r"(?:^|/)src/(\w+?)(?:Main|Test)/")
 
 
 class Repository:
@@ -108,10 +111,31 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> Names:
     return {key: tuple(sorted(values)) for key, values in found.items()}
 
 
-def nearest(importer: str, paths: Iterable[str]) -> str:
-    """The path that shares most directories with the importer; then the shorter, then the first."""
-    own = importer.split("/")[:-1]
-    return min(paths, key=lambda path: (-shared(own, path.split("/")[:-1]), len(path), path))
+def nearest(importer: str, paths: Sequence[str]) -> str:
+    """The path that shares most directories with the importer; then the shorter, then the first.
+
+    Of several source sets that share equally the importer's platform comes first, then the
+    common one: `src/jvmTest` means `src/jvmMain`, `src/wasmTest` means `src/commonMain`.
+    """
+    if len(paths) == 1:
+        return paths[0]
+    own, platform = importer.split("/")[:-1], source_set(importer)
+
+    def distance(path: str) -> tuple[int, int, int, str]:
+        other = source_set(path)
+        rank = 0 if other == platform else 1 if other in ("", "common") else 2
+        return -shared(own, path.split("/")[:-1]), rank, len(path), path
+
+    return min(paths, key=distance)
+
+
+def source_set(path: str) -> str:
+    """The platform that a Gradle source set is for: `src/jvmMain/A.kt` gives "jvm".
+
+    "" stands for plain `main` and `test` and for a path without a source set.
+    """
+    found = SOURCE_SET.search(path)
+    return found[1] if found else ""
 
 
 def shared(left: Sequence[str], right: Sequence[str]) -> int:

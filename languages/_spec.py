@@ -84,16 +84,20 @@ class Outline:
 
     Attributes:
         package: the declared package or namespace, "" if none.
+        outer: the packages around it whose names are visible, too, because clauses of their own
+            open them (`stacked_packages`); the outermost first.
         imports: in the order of the text.
         definitions: in the order of the text.
         boundaries: byte offsets where a top-level construct ends, ascending, within the text and
             neither 0 nor its length: a long file may be split there.
         inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
-        identifiers: every identifier of the text once, newline-separated, in an order that
-            depends on nothing but the text.
+        identifiers: the identifiers of the text once, newline-separated, in an order that depends
+            on nothing but the text; where the language has `prose`, only the free ones of the
+            code (`_code.free_names`).
     """
 
     package: str = ""
+    outer: tuple[str, ...] = ()
     imports: tuple[Import, ...] = ()
     definitions: tuple[Definition, ...] = ()
     boundaries: tuple[int, ...] = ()
@@ -137,7 +141,7 @@ Visible = Callable[[str], Mapping[str, tuple[str, ...]]]
 """A file -> the names that it can use without an import, and the files that define each."""
 
 Read = Callable[["tree_sitter.Node", bytes], Iterable[Import]]
-"""(a node captured as @import, the text) -> the imports it states; offsets are filled in later."""
+"""(a node captured as @import, the text) -> the imports it states; offsets are filled in where they are 0."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -172,6 +176,18 @@ class LanguageSpec:
         inline_modules: the last segment of such a name says nothing about the file, so that of
             the names with the same other segments one is enough.
         comments: node types that are comments.
+        prose: a regular expression of comments and of string and character literals: what stands
+            in them is no use of a name.  "" leaves them in.
+        interpolated: a regular expression of the expressions inside of the literals that a group
+            of `prose` took part in.
+        recover: a regular expression of definitions at the start of a line, for the stretches that
+            the grammar misreads; the groups `type`, `function`, `value` and `module` are the names.
+        misread: node types that stand at the top level only where the grammar misreads; ERROR is
+            always one.
+        binders: keywords before a name that the file declares, at any depth.
+        builtin: types of the language itself; as names they mean nothing of the repository, not
+            even where a function of one file is called like that.
+        labels: `name:` declares a parameter or labels an argument.
         stacked_packages: several package declarations of a file add up to one name.
         implicit: kind of the links to files whose names are visible without an import, or "".
         visible: made once per repository: which names those are.
@@ -199,6 +215,13 @@ class LanguageSpec:
     inline: bytes = b""
     inline_modules: bool = False
     comments: tuple[str, ...] = ("comment",)
+    prose: bytes = b""
+    interpolated: bytes = b""
+    recover: bytes = b""
+    misread: tuple[str, ...] = ()
+    binders: frozenset[bytes] = frozenset()
+    builtin: frozenset[bytes] = frozenset()
+    labels: bool = False
     stacked_packages: bool = False
     implicit: str = ""
     visible: "Callable[[Repository], Visible] | None" = None

@@ -43,21 +43,31 @@ class Aliases:
             yield posixpath.normpath(posixpath.join(self.base, module))
 
 
-def read_configs(repository: Repository) -> dict[str, list[Aliases]]:
-    """Directory -> the aliases of its tsconfig and jsconfig files, inherited ones included."""
+def read_configs(repository: Repository, homes: Mapping[str, str]) -> dict[str, list[Aliases]]:
+    """Directory -> the aliases of its tsconfig and jsconfig files, inherited ones included.
+
+    `homes` has the directory of each package of the workspace.
+    """
     found: dict[str, list[Aliases]] = {}
     names = re.compile(r"(tsconfig.*|jsconfig)\.json")
     for path in repository.manifests:
-        if names.fullmatch(posixpath.basename(path)) and (aliases := read_config(repository, path)):
+        if names.fullmatch(posixpath.basename(path)) and (
+            aliases := read_config(repository, homes, path)
+        ):
             found.setdefault(posixpath.dirname(path), []).append(aliases)
     return found
 
 
-def read_config(repository: Repository, path: str) -> Aliases | None:
-    """The aliases of a configuration; `extends` is followed, at most eight files far."""
+def read_config(repository: Repository, homes: Mapping[str, str], path: str) -> Aliases | None:
+    """The aliases of a configuration; what it extends counts where it says nothing itself.
+
+    Of several (an array) the last one wins, as the compiler has it; sixteen files are read.
+    """
     base = root = ""
     paths: Mapping[str, object] = {}
-    for _ in range(8):
+    waiting, left = [path], 16
+    while waiting and left:
+        path, left = waiting.pop(), left - 1
         directory = posixpath.dirname(path)
         data = loads(repository.manifests.get(path, b"{}"))
         options = data.get("compilerOptions") if isinstance(data, dict) else None
@@ -67,11 +77,25 @@ def read_config(repository: Repository, path: str) -> Aliases | None:
         if not paths and isinstance(options.get("paths"), dict):
             paths, root = options["paths"], base or directory
         extends = data.get("extends") if isinstance(data, dict) else None
-        if not isinstance(extends, str) or not extends.startswith("."):
-            break
-        path = posixpath.normpath(posixpath.join(directory, extends))
-        path = path if path.endswith(".json") else path + ".json"
+        names = extends if isinstance(extends, list) else [extends]
+        waiting += filter(None, (extended(repository, homes, directory, name) for name in names))
     return Aliases(base, root, paths) if base or paths else None
+
+
+def extended(repository: Repository, homes: Mapping[str, str], directory: str, name: object) -> str:
+    """The file that `extends` names: a relative path, or one in a package of the workspace."""
+    if not isinstance(name, str):
+        return ""
+    stem = posixpath.normpath(posixpath.join(directory, name))
+    if not name.startswith("."):
+        parts = name.split("/")
+        size = 1 + name.startswith("@")
+        package, rest = "/".join(parts[:size]), parts[size:] or ["tsconfig.json"]
+        if package not in homes:
+            return ""
+        stem = posixpath.join(homes[package], *rest)
+    tries = [stem, f"{stem}.json", posixpath.join(stem, "tsconfig.json")]
+    return next((path for path in tries if path in repository.manifests), "")
 
 
 def wildcard(pattern: str, key: str) -> str | None:

@@ -20,6 +20,14 @@ QUERY = """
 (delegate_declaration name: (identifier) @name) @definition.type
 """
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | \#[ \t]*(?:region|endregion|pragma|error|warning)[^\n]*
+    | \$(\$*\"\"\".*?\"\"\" | @"[^"]*+(?:""[^"]*+)*+" | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # interpolated
+    | @\$("[^"]*+(?:""[^"]*+)*+")
+    | @"[^"]*+(?:""[^"]*+)*+" | "(?:"".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+") | '(?:[^'\\\n]|\\.)+'
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`using A.B;`, `using static A.B.C;`, `using X = A.B.C;`, with `global` or without."""
@@ -66,10 +74,16 @@ def visible(repository: Repository) -> Visible:
             merged: dict[str, tuple[str, ...]] = {}
             for name in (*shared.get(place[0], ()), *around(place[1])):
                 merged.update(declared.get(name, {}))
-            known[place] = merged
+            known[place] = with_attributes(merged)
         return known[place]
 
     return of
+
+
+def with_attributes(names: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """`[Fact]` means `FactAttribute` where there is no `Fact`."""
+    short = {name.removesuffix("Attribute"): paths for name, paths in names.items()}
+    return short | names
 
 
 def around(namespace: str) -> list[str]:
@@ -108,6 +122,9 @@ SPEC = LanguageSpec(
     wrappers=("namespace_declaration", "declaration_list"),
     conditions=("preproc_if", "preproc_else", "preproc_elif"),
     depth=5,
+    prose=PROSE,
+    interpolated=rb"\{[^{}\"]*",
+    binders=frozenset(b"class struct interface enum record delegate".split()),
     implicit="same_namespace",
     visible=visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}Facts", "{stem}Spec"),

@@ -18,6 +18,12 @@ QUERY = """
 (annotation_type_declaration name: (identifier) @name) @definition.type
 """
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | "(?:"".*?\"\"\" | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+    | '(?:[^'\\\n]|\\.)+'  # characters
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b.C;`, `import static a.b.C.m;`, `import a.b.*;`."""
@@ -43,6 +49,8 @@ SPEC = LanguageSpec(
     standard=frozenset({"java", "javax", "jdk", "sun", "com.sun"}),
     comments=("line_comment", "block_comment"),
     depth=5,
+    prose=PROSE,
+    binders=frozenset((b"class", b"interface", b"enum", b"record")),
     implicit="same_package",
     visible=_jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}TestCase", "{stem}IT"),

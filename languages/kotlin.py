@@ -18,6 +18,25 @@ QUERY = """
 (property_declaration (variable_declaration . (identifier) @name)) @definition.value
 """
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+    | '(?:[^'\\\n]|\\.)+'  # characters
+"""
+
+RECOVER = rb"""(?x)
+    ^ (?:[a-z]+\s)*
+    (?: (?:class|interface|object|typealias)\s+ (?P<type>\w+)
+      | fun\s+ (?:<[^>\n]*>\s+)? (?:[\w.<>?]+\.)? (?P<function>\w+) \s* \(
+      | va[lr]\s+ (?:[\w.<>?]+\.)? (?P<value>\w+) \s* [:=\n] )
+"""
+
+# Types, and the infix members of Int and Long: a member wins over an extension of that name.
+BUILTIN = frozenset(
+    b"Any Array Boolean Byte Char Double Float Int Long Nothing Short String Unit"
+    b" and inv or shl shr ushr xor".split()
+)
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b.C`, `import a.b.C as D`, `import a.b.*`."""
@@ -43,6 +62,15 @@ SPEC = LanguageSpec(
     standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
     comments=("line_comment", "block_comment"),
     depth=5,
+    prose=PROSE,
+    interpolated=rb"\$\{[^}]*|\$\w+",
+    recover=RECOVER,
+    misread=("annotated_expression", "infix_expression"),
+    binders=frozenset(
+        (b"class", b"interface", b"object", b"typealias", b"fun", b"val", b"var", b"for")
+    ),
+    builtin=BUILTIN,
+    labels=True,
     implicit="same_package",
     visible=_jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}Spec"),

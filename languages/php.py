@@ -26,7 +26,9 @@ QUERY = """
 (const_declaration (const_element (name) @name)) @definition.value
 """
 
-QUALIFIED = re.compile(rb"(?<![\w\\$])\\?[A-Za-z_\x80-\xff][\w\x80-\xff]*(?:\\[\w\x80-\xff]+)+")
+QUALIFIED = re.compile(
+    rb"(?<![\w\\$])(?:\\[A-Za-z_\x80-\xff][\w\x80-\xff]*|[A-Za-z_\x80-\xff][\w\x80-\xff]*(?=\\))(?:\\[\w\x80-\xff]+)*"
+)
 INCLUDED = re.compile(rb"""["']([^"'$]+)["']\s*\)*\s*\Z""")
 OWN_DIRECTORY = re.compile(rb"__DIR__|dirname\(\s*__FILE__\s*\)")
 
@@ -39,7 +41,7 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         yield from read_include(text[node.start_byte : node.end_byte])
     elif (path := QUALIFIED.match(text, node.start_byte)) and not declares(node):
         module, _, name = path[0].decode("utf-8", "replace").rpartition("\\")
-        yield Import(module, name, kind=INLINE)
+        yield Import(module or "\\", name, kind=INLINE)
 
 
 def declares(node: tree_sitter.Node) -> bool:
@@ -81,7 +83,10 @@ def read_include(expression: bytes) -> Iterator[Import]:
 
 
 def resolver(repository: Repository) -> Resolve:
-    """By declared names, then by the autoloader's tables, then by path."""
+    """By declared names, of several by the autoloader's tables; included files by path.
+
+    Of a path behind a variable only the end is known: it counts where one file alone has it.
+    """
     declared = repository.declared(("php",))
     prefixes = autoload(repository)
 
@@ -91,16 +96,20 @@ def resolver(repository: Repository) -> Resolve:
         module, name = statement.module, statement.name
         if statement.kind == INLINE:
             module = absolute(repository, importer, module)
-        if paths := declared.get(module, {}).get(name):
-            return Target((nearest(importer, paths),), ambiguous=len(paths) > 1)
         whole = f"{module}\\{name}" if module else name
+        paths = declared.get(module, {}).get(name, ())
+        loaded = [path for path in autoloaded(whole) if path in paths or not paths]
+        if loaded or not paths:
+            return Target((loaded[0],)) if loaded else EXTERNAL
+        return Target((nearest(importer, paths),), ambiguous=len(paths) > 1)
+
+    def autoloaded(whole: str) -> Iterator[str]:
         for prefix, directory in prefixes:
             if whole.startswith(prefix):
                 stem = whole[len(prefix) :].replace("\\", "/")
                 path = posixpath.normpath(posixpath.join(directory, stem + ".php"))
                 if repository.has(path):
-                    return Target((path,))
-        return EXTERNAL
+                    yield path
 
     def included(importer: str, path: str) -> Target | None:
         bases = [posixpath.dirname(importer)] + ([] if path.startswith(".") else [""])
@@ -108,9 +117,7 @@ def resolver(repository: Repository) -> Resolve:
         if found:
             return Target((found,))
         ending = () if path.startswith(".") else repository.ending(path.lstrip("/"))
-        if not ending:
-            return EXTERNAL
-        return Target((nearest(importer, ending),), ambiguous=len(ending) > 1)
+        return Target(ending, exact=False) if len(ending) == 1 else EXTERNAL
 
     return resolve
 

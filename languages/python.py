@@ -79,9 +79,15 @@ class Resolver:
         holding = self.holders.get(segments[0])
         if holding:
             for root in (self.own_root(importer), *self.near(posixpath.dirname(importer))):
-                if root in holding and (found := self.module(root, segments, name)):
-                    return found
+                found = self.module(root, segments, name) if root in holding else None
+                if found:
+                    return EXTERNAL if self.foreign(root, importer, found) else found
         return None
+
+    def foreign(self, root: str, importer: str, found: Target) -> bool:
+        """Whether the module is a loose file beside another project's build file: it is its own."""
+        beside = root and self.roots.get(root) == root and posixpath.dirname(found.paths[0]) == root
+        return bool(beside) and not importer.startswith(root + "/")
 
     def relative(self, importer: str, module: str, name: str) -> Target | None:
         """Each dot after the first goes up one directory."""

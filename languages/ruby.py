@@ -1,4 +1,4 @@
-"""Ruby."""
+"""Ruby: required files, and the constants that Zeitwerk loads by name."""
 
 import posixpath
 import re
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from languages import _zeitwerk
 from languages._parse import name_of
 from languages._repository import Repository, ancestors, nearest
 from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target
@@ -58,10 +59,14 @@ def resolver(repository: Repository) -> Resolve:
 
     def file(base: str, module: str) -> str:
         stem = posixpath.normpath(posixpath.join(base, module))
-        return repository.first([stem if stem.endswith(".rb") else stem + ".rb", stem])
+        return repository.first([stem if stem.endswith(".rb") else stem + ".rb"])
 
     def resolve(importer: str, statement: Import) -> Target | None:
         module = statement.module
+        if statement.kind == "load":  # the only one that takes a file without an extension
+            beside = [posixpath.join(above, module) for above in ancestors(importer)]
+            if path := repository.first(posixpath.normpath(each) for each in beside):
+                return Target((path,))
         if statement.kind == "require_relative" or module.startswith("."):
             bases = [posixpath.dirname(importer)]
             bases += [] if statement.kind == "require_relative" else [""]
@@ -103,6 +108,8 @@ SPEC = LanguageSpec(
     deep=(b"require", rb"load(?<=\bload)", b"autoload"),
     wrappers=("module", "body_statement", "begin"),
     conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
+    implicit="same_namespace",
+    visible=_zeitwerk.visible,
     test_names=("test_{stem}", "{stem}_test", "{stem}_spec"),
     test_dirs=("test", "tests", "spec", "specs"),
 )

@@ -1,11 +1,12 @@
 """Rust."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
 import tree_sitter
 
-from languages import _cargo
+from languages import _cargo, _parse
 from languages._parse import name_of
 from languages._spec import INLINE, Import, LanguageSpec
 
@@ -23,6 +24,10 @@ QUERY = """
 (static_item name: (identifier) @name) @definition.value
 (mod_item name: (identifier) @name body: (_)) @definition.module
 (macro_definition name: (identifier) @name) @definition.function
+(macro_definition) @import
+(source_file (macro_invocation (token_tree)) @import)
+(source_file (expression_statement (macro_invocation (token_tree)) @import))
+(declaration_list (macro_invocation (token_tree)) @import)
 """
 
 # What `self` and `super` mean depends on the place.
@@ -34,6 +39,10 @@ DEEP = tuple(
     for keyword in (b"use ", b"mod ", b"extern crate ")
 )
 STEPS = 64
+
+# What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
+ITEMS = re.compile(rb"\b(?:mod\s+\w+\s*;|use\s+[\w:${])")
+NESTED_MACROS = 4
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -47,12 +56,58 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
             yield Import(module, name, bound=bound, reexport=public)
     elif node.type == "mod_item":
         yield from read_module(node, text)
+    elif node.type.startswith("macro_"):
+        yield from read_macro(node, text)
     elif node.type == "extern_crate_declaration":
         crate, rename = node.child_by_field_name("name"), node.child_by_field_name("alias")
         if crate:
             yield Import(name_of(crate, text), bound=name_of(rename or crate, text), kind="crate")
-    elif path := PATH.match(text, node.start_byte):
+    elif path := PATH.match(text, node.start_byte + text.startswith(b"$", node.start_byte)):
         yield from inline(path[0].decode("utf-8", "replace"), node, text)
+
+
+def read_macro(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """The `mod` and `use` items among the tokens of a macro's call or of its definition.
+
+    A module that a definition declares is of kind "macro_mod": it belongs to the file that calls
+    the macro.
+    """
+    defined = node.type == "macro_definition"
+    waiting = [(0, *span) for span in token_trees(node)]
+    while waiting:
+        depth, start, end = waiting.pop(0)
+        for found in items(text[start:end]):
+            place = start + found.start_byte, start + found.end_byte
+            if found.type.startswith("macro_"):
+                inner = [(start + one, start + other) for one, other in token_trees(found)]
+                waiting += [(depth + 1, *span) for span in inner if depth < NESTED_MACROS]
+                continue
+            for item in read(found, text[start:end]):
+                kind = "macro_mod" if defined and item.kind == "mod" else item.kind
+                yield dataclasses.replace(
+                    item, kind=kind, start=place[0], end=place[1], conditional=True
+                )
+
+
+def token_trees(node: tree_sitter.Node) -> Iterator[tuple[int, int]]:
+    """The places inside of the braces of a macro's call, or of each rule of its definition."""
+    rules = [child for child in node.named_children if child.type == "macro_rule"]
+    for holder in rules or [node]:
+        tree = holder.named_children[-1] if holder.named_children else holder
+        if tree.type == "token_tree":
+            yield tree.start_byte + 1, tree.end_byte - 1
+
+
+def items(body: bytes) -> Iterator[tree_sitter.Node]:
+    """The statements of the text inside of a macro's braces, parsed as a file of its own."""
+    tree = (
+        _parse.parse(SPEC, body, deadline_s=1.0, max_bytes=1 << 20) if ITEMS.search(body) else None
+    )
+    if tree is None:
+        return
+    cursor = tree_sitter.QueryCursor(_parse.compiled(SPEC)[1])
+    for _, captures in cursor.matches(tree.root_node):
+        yield from captures.get("import", ())
 
 
 def inline(path: str, node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -134,7 +189,7 @@ def joined(prefix: str, path: str) -> str:
 
 def leaf(path: str, alias: str) -> tuple[str, str, str]:
     """(module, name, bound); `a::b::self` is the module `a::b` itself."""
-    path = path.removeprefix("::").replace("r#", "")
+    path = path.removeprefix("::").removeprefix("$").replace("r#", "")
     if path.endswith("::self"):
         path = path.removesuffix("::self")
         return path, "", alias or path.rpartition("::")[2]

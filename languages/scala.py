@@ -10,6 +10,7 @@ from languages._spec import Import, LanguageSpec
 
 QUERY = """
 (package_clause name: (_) @package)
+(package_object name: (_) @package)
 (import_declaration) @import
 (class_definition name: (identifier) @name) @definition.type
 (trait_definition name: (identifier) @name) @definition.type
@@ -19,6 +20,16 @@ QUERY = """
 (function_definition name: (identifier) @name) @definition.function
 (val_definition pattern: (identifier) @name) @definition.value
 """
+
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+    | '(?:[^'\\\n]|\\.[0-9a-fA-F]*)'  # characters; 'a is a symbol
+"""
+
+BUILTIN = frozenset(
+    b"Any AnyRef AnyVal Array Boolean Byte Char Double Float Int Long Nothing Short String Unit".split()
+)
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -67,9 +78,16 @@ SPEC = LanguageSpec(
     resolver=_jvm.relative_resolver,
     family=_jvm.FAMILY,
     standard=frozenset({"scala", "java", "javax"}),
-    wrappers=("package_clause", "template_body"),
+    wrappers=("package_clause", "package_object", "template_body"),
     comments=("comment", "block_comment"),
     stacked_packages=True,
+    prose=PROSE,
+    interpolated=rb"\$\{[^}]*|\$\w+",
+    binders=frozenset(
+        (b"class", b"trait", b"object", b"enum", b"type", b"def", b"val", b"var", b"given")
+    ),
+    builtin=BUILTIN,
+    labels=True,
     implicit="same_package",
     visible=_jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "{stem}Spec", "{stem}Suite", "Test{stem}"),

@@ -21,6 +21,12 @@ QUERY = """
 
 SOURCES = ("Sources", "Source", "Tests")
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | \#\#*(?:\"\"\".*?\"\"\"\#+ | "[^\n]*?"\#+)  # raw strings
+    | "("".*?\"\"\" | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import M`, `@testable import M`, `import struct M.T`."""
@@ -101,6 +107,26 @@ SPEC = LanguageSpec(
     resolver=resolver,
     comments=("comment", "multiline_comment"),
     depth=5,
+    prose=PROSE,
+    interpolated=rb"\\\((?:[^()]|\([^()]*\))*",
+    binders=frozenset(
+        (
+            b"class",
+            b"struct",
+            b"enum",
+            b"protocol",
+            b"actor",
+            b"typealias",
+            b"associatedtype",
+            b"func",
+            b"let",
+            b"var",
+            b"case",
+            b"for",
+        )
+    ),
+    builtin=frozenset(b"Any Array Bool Character Double Float Int Never Self String Void".split()),
+    labels=True,
     implicit="same_module",
     visible=visible,
     test_names=("{stem}Tests", "{stem}Test", "{stem}Spec"),

@@ -51,13 +51,15 @@ def ingest(
 
 def select(root: beam.Pipeline, read: Parts, to: Parts, settings: Mapping[str, Any]) -> None:
     """Signals -> verdicts."""
+    count = read.count + (read.earlier.count if read.earlier else 0)
     (
         root
-        | "Buckets" >> beam.Create(range(read.count + (read.earlier.count if read.earlier else 0)))
+        | "Buckets" >> beam.Create(range(count))
         | "Select"
         >> selecting.Select(
             functools.partial(parts.bucket_signals, read),
             functools.partial(parts.bucket_texts, read),
+            pair_bits=selecting.pair_bits(count),
             **settings,
         )
         | "Store" >> beam.MapTuple(functools.partial(parts.store_verdicts, to))

@@ -154,7 +154,11 @@ class Weave:
     )
     max_middle: int = _key(0, "bytes of a middle over which its cut is drawn anew; 0: no limit")
     path_dropout: float = _key(0.0, "share of the pieces without their path line")
-    packing: str = _key("best_fit", "how examples are packed into rows", ("best_fit", "first_fit"))
+    packing: str = _key(
+        "best_fit",
+        "how examples are packed into rows; concat cuts the one at the end of each row",
+        ("best_fit", "first_fit", "concat"),
+    )
     middle_remaining: bool = _key(
         False, "add the column of horizon-length prediction: tokens of the middle still to come"
     )

@@ -63,9 +63,9 @@ def _count_text(stats: Counter[str], file: SourceFile, text: bytes) -> None:
         stats[f"encodings/{file.encoding}/files"] += 1
 
 
-def bucket_signals(read: Parts, bucket: int) -> pa.Table:
-    """All that select may know of a bucket without its text."""
-    return store.read_signals(read.path(bucket))
+def bucket_signals(read: Parts, bucket: int, columns: Sequence[str]) -> pa.Table:
+    """What select wants to know of a bucket."""
+    return store.read_columns(read.path(bucket), columns)
 
 
 def bucket_texts(read: Parts, bucket: int, rows: Sequence[int]) -> list[bytes]:

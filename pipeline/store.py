@@ -120,11 +120,10 @@ def read(path: str, columns: Sequence[str] | None = None) -> Iterator[SourceFile
                 yield _file({**defaults, **row})
 
 
-def read_signals(path: str) -> pa.Table:
-    """All columns but the text and the redactions, which no later step decides by."""
-    columns = [field.name for field in SCHEMA if field.name not in ("text", "redactions")]
+def read_columns(path: str, columns: Sequence[str]) -> pa.Table:
+    """These columns of a bucket, all rows."""
     with filesystems.open_read(path) as source:
-        return pq.read_table(source, columns=columns)
+        return pq.ParquetFile(source).read(columns=list(columns))
 
 
 def read_texts(path: str, rows: Sequence[int]) -> list[bytes]:
@@ -154,7 +153,10 @@ def read_texts(path: str, rows: Sequence[int]) -> list[bytes]:
 
 def write_verdicts(path: str, verdicts: Sequence[Verdict]) -> None:
     """Writes a bucket's verdicts, in the row order of the bucket."""
-    write_table(path, [dataclasses.asdict(verdict) for verdict in verdicts], VERDICTS)
+    # Column by column: `asdict` alone took 5 % of select.
+    columns = {name: [getattr(verdict, name) for verdict in verdicts] for name in VERDICTS.names}
+    with filesystems.whole(path) as sink, _writer(sink, VERDICTS) as writer:
+        writer.write_table(pa.table(columns, VERDICTS))
 
 
 def read_verdicts(path: str) -> list[Verdict]:

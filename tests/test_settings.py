@@ -64,6 +64,13 @@ def test_every_packing_keeps_examples_whole(run, packing):
     assert stats["rows"] == len(rows(output))
 
 
+def test_concatenation_cuts_examples_that_verify_puts_together(run):
+    output = run("--packing", "concat", "--middle_remaining", "true", "--length", "512")
+    stats = output.manifest("shards").stats
+    assert 0 < stats["needless_cuts"] < stats["rows"]
+    assert stats["pieces"] == stats["placed_pieces"]
+
+
 @pytest.mark.parametrize("variant", ["1", "2"])
 def test_middle_remaining_is_a_column(run, variant):
     output = run("--middle_remaining", "true", "--spm_variant", variant)
@@ -88,7 +95,7 @@ def test_the_rate_of_a_preset_is_the_effective_rate(run):
     cut = sum(
         value
         for key, value in stats.items()
-        if key.startswith("fim/") and key not in ("fim/eligible", "fim/none/none")
+        if key.startswith("fim/") and key not in ("fim/eligible", "fim/nominal", "fim/none/none")
     )
     assert stats["fim/eligible"] > 15
     assert 0.7 < cut / stats["fim/eligible"] <= 1

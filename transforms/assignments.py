@@ -24,12 +24,18 @@ _BETWEEN = (
     rb"([A-Za-z0-9_.-]{0,40})(?:[ \t]+[a-z][a-z0-9]{0,15}[ \t]*=|(?:\\?[\"'`]|[\])]){0,3}"
     rb"(?:[ \t]*:[ \t]*&?[A-Za-z_][A-Za-z0-9_.<>|?\[\]]{0,30}[ \t]*="
     rb"|\[[0-9]*\][ \t]*=|[ \t]*\n[ \t]*(?:- )?\"?value\"?[ \t]*:|[ \t]+value[ \t]*=|>"
-    rb"|[ \t]*(?:=>|={1,3}|:{1,3}=|[?.+|]=|:|,)))"
+    rb"|</[A-Za-z]{1,12}>\s{0,40}<[A-Za-z]{1,12}>"
+    rb"|[ \t]*(?:=>|={1,3}|:{1,3}=|[?.+|]=|:|,|\()))"
 )
 _VALUE = (
     rb"\s{0,40}(?:[bBrRuULf@]{0,2}(?:\\\"([^\"\\\n]{4,})\\\"|\"([^\"\n]{4,})\""
     rb"|'([^'\n]{4,})'|`([^`\n]{4,})`)"
     rb"|([^\s\"'`,;<>(){}\[\]\\&]{6,}))"
+)
+# `--api-token VALUE` of a command line, `ENV API_TOKEN VALUE` of a Dockerfile.
+_OPTION = (
+    rb"(?i)(?:--?[A-Za-z0-9-]{0,30}|\b(?:ENV|ARG|SetEnv|setx)[ \t]+[A-Za-z0-9_]{0,40})"
+    rb"(?:" + _PASSWORD + rb"|" + _SECRET + rb")[A-Za-z0-9_-]{0,20}[ \t]+"
 )
 _RULES = (
     ("password", rb"(?i)(" + _PASSWORD + rb")" + _BETWEEN + _VALUE),
@@ -54,6 +60,12 @@ _RULES = (
         rb"\bcurl\b(?:[^\n]|\\\n){0,500}?[ \t](?:-u|--user)(?:[ \t]+|=)[\"']?"
         rb"([^\s\"':]{0,100}(?:[\"']:[\"'][^\s\"']+|:[\"'][^\s\"']+|:[^\s\"']*))",
     ),
+    ("option", _OPTION + rb"[\"']?([^\s\"'`;<>(){}\[\]\\&]{8,})"),
+    (
+        "webhook",
+        rb"https?://[A-Za-z0-9.-]*(?:hooks?\.[A-Za-z0-9.-]+/[^\s\"'<>`]*?"
+        rb"|/[^\s\"'<>`]{0,60}hooks?/[^\s\"'<>`]*?)([A-Za-z0-9_-]{16,}(?:[./][A-Za-z0-9_-]+)*)",
+    ),
 )
 _MARKS = patterns.PatternSet(
     (
@@ -63,6 +75,8 @@ _MARKS = patterns.PatternSet(
         rb"(?i)(?:password|pwd)[ \t]*=",
         rb"://[^\s/:@]{0,100}:[^\s/:@]{3,200}@",
         rb"\bcurl\b",
+        _OPTION,
+        rb"hooks?[./]",
     )
 )
 _COMPILED = [patterns.compiled(pattern) for _, pattern in _RULES]
@@ -100,7 +114,7 @@ def _locate_named(text: bytes, number: int, code: bool) -> Iterator[Span]:
         start, end = match.span(group)
         if group == _BARE and code and text[end : end + 1] not in (b'"', b"'", b"\\"):
             continue
-        called = text[match.span(2)[1] : start].lstrip(b"\"'`\\ \t").startswith(b",")
+        called = text[match.span(2)[1] : start].lstrip(b"\"'`\\ \t").startswith((b",", b"("))
         if _is_named(text, match) and accepts(text[start:end], called):
             yield Span(start, end, kind)
 
@@ -165,6 +179,16 @@ def _accepts_curl(value: bytes, after: bytes) -> bool:
     return values.is_password(password or user)
 
 
+def _accepts_option(value: bytes, after: bytes) -> bool:
+    """What follows an option may be another word, so only a draw counts."""
+    return values.is_secret(value)
+
+
+def _accepts_webhook(value: bytes, after: bytes) -> bool:
+    """Who knows the path of a web hook may post to it."""
+    return values.is_secret(value.replace(b"/", b"_"))
+
+
 _Accepts = Callable[[bytes, bool], bool]
 _AcceptsPlaced = Callable[[bytes, bytes], bool]
 _NAMED: dict[int, tuple[str, _Accepts]] = {
@@ -176,4 +200,6 @@ _PLACED: dict[int, tuple[str, _AcceptsPlaced]] = {
     3: ("password", _accepts_connection),
     4: ("password", _accepts_url),
     5: ("password", _accepts_curl),
+    6: ("key", _accepts_option),
+    7: ("key", _accepts_webhook),
 }

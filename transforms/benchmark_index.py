@@ -17,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms import shingles
+from transforms.clones import Clones
 from transforms.records import Hit
 from transforms.shingles import Hashes
 
 N = 10  # tokens of an n-gram
 _FILTER_BITS = 22  # 4 MiB; an index of 300,000 n-grams lets 7 % of foreign n-grams pass
-_FORMAT = "repoloom-contamination-1"
+_FORMAT = "repoloom-contamination-2"
 _ESCAPED = 100  # one escaped line end in so many bytes: a file of texts, not a program that prints
 _UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 _Ints = npt.NDArray[np.int64]
@@ -56,6 +57,7 @@ class Index:
             `whole_hashes` the hash over all of them, `whole_items` the item.
         short_hashes: the same for short items, which have fewer tokens than an n-gram.
         suppressed: by benchmark, the n-grams left out as scaffolding, the most shared first.
+        clones: the long solutions, whose near copies are looked for.
     """
 
     items: tuple[tuple[str, str], ...]
@@ -73,6 +75,7 @@ class Index:
     short_hashes: Hashes
     short_items: _Ints
     suppressed: Mapping[str, tuple[str, ...]]
+    clones: Clones
     filter: npt.NDArray[np.bool_] = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +101,8 @@ class Index:
             for one in self._found(tokens):
                 if one.item not in found or (one.view, found[one.item].view) == _STRONGER:
                     found[one.item] = dataclasses.replace(one, plain=not number)
+            for item, first, last in self.clones.find(tokens, found.keys()):
+                found[item] = _Found(item, "near", first, last, plain=not number)
         return tuple(sorted((self._hit(one, text) for one in found.values()), key=_by_item))
 
     def _hit(self, found: "_Found", text: bytes) -> Hit:
@@ -170,6 +175,8 @@ class Index:
         """Writes the index: a line of JSON, then the arrays.  Equal indexes give equal bytes."""
         names = [field.name for field in dataclasses.fields(self) if field.name not in _NOT_ARRAYS]
         arrays = {name: np.ascontiguousarray(getattr(self, name)) for name in names}
+        for name in _CLONES:
+            arrays["clones_" + name] = np.ascontiguousarray(getattr(self.clones, name))
         head = {
             "format": _FORMAT,
             "items": self.items,
@@ -196,10 +203,13 @@ class Index:
             arrays[name] = np.frombuffer(data, np.dtype(kind), length, at)
             at += arrays[name].nbytes
         suppressed = {name: tuple(grams) for name, grams in head["suppressed"].items()}
-        return cls(tuple(map(tuple, head["items"])), suppressed=suppressed, **arrays)
+        clones = Clones(**{name: arrays.pop("clones_" + name) for name in _CLONES})
+        items = tuple(map(tuple, head["items"]))
+        return cls(items, suppressed=suppressed, clones=clones, **arrays)
 
 
-_NOT_ARRAYS = frozenset({"items", "suppressed", "filter"})
+_NOT_ARRAYS = frozenset({"items", "suppressed", "clones", "filter"})
+_CLONES = [field.name for field in dataclasses.fields(Clones) if field.name != "filter"]
 
 
 def load(path: pathlib.Path) -> Index:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from transforms import preference
+from transforms import numbering
 from transforms.duplicates import Ids, Pairs
-from transforms.preference import Ranking
+from transforms.numbering import Homes
 
 BUNDLE_PAIRS = 1 << 14
 """Pairs verified together: at most twice as many files, about 80 MB of shingles."""
@@ -29,23 +29,26 @@ class Request:
     rows: npt.NDArray[np.int64]
 
 
-def undecided(pairs: Pairs, ranking: Ranking) -> Pairs:
+def undecided(pairs: Pairs, homes: Homes) -> Pairs:
     """The pairs but those of two files of an earlier run, which are both kept."""
-    first, second = preference.upper_parts(pairs.first), preference.upper_parts(pairs.second)
-    return pairs.take(np.maximum(first, second) >= ranking.decided)
+    first, second = numbering.upper_parts(pairs.first), numbering.upper_parts(pairs.second)
+    return pairs.take(np.maximum(first, second) >= homes.decided)
 
 
-def bundles(pairs: Pairs) -> Iterator[tuple[int, Pairs]]:
-    """Cuts pairs, ordered by their first id, into numbered bundles."""
+def bundles(part: int, pairs: Pairs) -> Iterator[tuple[int, Pairs]]:
+    """Cuts the pairs of one part, ordered by their first id, into numbered bundles."""
     for number, start in enumerate(range(0, len(pairs), BUNDLE_PAIRS)):
-        yield number, pairs.take(np.arange(start, min(start + BUNDLE_PAIRS, len(pairs))))
+        yield (
+            part << 32 | number,
+            pairs.take(np.arange(start, min(start + BUNDLE_PAIRS, len(pairs)))),
+        )
 
 
-def requests(number: int, pairs: Pairs, ranking: Ranking) -> Iterator[tuple[int, Request]]:
+def requests(number: int, pairs: Pairs, homes: Homes) -> Iterator[tuple[int, Request]]:
     """The files of a bundle, by the bucket that holds them."""
     ids = np.unique(np.concatenate([pairs.first, pairs.second]))
-    places = ranking.places(ids)
-    buckets = preference.upper_parts(places)
+    places = homes.places(ids)
+    buckets = numbering.upper_parts(places)
     for bucket in np.unique(buckets).tolist():
         here = buckets == bucket
-        yield bucket, Request(number, ids[here], preference.lower_parts(places[here]))
+        yield bucket, Request(number, ids[here], numbering.lower_parts(places[here]))

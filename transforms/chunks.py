@@ -2,8 +2,11 @@
 
 The file is taken apart into atoms: what stands between two boundaries; of an atom over the budget
 what stands between two inner boundaries, then its lines; of a line over the budget stretches of
-code points.  Then neighbouring atoms are joined into as few parts as the budget allows, and the
-parts are as equal as the atoms let them be: a greedy walk would leave a sliver at the end.
+code points.  Then neighbouring atoms are joined into as few parts as the budget allows, of these
+ways into one without slivers, and of those into the fullest parts with one remainder.  Equal parts
+pack badly: two of 0.7 rows leave 0.3 rows each that little fits into, while one row and a remainder
+of 0.4 go where remainders of other files and small examples are (2.2 % of padding less over 27
+repositories, and more of a file in one place).
 
 Lengths of atoms do not add up to the length of their text, for a tokenizer may join across them.
 So the parts are measured once more, and joined under a lower budget if one is over.
@@ -18,6 +21,8 @@ Length = Callable[[int, int], int]
 
 # Places closer than this share of the budget count as one: measuring between them takes the time.
 _GRAINS = 64
+
+_SLIVER = 16  # a part under 1/16 of the budget is avoided where as few parts do without it
 
 
 def split(
@@ -54,7 +59,7 @@ def split(
     parts: list[Span] = []
     limit, excess = budget, 1
     while excess > 0:
-        parts = _balanced(atoms, limit)
+        parts = _joined(atoms, limit)
         excess = max(length_of(*part) for part in parts) - budget
         limit -= excess
     return parts
@@ -121,12 +126,13 @@ def _code_point(text: bytes, place: int, end: int) -> int:
     return place
 
 
-def _balanced(atoms: Sequence[Atom], limit: int) -> list[Span]:
-    """As few parts as `limit` allows, and among those the ones with the least sum of squares.
+def _joined(atoms: Sequence[Atom], limit: int) -> list[Span]:
+    """As few parts as `limit` allows; then few slivers; then the largest sum of squares.
 
-    Dynamic programming over the end of the last part; an atom over the limit stands alone.
+    Dynamic programming over the end of the last part; an atom over the limit stands alone.  Of
+    equal ways the one whose last part begins first, and so on to the front.
     """
-    best = [(0, 0, 0)]
+    best = [(0, 0, 0, 0)]
     for last in range(1, len(atoms) + 1):
         costs = []
         total = 0
@@ -134,11 +140,12 @@ def _balanced(atoms: Sequence[Atom], limit: int) -> list[Span]:
             total += atoms[first][1]
             if total > limit and first < last - 1:
                 break
-            parts, squares, _ = best[first]
-            costs.append((parts + 1, squares + total * total, first))
+            parts, slivers, squares, _ = best[first]
+            sliver = total * _SLIVER < limit
+            costs.append((parts + 1, slivers + sliver, squares - total * total, first))
         best.append(min(costs))
     ends = [len(atoms)]
     while ends[-1]:
-        ends.append(best[ends[-1]][2])
+        ends.append(best[ends[-1]][3])
     cuts = itertools.pairwise(reversed(ends))
     return [(atoms[first][0][0], atoms[last - 1][0][1]) for first, last in cuts]

@@ -10,6 +10,9 @@ comments are indexed, in two views:
             on one; of 13,721 files of clean repositories 743 have one, 173 have eight of any
             items, none has half of one text.
 
+  near      a program without comments of 200 bytes or more, under other names or lightly edited:
+            see `clones`.
+
 An item that is too short for both is indexed as `short`: all its tokens in a row.  N-grams that
 several items of one benchmark share are its scaffolding, not its content: they are left out, and
 listed.
@@ -23,7 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from transforms import benchmarks, shingles
+from transforms import benchmarks, clones, shingles
 from transforms.benchmark_index import Index, N, load
 from transforms.benchmarks import Item
 from transforms.shingles import Hashes
@@ -61,6 +64,7 @@ class _Text:
     grams: Hashes
     size: int
     words: tuple[str, ...]
+    program: bool
 
 
 def build(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = benchmarks.FIELDS) -> Index:
@@ -119,7 +123,13 @@ def _text(number: int, item: Item, content: str) -> _Text:
     size = len(data) - sum(data.count(blank) for blank in (b" ", b"\t", b"\r", b"\n"))
     group = (item.benchmark, item.language)
     words = tuple(_TOKEN.findall(content.lower()))
-    return _Text(number, group, tokens, shingles.ngrams(tokens, N), size, words)
+    program = len(data) >= clones.LEAST_BYTES and content in _programs(item)
+    return _Text(number, group, tokens, shingles.ngrams(tokens, N), size, words, program)
+
+
+def _programs(item: Item) -> list[str]:
+    """The solutions of an item, and its whole programs, without comments."""
+    return [_COMMENT.sub("", text) for text in (*item.solutions, *item.wholes)]
 
 
 def _scaffolding(texts: Sequence[_Text]) -> Mapping[str, Mapping[int, int]]:
@@ -180,7 +190,17 @@ def _assembled(
         short_hashes=np.array([_hash_of(text) for text in short], np.uint64),
         short_items=np.array([number[text.item] for text in short], np.int64),
         suppressed=_listed(texts, scaffolding),
+        clones=clones.build(sorted(_long_solutions(long, number), key=lambda one: one[0])),
     )
+
+
+def _long_solutions(
+    texts: Sequence[_Text], number: Mapping[int, int]
+) -> Iterator[tuple[int, Hashes]]:
+    """(item, tokens) of the solutions without comments of which near copies are looked for."""
+    for text in texts:
+        if text.program and len(text.tokens) >= clones.LEAST_TOKENS:
+            yield number[text.item], text.tokens
 
 
 def _hash_of(text: _Text) -> int:

@@ -23,12 +23,14 @@ class Shape:
         pattern: the whole credential; where it has a group, the first group is the secret.
         floor: least entropy of the secret in bits a byte; 0 where the shape alone is proof and
             even a run of one letter in it is to be replaced.
+        apart: bytes beside letters and digits that may not touch the credential either.
     """
 
     name: str
     mark: bytes
     pattern: bytes
     floor: float = 2.5
+    apart: bytes = b""
 
 
 def _prefixed(name: str, prefix: bytes, body: bytes, floor: float = 2.5) -> Shape:
@@ -245,6 +247,21 @@ SHAPES: tuple[Shape, ...] = (
         rb"\bA3-[A-Z0-9]{6}-",
         rb"(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
         3,
+    ),
+    # Providers that the table does not know: a short prefix, as most have today, and a long draw
+    Shape(
+        "any_prefix",
+        rb"\b[A-Za-z][A-Za-z0-9]{1,7}[_-][A-Za-z0-9]{30}",
+        rb"\b[A-Za-z][A-Za-z0-9]{1,7}[_-](?:[a-z0-9]{2,8}[_-]){0,2}[A-Za-z0-9]{30,120}\b",
+        3.8,
+        b"+/=-.#",  # Base64, paths, parts of longer names
+    ),
+    Shape(
+        "any_secret_prefix",
+        rb"(?:live|prod|pat|tok|token|secret|sk|oauth|apikey)[_-][a-z0-9]{32}",
+        rb"\b(?:[A-Za-z0-9]{2,10}[_-]){0,2}"
+        rb"(?:live|prod|pat|tok|token|secret|sk|oauth|apikey)[_-][a-z0-9]{32,100}",
+        3.0,
     ),
     # Formats
     _prefixed("jwt", rb"eyJ[\w-]{6}", rb"[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?", 3),

@@ -24,7 +24,7 @@ from apache_beam.pvalue import PCollection
 from transforms import duplicates, minhash, rows, similarity
 from transforms.bundles import Request, bundles, requests, undecided
 from transforms.duplicates import Ids, Pairs
-from transforms.preference import Ranking, Standing
+from transforms.numbering import Homes, Standing
 from transforms.verification import Sketches, Traces, likely, verified
 
 FINGERPRINT_SHIFT = np.uint64(64 - duplicates.PARTITION_BITS - 32)
@@ -83,10 +83,10 @@ class Sifted(TypedDict):
 
 
 class Planned(TypedDict):
-    """Candidate pairs beside the ranking."""
+    """One part of the candidate pairs beside what finds their files."""
 
     pairs: Iterable[Pairs]
-    ranking: Iterable[Ranking]
+    homes: Iterable[Homes]
 
 
 class Estimated(TypedDict):
@@ -124,27 +124,18 @@ def sift(element: tuple[int, Iterable[Fingerprints]]) -> Iterator[tuple[int, Rec
             yield one.bucket, Recurring(part, own)
 
 
-def candidates(element: tuple[int, Iterable[Keys]]) -> tuple[int, Pairs]:
-    """The candidate pairs of one part of the key space."""
-    parts = list(element[1])
-    keys = np.concatenate([part.keys for part in parts])
-    ids = np.concatenate([part.ids for part in parts])
-    return 0, duplicates.candidate_pairs(keys, ids)
-
-
 def plan(
     element: tuple[int, Planned],
 ) -> Iterator[tuple[int, Pairs] | pvalue.TaggedOutput[Literal["requests"], tuple[int, Request]]]:
-    """Cuts all candidate pairs into bundles, and asks the buckets for what they compare.
+    """Cuts the candidate pairs of one part into bundles, and asks the buckets for their files.
 
-    It holds all pairs at once and nothing else: 100 million take 5 GB, where two million files
-    of which a tenth are copies give 200,000.
+    A pair that shares several bands comes once from each: all of them are here, and one stays.
     """
-    _, planned = element
-    for ranking in planned["ranking"]:
-        for number, pairs in bundles(undecided(duplicates.joined(planned["pairs"]), ranking)):
+    part, planned = element
+    for homes in planned["homes"]:
+        for number, pairs in bundles(part, undecided(duplicates.joined(planned["pairs"]), homes)):
             yield number, pairs
-            for request in requests(number, pairs, ranking):
+            for request in requests(number, pairs, homes):
                 yield pvalue.TaggedOutput("requests", request)
 
 
@@ -153,17 +144,19 @@ class Dedupe(beam.PTransform):
     """Competing files, numbered -> (0, Pairs): verified near duplicates, in some parts.
 
     Input: `places`, the competing files with a signature of each bucket as (bucket, uint64[n]);
-    `standings`, (bucket, Standing); and `ranking`, the one element (0, Ranking).
+    `standings`, (bucket, Standing); and `homes`, (part, Homes), equal for all parts of the pairs.
 
     Attributes:
-        signals: reads a bucket of the store without its texts.
+        signals: reads columns of a bucket of the store.
         texts: reads the texts of some of its rows.
         threshold: true Jaccard index of 5-token shingles from which two files are near duplicates.
+        pair_bits: binary logarithm of the number of parts that the candidate pairs are cut into.
     """
 
-    signals: Callable[[int], pa.Table]
+    signals: Callable[[int, Sequence[str]], pa.Table]
     texts: Callable[[int, Sequence[int]], list[bytes]]
     threshold: float
+    pair_bits: int = 0
 
     def expand(self, inputs: Any) -> PCollection[tuple[int, Pairs]]:
         """Wires the steps; `inputs` maps names to collections, a type Beam warns about."""
@@ -183,11 +176,11 @@ class Dedupe(beam.PTransform):
             | "Sifted" >> beam.CoGroupByKey()
             | "SharedKeys" >> beam.FlatMap(self.keys)
             | "SharedKeySpace" >> beam.GroupByKey()
-            | "Candidates" >> beam.Map(candidates)
+            | "Candidates" >> beam.FlatMap(self.candidates)
         )
         planned = (
-            {"pairs": pairs, "ranking": inputs["ranking"]}
-            | "AllCandidates" >> beam.CoGroupByKey()
+            {"pairs": pairs, "homes": inputs["homes"]}
+            | "SamePairs" >> beam.CoGroupByKey()
             | "Bundles" >> beam.FlatMap(plan).with_outputs("requests", main="pairs")
         )
         traces = (
@@ -213,7 +206,7 @@ class Dedupe(beam.PTransform):
 
     def _keys(self, bucket: int, contest: Contest) -> tuple[Ids, int]:
         """The band keys of the files, file after file, and how many each has."""
-        signatures = rows.signature_matrix(self.signals(bucket), contest.rows)
+        signatures = rows.signature_matrix(self.signals(bucket, rows.SIGNATURE), contest.rows)
         banding = similarity.choose_banding(signatures.shape[1], self.threshold)
         return similarity.band_keys(signatures, banding).ravel(), banding.bands
 
@@ -238,10 +231,17 @@ class Dedupe(beam.PTransform):
                     shared = places[bits[part]]
                     yield part, Keys(keys[shared], contest.ids[shared // bands])
 
+    def candidates(self, element: tuple[int, Iterable[Keys]]) -> Iterator[tuple[int, Pairs]]:
+        """The candidate pairs of one part of the key space, cut into the parts of the pairs."""
+        parts = list(element[1])
+        keys = np.concatenate([part.keys for part in parts])
+        ids = np.concatenate([part.ids for part in parts])
+        yield from duplicates.by_keeper(duplicates.candidate_pairs(keys, ids), self.pair_bits)
+
     def traces(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Traces]]:
         """Reads the signatures of one bucket's candidates."""
         bucket, found = element
-        signals = self.signals(bucket)
+        signals = self.signals(bucket, rows.SIGNATURE)
         for request in found:
             values = rows.signature_matrix(signals, request.rows).astype(np.uint8)  # low bytes
             yield request.bundle, Traces(bucket, request.ids, request.rows, values)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from transforms import duplicates, earlier, policy, preference
+from transforms import duplicates, earlier, leaks, numbering, policy
 from transforms.duplicates import Ids
 from transforms.policy import Judgement
 from transforms.preference import Contents
@@ -40,19 +40,22 @@ class Judged:
             own = list(group)
             files, judgements = [self.files[i] for i in own], [self.judgements[i] for i in own]
             side = self.sides.get(name, "")
+            leak = any(judgement.reason == leaks.REASON for judgement in judgements)
             if side and all(judgement.verdict == DROP for judgement in judgements):
                 continue
             decisions = (
                 earlier.sketched(files, judgements) if side else _decisions(files, judgements)
             )
             signatures = [self.signatures[row] for row in own]
-            found.append(survey(self.bucket, own[0], files, signatures, *decisions, side))
+            if leak:
+                decisions = _undone(judgements)
+            found.append(survey(self.bucket, own[0], files, signatures, *decisions, side, leak))
         return found
 
     def competing(self) -> list[tuple[int, int]]:
         """The rows of a bucket that compete with copies elsewhere, and their places."""
         return [
-            (row, preference.packed(judgement.verdict == CONTEXT_ONLY, self.bucket, row))
+            (row, numbering.packed(judgement.verdict == CONTEXT_ONLY, self.bucket, row))
             for row, (file, judgement) in enumerate(zip(self.files, self.judgements, strict=True))
             if policy.competes(file, judgement)
         ]
@@ -78,3 +81,8 @@ def _decisions(
 ) -> tuple[list[str], list[bool]]:
     competing = [policy.competes(*both) for both in zip(files, judgements, strict=True)]
     return [judgement.verdict for judgement in judgements], competing
+
+
+def _undone(judgements: Sequence[Judgement]) -> tuple[list[str], list[bool]]:
+    """The same for a benchmark's repository, as if it were none: only its sketch needs them."""
+    return [one.otherwise for one in judgements], [one.reason == leaks.REASON for one in judgements]

@@ -34,6 +34,7 @@ _PEM_OPEN = re.compile(
 )
 
 _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
+_DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
 _ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
 
 
@@ -51,12 +52,14 @@ def _of_shape(text: bytes, number: int) -> Iterator[Span]:
     pattern = _SHAPES[number]
     for match in pattern.finditer(text):
         start, end = match.span(min(1, pattern.groups))
-        if _stands_alone(text, start, end) and _is_drawn(text[start:end], shape):
+        if _stands_alone(text, start, end, shape.apart) and _is_drawn(text[start:end], shape):
             yield Span(start, end, "key")
 
 
-def _stands_alone(text: bytes, start: int, end: int) -> bool:
+def _stands_alone(text: bytes, start: int, end: int, apart: bytes) -> bool:
     """Whether no letter or digit touches the span; an escaped line end before it is none."""
+    if any(byte in apart for byte in text[start - 1 : start] + text[end : end + 1]):
+        return False
     if end < len(text) and text[end] in _WORD_BYTES:
         return False
     before = text[max(0, start - 2) : start]
@@ -102,9 +105,28 @@ def _has_digit(value: bytes) -> bool:
     return any(byte in b"0123456789" for byte in value[4:])
 
 
+def _is_base62_draw(value: bytes) -> bool:
+    """Whether the last part mixes digits, small and capital letters as no name and no digest does.
+
+    A draw of 30 from 62 characters changes between digits and letters eight times on average.
+    """
+    body = re.split(rb"[_-]", value)[-1]
+    if _DIGEST.match(value):
+        return False
+    mixed = not body.islower() and not body.isupper()
+    return mixed and randomness.turns(body) >= 4 and randomness.word_share(body) < 0.4
+
+
+def _is_lower_draw(value: bytes) -> bool:
+    """Whether the last part is a draw from digits and small letters."""
+    return randomness.turns(re.split(rb"[_-]", value)[-1]) >= 6
+
+
 _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "jwt": _is_web_token,
     "jwt_base64": _holds_web_token,
+    "any_prefix": _is_base62_draw,
+    "any_secret_prefix": _is_lower_draw,
     "octopus": _has_digit,
     "square": _has_digit,
 }

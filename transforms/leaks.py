@@ -2,7 +2,8 @@
 
 A leaked item in a file costs the file.  Where a good share of a repository's files hold items, the
 others are their harness, their prompts and their answers, in words of their own: all of it goes.
-A near copy of such a repository holds the same items, so its whole cluster goes by the same rule.
+A near copy of it from which the items were taken goes too: what such a repository would have given
+is compared with the others' (`repositories.find_copies`).
 """
 
 import itertools
@@ -15,6 +16,7 @@ from transforms.records import DROP, SourceFile
 # (different items, share of the files that were read) from which a repository is a benchmark.  One
 # that quotes three tasks in its tests is none; one that holds a whole data set in one file is, be
 # it 1 of 11 files (HumanEval) or 3 of 46 (CRUXEval), unless it is one folder of a large project.
+REASON = "benchmark_repository"
 LIMITS = ((20, 0.1), (100, 0.02))
 
 
@@ -32,7 +34,8 @@ def judge_all(files: Sequence[SourceFile], limits: Policy) -> list[Judgement]:
         for file in repository:
             own = policy.judge(file, limits)
             taken = evidence and own.reason not in ("opted_out", "benchmark") and not file.reason
-            found.append(Judgement(DROP, "benchmark_repository", evidence) if taken else own)
+            whole = Judgement(DROP, REASON, evidence, otherwise=own.verdict)
+            found.append(whole if taken else own)
     return found
 
 

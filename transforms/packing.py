@@ -1,88 +1,22 @@
-"""Packing: which examples share a row, and the row itself with its provenance.
+"""Packing: examples into rows, with provenance and labels.
 
-Best fit decreasing takes the longest example first and puts it where the least room is left over
-(Ding et al., "Fewer Truncations", 2404.10830).  With all examples of a bucket at hand that leaves
-0.01 % of padding where filling row after row leaves 20 %.  No example is ever cut here: what is
+Which examples share a row is decided in `bins`.  `best_fit` and `first_fit` never cut one: what is
 longer than a row was split at syntax boundaries before fill-in-the-middle, so no middle is lost.
-
-Bins are kept by the room they have left.  One big integer has a bit for each room that occurs, and
-the lowest bit from a length upwards names the tightest bin, so a step costs the same however many
-bins are open.
+`concat`, the baseline, cuts the example that reaches over the end of a row; `fragments` puts such
+examples together again.
 """
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from transforms import horizon
+from transforms import bins, fragments, horizon
 from transforms.keyed import digest64
 from transforms.records import IGNORED, Example, PackedRow, Piece, PlacedFile, Segment
 from transforms.tokens import Ids, Tokenizer
-
-
-def best_fit(lengths: Sequence[int], capacity: int) -> list[list[int]]:
-    """Best-fit decreasing: indices into `lengths`, bin by bin.
-
-    Items go in by falling length, equal ones by rising index; of equally tight bins the one that
-    became so last is taken.  O(N log N) for the sort and a constant number of operations on
-    `capacity`-bit integers for each item.
-
-    Raises:
-        ValueError: an item is longer than `capacity`, or negative.
-    """
-    _check(lengths, capacity)
-    bins: list[list[int]] = []
-    with_room: list[list[int]] = [[] for _ in range(capacity + 1)]
-    occurring = 0
-    for item in np.argsort(-np.asarray(lengths, np.int64), kind="stable").tolist():
-        length = int(lengths[item])
-        fitting = occurring >> length
-        if fitting:
-            room = length + (fitting & -fitting).bit_length() - 1
-            chosen = with_room[room].pop()
-            if not with_room[room]:
-                occurring ^= 1 << room
-        else:
-            room, chosen = capacity, len(bins)
-            bins.append([])
-        bins[chosen].append(item)
-        with_room[room - length].append(chosen)
-        occurring |= 1 << (room - length)
-    return bins
-
-
-def first_fit(lengths: Sequence[int], capacity: int) -> list[list[int]]:
-    """First fit in the order given: each item goes to the first bin with room for it.
-
-    The packing that keeps neighbours close; it leaves more padding than `best_fit`.
-
-    Raises:
-        ValueError: an item is longer than `capacity`, or negative.
-    """
-    _check(lengths, capacity)
-    leaves = 1 << max(len(lengths) - 1, 0).bit_length()
-    # A tree over the bins: each node has the most room of any bin below it.
-    rooms = [capacity] * (2 * leaves)
-    bins: list[list[int]] = []
-    for item, length in enumerate(lengths):
-        node = 1
-        while node < leaves:
-            node = 2 * node if rooms[2 * node] >= length else 2 * node + 1
-        if node - leaves == len(bins):
-            bins.append([])
-        bins[node - leaves].append(item)
-        rooms[node] -= length
-        while node := node // 2:
-            rooms[node] = max(rooms[2 * node], rooms[2 * node + 1])
-    return bins
-
-
-METHODS: dict[str, Callable[[Sequence[int], int], list[list[int]]]] = {
-    "best_fit": best_fit,
-    "first_fit": first_fit,
-}
 
 
 def pack(
@@ -96,9 +30,10 @@ def pack(
 ) -> list[PackedRow]:
     """Packs examples of one split into rows of at most `length` tokens, sorted by row key.
 
-    Each example becomes one segment `<bos> piece (<|file_separator|> piece)* <eos>`.  A row has
-    labels only where a piece is masked; then the piece and the separator behind it have none, and
-    neither has the `<bos>` of any segment, which no token of its own segment stands before.
+    Each example becomes one segment `<bos> piece (<|file_separator|> piece)* <eos>`; where the
+    method cuts it, the last segment of one row and the first of another (see `fragments`).
+    A row has labels only where a piece is masked; then the piece and the separator behind it have
+    none, and neither has the first token of any segment, which none of its own stands before.
 
     The order of `examples` does not matter.  With `middle_remaining` rows have that column.
 
@@ -106,8 +41,9 @@ def pack(
         ValueError: an example has no piece or does not fit a row, the splits differ, or the
             method does not exist.
     """
-    if method not in METHODS:
-        raise ValueError(f"packing method is {method!r}; it must be one of {', '.join(METHODS)}")
+    if method not in bins.METHODS:
+        known = ", ".join(bins.METHODS)
+        raise ValueError(f"packing method is {method!r}; it must be one of {known}")
     splits = sorted({example.split for example in examples})
     if len(splits) > 1:
         raise ValueError(f"examples of different splits cannot share rows: {', '.join(splits)}")
@@ -115,11 +51,11 @@ def pack(
     lengths = [length_of(example) for _, example in units]
     for size, (_, example) in zip(lengths, units, strict=True):
         _check_example(example, size, length)
-    bins = METHODS[method](lengths, length)
-    rows = [_row([units[index] for index in sorted(members)], tokenizer, seed) for members in bins]
-    if middle_remaining:
-        pieces = {unit: example.pieces for unit, example in units}
-        rows = [_with_remaining(row, pieces, tokenizer) for row in rows]
+    whole = [_segment(unit, example, tokenizer, middle_remaining) for unit, example in units]
+    rows = [
+        _row([_sliced(whole[item], start, end) for item, start, end in sorted(members)], seed)
+        for members in bins.METHODS[method](lengths, length)
+    ]
     return sorted(rows, key=lambda row: (row.key, row.input_ids))
 
 
@@ -132,7 +68,7 @@ def unpack(row: PackedRow) -> list[tuple[Segment, list[bytes]]]:
 
 
 def needless_cuts(rows: Iterable[PackedRow]) -> int:
-    """How many examples stand in more than one row; each would fit one."""
+    """How many examples stand in more than one row; each would fit one.  0 but for `concat`."""
     units = [segment.unit for row in rows for segment in row.segments]
     return len(units) - len(set(units))
 
@@ -158,12 +94,6 @@ def _rank(unit: tuple[bytes, Example]) -> tuple[bytes, list[bytes]]:
     return unit[0], [piece.tokens for piece in unit[1].pieces]
 
 
-def _check(lengths: Sequence[int], capacity: int) -> None:
-    for index, length in enumerate(lengths):
-        if not 0 <= length <= capacity:
-            raise ValueError(f"item {index} has length {length}; a bin holds 0 to {capacity}")
-
-
 def _check_example(example: Example, size: int, length: int) -> None:
     name = f"{example.repo}: {', '.join(piece.path for piece in example.pieces)}"
     if not example.pieces:
@@ -172,18 +102,50 @@ def _check_example(example: Example, size: int, length: int) -> None:
         raise ValueError(f"an example of {size} tokens exceeds the row of {length}: {name}")
 
 
-def _row(units: Sequence[tuple[bytes, Example]], tokenizer: Tokenizer, seed: int) -> PackedRow:
-    segments: list[Segment] = []
-    ids: list[bytes] = []
-    start = 0
-    for unit, example in units:
-        segments.append(Segment(unit, example.repo, tuple(_place(example, start + 1))))
-        ids += _ids(example, tokenizer)
-        start += length_of(example)
-    key = digest64(str(seed), *(unit for unit, _ in units)).to_bytes(8, "big")
-    joined = b"".join(ids)
-    lengths = tuple(length_of(example) for _, example in units)
-    return PackedRow(key, joined, lengths, tuple(segments), _labels(joined, lengths, segments))
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Segment:
+    """An example as it stands in a row that begins with it, or a slice of it."""
+
+    origin: Segment
+    ids: Ids
+    remaining: Ids | None
+
+
+def _segment(unit: bytes, example: Example, tokenizer: Tokenizer, remaining: bool) -> _Segment:
+    origin = Segment(unit, example.repo, tuple(_place(example, 1)))
+    ids = np.frombuffer(b"".join(_ids(example, tokenizer)), "<i4")
+    return _Segment(origin, ids, _remaining(ids, example, origin, tokenizer) if remaining else None)
+
+
+def _sliced(whole: _Segment, start: int, end: int) -> _Segment:
+    if end - start == len(whole.ids):
+        return whole
+    files = [
+        fragments.moved(file, -start)
+        for file in fragments.overlapping(whole.origin.files, start, end)
+    ]
+    return _Segment(
+        dataclasses.replace(whole.origin, files=tuple(files)),
+        whole.ids[start:end],
+        None if whole.remaining is None else whole.remaining[start:end],
+    )
+
+
+def _row(segments: Sequence[_Segment], seed: int) -> PackedRow:
+    key = digest64(str(seed), *(segment.origin.unit for segment in segments)).to_bytes(8, "big")
+    lengths = tuple(len(segment.ids) for segment in segments)
+    starts = itertools.accumulate(lengths, initial=0)
+    origins = tuple(
+        dataclasses.replace(
+            segment.origin,
+            files=tuple(fragments.moved(file, start) for file in segment.origin.files),
+        )
+        for segment, start in zip(segments, starts, strict=False)
+    )
+    ids = np.concatenate([segment.ids for segment in segments]).tobytes()
+    counts = [segment.remaining for segment in segments if segment.remaining is not None]
+    remaining = np.concatenate(counts).tobytes() if counts else None
+    return PackedRow(key, ids, lengths, origins, _labels(ids, lengths, origins), remaining)
 
 
 def _place(example: Example, start: int) -> Iterator[PlacedFile]:
@@ -223,17 +185,13 @@ def _id(number: int) -> bytes:
     return number.to_bytes(4, "little")
 
 
-def _with_remaining(
-    row: PackedRow, pieces: Mapping[bytes, Sequence[Piece]], tokenizer: Tokenizer
-) -> PackedRow:
-    ids = np.frombuffer(row.input_ids, "<i4")
+def _remaining(ids: Ids, example: Example, origin: Segment, tokenizer: Tokenizer) -> Ids:
     counts = np.full(len(ids), horizon.OUTSIDE, "<i2")
-    for segment in row.segments:
-        for file, piece in zip(segment.files, pieces[segment.unit], strict=True):
-            prefix = piece.cut.start if piece.cut else 0
-            inner = ids[file.start : file.end]
-            counts[file.start : file.end] = horizon.remaining(inner, file.mode, prefix, tokenizer)
-    return dataclasses.replace(row, middle_remaining=counts.tobytes())
+    for file, piece in zip(origin.files, example.pieces, strict=True):
+        prefix = piece.cut.start if piece.cut else 0
+        inner = ids[file.start : file.end]
+        counts[file.start : file.end] = horizon.remaining(inner, file.mode, prefix, tokenizer)
+    return counts
 
 
 def _labels(ids: bytes, lengths: Sequence[int], segments: Sequence[Segment]) -> bytes | None:
@@ -243,5 +201,5 @@ def _labels(ids: bytes, lengths: Sequence[int], segments: Sequence[Segment]) -> 
     labels: Ids = np.frombuffer(ids, "<i4").copy()
     labels[np.cumsum((0, *lengths[:-1]))] = IGNORED
     for file in masked:
-        labels[file.start : file.end + 1] = IGNORED
+        labels[max(file.start, 0) : file.end + 1] = IGNORED
     return labels.tobytes()

@@ -55,8 +55,9 @@ _LABEL = rb"\b(?:phone|tel|telephone|mobile|cell|fax)\b"
 _PHONE = re.compile(
     rb"(?i)(?:" + _LABEL + rb"(?:[ ]?(?:no|number))?\.?[\"']?[:= ]{0,3}[\"']?)"
     rb"(?P<labelled>(?:\+|\(|[0-9])[0-9 ().\-/]{5,18}[0-9])(?![\w.])"
-    rb"|(?<![\w+.-])(?P<international>\+[1-9][0-9]{0,2}[ .-]\(?[0-9]{1,4}\)?"
-    rb"(?:[ .-][0-9]{1,7}){1,5})(?![\w-]|\.[0-9])"
+    rb"|(?<![\w+.-])(?P<international>\+[1-9][0-9]{0,2}[ .-](?:\(0\)[ ]?)?\(?[0-9]{1,5}\)?"
+    rb"(?:[ .-][0-9]{1,7}){1,5}|\+[1-9][0-9]{10,13}"
+    rb"|\([2-9][0-9]{2}\)[ ][2-9][0-9]{2}-[0-9]{4})(?![\w-]|\.[0-9])"
 )
 _HOME = re.compile(
     rb"(?<![\w.~/-])(?:/(?:home|Users|export/home|mnt/[a-z]/Users)/|[A-Z]:(?:\\\\?|/)+"
@@ -76,7 +77,8 @@ _CANDIDATES = (
     rb"(?:(?i:authors?|__author__|(?:created|written|maintained|contributed|developed|ported)[ ]by"
     rb"|maintainers?|contributors?|(?:reviewed|signed-off|co-authored)-by|programmer)[\"']?[ \t]*"
     rb"[:=]?[ \t]*[\[\"']{0,2})[A-Z\xc3-\xd0][a-z.\x80-\xff]",
-    rb"(?i:" + _LABEL + rb")[^\n]{0,14}[0-9]|\+[1-9][0-9]{0,2}[ .-]\(?[0-9]",
+    rb"(?i:" + _LABEL + rb")[^\n]{0,14}[0-9]|\+[1-9][0-9]{0,2}[ .-]\(?[0-9]"
+    rb"|\+[1-9][0-9]{10}|\([2-9][0-9]{2}\) [2-9][0-9]{2}-[0-9]{4}",
     rb"/home/[A-Za-z]|[/\\](?:Users|Documents and Settings)[/\\]{1,2}[A-Za-z]",
 )
 _MARKS = patterns.PatternSet(_CANDIDATES)

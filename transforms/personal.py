@@ -1,6 +1,7 @@
 """Personal data that shows by its form: e-mail addresses, network addresses, card numbers."""
 
 import ipaddress
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -152,8 +153,10 @@ def _is_public(value: str) -> bool:
         return False
     if address.version == 4 and (value.endswith(".0") or max(address.packed) < 20):
         return False
-    if value in _COUNTED:
+    if value in _COUNTED or (address.version == 4 and _is_made_up(value, address.packed)):
         return False
+    if address.version == 6 and int(address) < 1 << 32:  # `::127.0.0.1`
+        address = ipaddress.ip_address(int(address))
     return address.is_global and not address.is_multicast and value.encode() not in _RESOLVERS
 
 
@@ -162,8 +165,30 @@ def _cards(text: bytes) -> Iterator[Span]:
     for match in _CARD.finditer(text):
         start, end = match.span()
         around = text[max(0, start - 1) : start] + text[end : end + 1]
-        if not re.search(rb"[\w./+-]", around) and _is_card(match.group()):
+        alone = not re.search(rb"[\w./+-]", around)
+        if alone and not _in_table(text, start, end) and _is_card(match.group()):
             yield Span(start, end, "card")
+
+
+# Directory object identifiers, and the version that everybody writes.
+_NUMBERED = ("2.5.4.", "2.5.29.", "1.2.3.")
+
+
+def _is_made_up(value: str, packed: bytes) -> bool:
+    """Whether an IPv4 address counts in even steps, as `55.66.77.88` does, or is none."""
+    steps = {second - first for first, second in itertools.pairwise(packed)}
+    return (len(steps) == 1 and steps != {0}) or value.startswith(_NUMBERED)
+
+
+# A neighbour in an array or a table that is as long a number: one in ten of any passes the check.
+_LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z")
+_LONG_AFTER = re.compile(rb"[,:;\])]{1,3}[\s\[(]{0,24}[0-9]{10,}")
+
+
+def _in_table(text: bytes, start: int, end: int) -> bool:
+    """Whether the number is one of many, separated by more than blanks."""
+    before = text[max(0, start - 48) : start]
+    return bool(_LONG_BEFORE.search(before) or _LONG_AFTER.match(text, end))
 
 
 _ISSUERS = re.compile(

@@ -33,7 +33,8 @@ REASONS: dict[str, str] = {
     "profanity": "the comments use words of the user's list",
     # From the file's own signals.
     "benchmark": "the file holds an item of an evaluation benchmark",
-    "benchmark_repository": "a large share of the repository's files hold benchmark items",
+    "benchmark_repository": "many of the repository's files hold benchmark items, or it is nearly a"
+    " copy of such a repository",
     "licence": "the file's licence is not among the allowed ones",
     "opted_out": "the owner asked that the repository be left out",
     "unknown_language": "neither name nor first line says what the file is",
@@ -107,11 +108,16 @@ class Policy:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one file deserves by itself; fields as in `Verdict`."""
+    """What one file deserves by itself; fields as in `Verdict`.
+
+    Attributes:
+        otherwise: of a file that leaves with its repository, the verdict on itself.
+    """
 
     verdict: str
     reason: str = ""
     evidence: str = ""
+    otherwise: str = ""
 
 
 _TRAIN = Judgement(TRAIN)

@@ -1,14 +1,4 @@
-"""Files as numbers that say which of two copies is kept: the smaller one.
-
-Select knows a file first by its place (bucket and row), then, when the repositories are ranked, by
-an id that carries the order of preference.  Both are 64 bits, so millions of them move as arrays.
-
-    place   context bit | bucket (31 bits)             | row in the bucket (32 bits)
-    id      context bit | rank of repository (31 bits) | row in the repository (32 bits)
-
-The context bit comes first: a file that may be learnt from wins over a copy that may not.  Ids do
-not depend on how the store is cut into buckets; places do and never decide anything.
-"""
+"""Which of two copies is kept: repositories ranked as keepers, and what follows for their files."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,29 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from transforms import duplicates, repositories
+from transforms import duplicates, numbering, repositories
 from transforms.duplicates import Ids
+from transforms.numbering import CONTEXT_BIT, Homes, Standing
 from transforms.repositories import Copy, Repository
-
-CONTEXT_BIT = 1 << 63
-_UPPER = np.uint64(0x7FFFFFFF)
-_LOWER = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
-
-
-def packed(context: bool, upper: int, lower: int) -> int:
-    """A place or an id from its three parts."""
-    return (CONTEXT_BIT if context else 0) | upper << 32 | lower
-
-
-def upper_parts(numbers: Ids) -> npt.NDArray[np.int64]:
-    """The buckets of places, or the ranks of ids."""
-    return ((numbers >> _HALF) & _UPPER).astype(np.int64)
-
-
-def lower_parts(numbers: Ids) -> npt.NDArray[np.int64]:
-    """The rows in the bucket of places, or in the repository of ids."""
-    return (numbers & _LOWER).astype(np.int64)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,30 +65,6 @@ def joined_classes(parts: Iterable[Classes]) -> Classes:
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Standing:
-    """What a bucket needs to number its files.
-
-    Attributes:
-        ranks: int64[repositories], in row order.
-        starts: int64[repositories], the row of each one's first file, ascending.
-        lost: int64[n], rows that are removed as exact copies.
-    """
-
-    ranks: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
-    lost: npt.NDArray[np.int64]
-
-    def contest(self, places: Ids) -> tuple[npt.NDArray[np.int64], Ids]:
-        """Rows and ids of those of these files of the bucket that are not lost."""
-        places = places[~np.isin(lower_parts(places), self.lost)]
-        rows = lower_parts(places)
-        owner = np.searchsorted(self.starts, rows, side="right") - 1
-        upper = self.ranks[owner].astype(np.uint64) << _HALF
-        lower = (rows - self.starts[owner]).astype(np.uint64)
-        return rows, (places & np.uint64(CONTEXT_BIT)) | upper | lower
-
-
 class Ranking:
     """All repositories in the order of preference, and the two ways to number a file.
 
@@ -125,39 +72,37 @@ class Ranking:
         repositories: the best keeper first; the index is the rank.
         copies: by rank, those that repeat another.
         decided: how many of the first ranks are of an earlier run, whose files lose nothing.
+        homes: where each rank's repository stands.
     """
 
     def __init__(self, ordered: Sequence[Repository], copies: Mapping[int, Copy]) -> None:
         self.repositories = [dataclasses.replace(one, sketch=b"", digest=b"") for one in ordered]
         self.copies = dict(copies)
         self.decided = sum(one.side != "" for one in ordered)
-        homes = [packed(False, one.bucket, one.start) for one in ordered]
-        self._homes = np.array(homes, np.uint64)
-        self._by_home = np.argsort(self._homes)
+        places = [numbering.packed(False, one.bucket, one.start) for one in ordered]
+        self.homes = Homes(np.array(places, np.uint64), self.decided)
+        self._by_home = np.argsort(self.homes.first)
 
     def ranks(self, places: Ids) -> npt.NDArray[np.int64]:
         """The rank of the repository that stands at each place."""
         plain = places & ~np.uint64(CONTEXT_BIT)
-        after = np.searchsorted(self._homes, plain, side="right", sorter=self._by_home)
+        after = np.searchsorted(self.homes.first, plain, side="right", sorter=self._by_home)
         return np.asarray(self._by_home[after - 1], np.int64)
 
     def ids(self, places: Ids) -> Ids:
         """The ids of the files at these places."""
         ranks = self.ranks(places)
-        homes: Ids = self._homes[ranks]
+        homes: Ids = self.homes.first[ranks]
         rows = (places & ~np.uint64(CONTEXT_BIT)) - homes
-        ids: Ids = (places & np.uint64(CONTEXT_BIT)) | ranks.astype(np.uint64) << _HALF | rows
+        ids: Ids = (places & np.uint64(CONTEXT_BIT)) | numbering.high(ranks) | rows
         return ids
-
-    def places(self, ids: Ids) -> Ids:
-        """The places of the files with these ids."""
-        plain: Ids = self._homes[upper_parts(ids)] + (ids & _LOWER)
-        return plain | (ids & np.uint64(CONTEXT_BIT))
 
     def bucket(self, bucket: int) -> list[int]:
         """The ranks of a bucket's repositories, in row order."""
-        homes = self._homes[self._by_home]
-        ends = np.array([packed(False, bucket, 0), packed(False, bucket + 1, 0)], np.uint64)
+        homes = self.homes.first[self._by_home]
+        ends = np.array(
+            [numbering.packed(False, bucket, 0), numbering.packed(False, bucket + 1, 0)], np.uint64
+        )
         low, high = np.searchsorted(homes, ends)
         found: list[int] = self._by_home[low:high].tolist()
         return found
@@ -178,10 +123,14 @@ def rank(
         surveyed: all repositories, in any order.
         classes: all files with equal content.
         threshold: Jaccard index from which two repositories are copies.
-        find_copies: False leaves every repository for itself.
+        find_copies: False leaves every repository for itself, but for copies of benchmarks.
     """
     ordered = repositories.preferred(surveyed)
-    copies = repositories.find_copies(ordered, threshold) if find_copies else {}
+    copies = {
+        index: copy
+        for index, copy in repositories.find_copies(ordered, threshold).items()
+        if find_copies or ordered[copy.keeper].leak
+    }
     return rank_again(Ranking(ordered, copies), classes)
 
 
@@ -273,17 +222,20 @@ def removable(ranking: Ranking, ids: Ids, *, files: bool) -> npt.NDArray[np.bool
     Those of an earlier run never are.
     """
     if files:
-        return np.asarray(upper_parts(ids) >= ranking.decided)
-    return np.isin(upper_parts(ids), np.array(sorted(ranking.copies), np.int64))
+        return np.asarray(numbering.upper_parts(ids) >= ranking.decided)
+    return np.isin(numbering.upper_parts(ids), np.array(sorted(ranking.copies), np.int64))
 
 
 def by_bucket(ranking: Ranking, ids: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     """The files with these ids by bucket, as (row, id) in row order."""
     chosen = np.array(sorted(ids), np.uint64)
-    places = ranking.places(chosen)
+    places = ranking.homes.places(chosen)
     found: dict[int, list[tuple[int, int]]] = {}
     for bucket, row, file in zip(
-        upper_parts(places).tolist(), lower_parts(places).tolist(), chosen.tolist(), strict=True
+        numbering.upper_parts(places).tolist(),
+        numbering.lower_parts(places).tolist(),
+        chosen.tolist(),
+        strict=True,
     ):
         found.setdefault(bucket, []).append((row, file))
-    return {bucket: sorted(rows) for bucket, rows in sorted(found.items())}
+    return {bucket: sorted(files) for bucket, files in sorted(found.items())}

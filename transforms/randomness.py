@@ -8,6 +8,7 @@ which names, versions and paths do not have.
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 # What people write where a secret will stand.  Searched in the lower-case value.
 _STAND_IN = re.compile(
@@ -25,6 +26,9 @@ _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # and never four consonants in a row.
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
 _UNREADABLE = re.compile(rb"(?i)[bcdfghjklmnpqrstvwxz]{4}|\A[^aeiouy]+\Z")
+_MOST_WORDS = 0.6  # share of a draw that may read as words by chance
+_MANY_TURNS = 5  # changes between digits and letters that names hardly have
+_SCATTERED = 14  # letters and digits that a draw in short pieces must have in all
 _HEXADECIMAL = re.compile(rb"[0-9a-f]+\Z|[0-9A-F]+\Z")
 
 
@@ -51,10 +55,23 @@ def is_random(value: bytes, *, least: int = 10) -> bool:
     """Whether some piece of at least `least` letters and digits looks drawn at random.
 
     A piece must change between digits and letters at least twice, once where it is hexadecimal
-    or has 12 characters or more in lower and upper case, and less than 60 % of it may be words;
-    a run of digits must have 15.
+    or has 12 characters or more in lower and upper case, and less than 60 % of it (75 %
+    where it changes five times) may be words;
+    a run of digits must have 15.  An alphabet with `-`, `_` or `=` in it cuts a draw into short
+    pieces: then all of them together must change four times, two of them twice.
     """
-    return any(_piece_is_random(piece, least) for piece in _PIECE.findall(value))
+    pieces: list[bytes] = _PIECE.findall(value)
+    return any(_piece_is_random(piece, least) for piece in pieces) or _is_scattered(pieces)
+
+
+def _is_scattered(pieces: Sequence[bytes]) -> bool:
+    """Whether short pieces that no word explains make up a draw, as in `u7-1uf7qk3_5ayv9=v5id`."""
+    joined = b" ".join(pieces)
+    changes = [turns(piece) for piece in pieces]
+    size = len(joined) - len(pieces) + 1
+    if size < _SCATTERED or sum(changes) < 4 or sum(many > 1 for many in changes) < 2:
+        return False
+    return word_share(joined) < _MOST_WORDS and entropy(joined) >= 3 and not is_monotonous(joined)
 
 
 def _piece_is_random(piece: bytes, least: int) -> bool:
@@ -63,20 +80,25 @@ def _piece_is_random(piece: bytes, least: int) -> bool:
         return False
     if piece.isdigit():
         return len(piece) >= 15 and entropy(piece) >= 2.5
-    turns = len(_TURN.findall(piece))
-    if not turns or _word_share(piece) >= 0.6:
+    changes = turns(piece)
+    if not changes or word_share(piece) >= (0.75 if changes >= _MANY_TURNS else _MOST_WORDS):
         return False
     mixed = not piece.islower() and not piece.isupper() and len(piece) >= 12
     enough = 1 if mixed or _HEXADECIMAL.match(piece) else 2
-    return turns >= enough and entropy(piece) >= 2.5
+    return changes >= enough and entropy(piece) >= 2.5
 
 
 def is_gibberish(value: bytes) -> bool:
     """Whether `value` is a run of 12 letters or more that cannot be read as words."""
-    return len(value) >= 12 and value.isalpha() and _word_share(value) < 0.5
+    return len(value) >= 12 and value.isalpha() and word_share(value) < 0.5
 
 
-def _word_share(piece: bytes) -> float:
+def turns(piece: bytes) -> int:
+    """How often `piece` changes between digits and letters."""
+    return len(_TURN.findall(piece))
+
+
+def word_share(piece: bytes) -> float:
     """Share of the bytes of `piece` that stand in readable words."""
     words = (word for word in _WORD.findall(piece) if not _UNREADABLE.search(word))
     return sum(map(len, words)) / len(piece)

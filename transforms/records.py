@@ -54,7 +54,7 @@ class Hit:
     """A benchmark item found in a file.
 
     Attributes:
-        view: how: "ngram", "verbatim", "short".
+        view: how: "ngram", "verbatim", "near", "short".
         start: first byte of what was found in the file's text; `end` is behind the last.  Where the
             item stands inside strings with escapes, that is the whole text.  A hit is the same
             wherever it stands.

@@ -36,6 +36,7 @@ class Repository:
         rank: the source's quality rank, larger is better.
         side: "" for a repository to decide on; of one that an earlier run has kept, its split.
             Such a one is no copy and loses nothing.
+        leak: it is a benchmark, and so is what nearly repeats it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Repository:
     licence: int
     rank: int
     side: str = ""
+    leak: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def survey(
     verdicts: Sequence[str],
     candidates: Sequence[bool],
     side: str = "",
+    leak: bool = False,
 ) -> Repository:
     """Sums up one repository.
 
@@ -78,6 +81,7 @@ def survey(
         verdicts: what policy says of each file.
         candidates: whether each file competes with copies elsewhere.
         side: see `Repository`.
+        leak: see `Repository`; `candidates` then says what to compare, and nothing competes.
     """
     learnt = [i for i, verdict in enumerate(verdicts) if verdict == TRAIN and candidates[i]]
     return Repository(
@@ -85,12 +89,13 @@ def survey(
         bucket=bucket,
         start=start,
         files=len(files),
-        candidates=sum(candidates),
+        candidates=0 if leak else sum(candidates),
         digest=_digest(files),
         sketch=_sketch([files[i].content for i in learnt], [signatures[i] for i in learnt]),
         licence=licence_class(_usual_licence(files)),
         rank=max(file.rank for file in files),
         side=side,
+        leak=leak,
     )
 
 
@@ -130,12 +135,14 @@ def _usual_licence(files: Iterable[SourceFile]) -> str:
 def preferred(repositories: Iterable[Repository]) -> list[Repository]:
     """Which of equal repositories is kept: by licence, source rank, more files, then the name.
 
-    Those of an earlier run come before all.  The number of files comes in because a fork cut short
-    and its original share the rest.
+    Benchmarks come first, so that what repeats them is found; then those of an earlier run.  The
+    number of files comes in because a fork cut short and its original share the rest.
     """
     return sorted(
         repositories,
-        key=lambda one: (not one.side, one.licence, -one.rank, -one.files, one.name.encode()),
+        key=lambda one: (
+            *(not one.leak, not one.side, one.licence, -one.rank, -one.files, one.name.encode()),
+        ),
     )
 
 

@@ -10,6 +10,13 @@ import pyarrow as pa
 
 from transforms.records import Hit, Signals, SourceFile
 
+NAMES = ("repo", "path")
+SIGNATURE = ("signature",)
+JUDGED = (
+    *("repo", "path", "language", "reason", "size", "encoding", "content", "rank"),
+    *("signals", "hits"),
+)
+"""What a file is judged by.  A signature is ten times as long as all of it together."""
 _PLAIN = ("language", "reason", "size", "encoding", "content", "rank")
 _DEFAULTS = {"reason": "", "size": 0, "encoding": "", "content": b"", "rank": 0}
 

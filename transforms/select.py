@@ -1,9 +1,8 @@
 """Select: a verdict on every file of the store, from signals and signatures alone.
 
 Each step that compares reads a bucket's signals again instead of sending them: they are a
-thousandth of what would otherwise wait in a shuffle.  Three steps see all buckets at once, and
-hold short records only: the repositories (`Ranked`), the candidate pairs (`Dedupe`), and what is
-removed (`Decided`).
+thousandth of what would otherwise wait in a shuffle.  Two steps see all buckets at once, and hold
+short records only: the repositories (`Ranked`), and what is removed (`Decided`).
 """
 
 import dataclasses
@@ -21,8 +20,9 @@ from transforms.dedupe import Dedupe
 from transforms.duplicates import Ids, Pairs
 from transforms.earlier import Earlier
 from transforms.judged import Judged
+from transforms.numbering import Homes, Standing
 from transforms.policy import Policy
-from transforms.preference import Classes, Contents, Ranking, Standing
+from transforms.preference import Classes, Contents, Ranking
 from transforms.records import Verdict
 from transforms.repositories import Repository
 from transforms.verdicts import Decision
@@ -33,6 +33,8 @@ Names = dict[tuple[int, int], str]
 """`repo:path` of files, by bucket and row."""
 
 ContentsOutput = pvalue.TaggedOutput[Literal["contents"], tuple[int, Contents]]
+HomesOutput = pvalue.TaggedOutput[Literal["homes"], tuple[int, Homes]]
+StandingsOutput = pvalue.TaggedOutput[Literal["standings"], tuple[int, Standing]]
 PlacesOutput = pvalue.TaggedOutput[Literal["places"], tuple[int, Ids]]
 
 
@@ -59,6 +61,16 @@ class Settled(TypedDict):
     names: Iterable[Names]
 
 
+def pair_bits(buckets: int) -> int:
+    """Parts of the candidate pairs that suit a number of buckets, as a binary logarithm.
+
+    One part holds the pairs of about 16 buckets, 1 GiB of text.  256 parts at most: three billion
+    files have 400 GB of candidates, 1.6 GB in each.  A part costs up to two elements a bucket, so
+    256 of them for 26 MB of text made select 2.5 times as slow.
+    """
+    return min(max(buckets.bit_length() - 5, 0), 8)
+
+
 def equal_files(element: tuple[int, Iterable[Contents]]) -> tuple[int, Classes]:
     """The classes of equal files in one part of the digest space."""
     return 0, preference.content_classes(element[1])
@@ -72,8 +84,8 @@ class Select(beam.PTransform):
     there are, or on the number of workers.
 
     Attributes:
-        signals: reads a bucket of the store without its texts: the fields of `SourceFile` as
-            columns, rows by (repo, path).
+        signals: reads columns of a bucket of the store, which are the fields of `SourceFile`; rows
+            by (repo, path).
         texts: reads the texts of these rows of a bucket; only candidates are read.
         policy: the limits of the rules on a file's own signals.
         dedupe_repos: remove exact and near copies of whole repositories.
@@ -83,11 +95,12 @@ class Select(beam.PTransform):
             repositories are copies.
         validation_share: share of repository clusters that go to validation.
         seed: of the run; the split depends on it.
+        pair_bits: binary logarithm of the number of parts of the candidate pairs (see `pair_bits`).
         earlier: a finished run whose kept files win over all; its buckets are in the input too, and
             get no verdicts.
     """
 
-    signals: Callable[[int], pa.Table]
+    signals: Callable[[int, Sequence[str]], pa.Table]
     texts: Callable[[int, Sequence[int]], list[bytes]]
     _: dataclasses.KW_ONLY
     policy: Policy = dataclasses.field(default_factory=Policy)
@@ -98,6 +111,7 @@ class Select(beam.PTransform):
     repo_threshold: float = 0.85
     validation_share: float = 0.01
     seed: int = 0
+    pair_bits: int = 0
     earlier: Earlier | None = None
 
     def __post_init__(self) -> None:
@@ -125,13 +139,13 @@ class Select(beam.PTransform):
         ranked = (
             {"repositories": found.repositories, "classes": classes}
             | "AllRepositories" >> beam.CoGroupByKey()
-            | "Ranked" >> beam.FlatMap(self.rank).with_outputs("standings", main="ranking")
+            | "Ranked" >> beam.FlatMap(self.rank).with_outputs("standings", "homes", main="ranking")
         )
         near = {
             "places": found.places,
             "standings": ranked.standings,
-            "ranking": ranked.ranking,
-        } | "Near" >> Dedupe(self.signals, self.texts, self.near_threshold)
+            "homes": ranked.homes,
+        } | "Near" >> Dedupe(self.signals, self.texts, self.near_threshold, self.pair_bits)
         decided = (
             {"ranking": ranked.ranking, "classes": classes, "near": near}
             | "AllComparisons" >> beam.CoGroupByKey()
@@ -155,8 +169,8 @@ class Select(beam.PTransform):
     def _is_earlier(self, bucket: int) -> bool:
         return self.earlier is not None and self.earlier.holds(bucket)
 
-    def _judged(self, bucket: int) -> Judged:
-        table = self.signals(bucket)
+    def _judged(self, bucket: int, columns: Sequence[str]) -> Judged:
+        table = self.signals(bucket, columns)
         files, signatures = rows.read_rows(table), rows.signatures(table)
         if self.earlier is None or not self.earlier.holds(bucket):
             judgements = leaks.judge_all(files, self.policy)
@@ -174,7 +188,7 @@ class Select(beam.PTransform):
         self, bucket: int
     ) -> Iterator[tuple[int, list[Repository]] | ContentsOutput | PlacesOutput]:
         """The repositories of one bucket, and what its files are compared by."""
-        judged = self._judged(bucket)
+        judged = self._judged(bucket, rows.JUDGED + rows.SIGNATURE)
         yield 0, judged.repositories()
         for part in judged.contents():
             content: ContentsOutput = pvalue.TaggedOutput("contents", part)
@@ -184,9 +198,7 @@ class Select(beam.PTransform):
 
     def rank(
         self, element: tuple[int, Surveyed]
-    ) -> Iterator[
-        tuple[int, Ranking] | pvalue.TaggedOutput[Literal["standings"], tuple[int, Standing]]
-    ]:
+    ) -> Iterator[tuple[int, Ranking] | StandingsOutput | HomesOutput]:
         """Ranks all repositories, and tells each bucket its ranks and its exact copies."""
         _, known = element
         classes = preference.joined_classes(known["classes"])
@@ -200,7 +212,12 @@ class Select(beam.PTransform):
         lost = preference.by_bucket(ranking, preference.exact_losses(ranking, classes))
         for bucket in sorted({one.bucket for one in ranking.repositories}):
             own = [row for row, _ in lost.get(bucket, [])]
-            yield pvalue.TaggedOutput("standings", (bucket, ranking.standing(bucket, own)))
+            standing = ranking.standing(bucket, own)
+            standings: StandingsOutput = pvalue.TaggedOutput("standings", (bucket, standing))
+            yield standings
+        for part in range(1 << self.pair_bits):
+            homes: HomesOutput = pvalue.TaggedOutput("homes", (part, ranking.homes))
+            yield homes
 
     def decide(
         self, element: tuple[int, Compared]
@@ -227,7 +244,7 @@ class Select(beam.PTransform):
     def names(self, element: tuple[int, Iterable[Asked]]) -> Iterator[tuple[int, Names]]:
         """The names of one bucket's files that are twins, for each bucket that asks."""
         home, asking = element
-        table = self.signals(home)
+        table = self.signals(home, rows.NAMES)
         repos, paths = table["repo"].to_pylist(), table["path"].to_pylist()
         which = verdicts.EARLIER if self._is_earlier(home) else ""
         for bucket, asked in sorted(asking):
@@ -236,7 +253,7 @@ class Select(beam.PTransform):
     def verdicts(self, element: tuple[int, Settled]) -> tuple[int, list[Verdict]]:
         """The verdicts on one bucket."""
         bucket, settled = element
-        judged = self._judged(bucket)
+        judged = self._judged(bucket, rows.JUDGED)
         names = {place: name for part in settled["names"] for place, name in part.items()}
         decision = next(iter(settled["decision"]), Decision({}, {}))
         return bucket, verdicts.verdicts(

@@ -26,6 +26,8 @@ def count(
         stats["cuts/midline_suffix"] += file.midline
         if file.language in languages.SPECS:
             stats["parse/ok" if file.outline else "parse/failed"] += 1
+            stats[f"syntax/{file.language}/files"] += 1
+            stats[f"syntax/{file.language}/broken"] += file.broken
         for piece in file.pieces:
             _count_piece(stats, piece)
     for edge in edges:

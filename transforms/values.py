@@ -15,10 +15,14 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
 # Values of any secret's name that are none: addresses, paths, files, selectors, dotted names.
 _REFERENCE = re.compile(
-    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/|[#.][a-z]|[a-z_]\w*(?:\.[a-z_]\w*)+\Z"
+    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/|[#.][a-z]"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
 )
+# A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
+_DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
+_DRAWN_PART = 14
+_HEXADECIMAL = re.compile(rb"(?i)(?:[2-7][0-9a-f]){10,}\Z")
 _ALGORITHM = re.compile(
     rb"(?i)sha-?[0-9]|md[45]|pbkdf|argon|bcrypt|scrypt|oauth|hmac|aes|rsa|base64|utf-?8"
 )
@@ -29,8 +33,10 @@ _WORD = (
     rb"|incorrect|default|super|hello|world|none|null|true|false|string|value|login|postgres|mysql"
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/]?)+[0-9]{0,4}!?\Z")
+# `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
+_SPELLED = bytes.maketrans(b"013457@$!", b"oleastasi")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
-_PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
+_PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:#][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
 _LOCAL = re.compile(
     rb"(?i)(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|(?:[\w-]+\.)*(?:example|test|invalid|local|localhost)\b"
     rb"|(?:[\w-]+\.)*example\.(?:com|org|net)\b|host\b|hostname\b|domain\b|server\b|proxy\b)"
@@ -47,6 +53,8 @@ def is_secret(value: bytes) -> bool:
 def is_password(value: bytes) -> bool:
     """Whether `value` is a password: no space, no word, and more than one kind of character."""
     if not 4 <= len(value) <= 200 or re.search(rb"\s", value) or _is_none(value):
+        return False
+    if _COMMON.match(value.translate(_SPELLED)):
         return False
     if _ALGORITHM.search(value) or _COMMON.match(value) or _PLAIN.match(value):
         return randomness.is_random(value) or randomness.is_gibberish(value)
@@ -76,6 +84,8 @@ def is_local(host: bytes) -> bool:
 
 def _is_none(value: bytes) -> bool:
     """Whether `value` is visibly something else: a stand-in, a reference, a repetition."""
-    return bool(
-        randomness.is_stand_in(value) or randomness.is_monotonous(value) or _REFERENCE.match(value)
-    )
+    if randomness.is_stand_in(value) or randomness.is_monotonous(value) or _REFERENCE.match(value):
+        return True
+    if _HEXADECIMAL.match(value) and bytes.fromhex(value.decode()).decode().isprintable():
+        return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
+    return bool(_DOTTED.match(value)) and not randomness.is_random(value, least=_DRAWN_PART)

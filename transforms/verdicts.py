@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 import languages
-from transforms import duplicates, policy, preference, repositories
+from transforms import duplicates, leaks, policy, preference, repositories
 from transforms.duplicates import Loss, Pairs
 from transforms.policy import Judgement
 from transforms.preference import Classes, Ranking
@@ -103,7 +103,7 @@ def decide(
         validation_share: share of repository clusters that go to validation.
         seed: of the run.
     """
-    first, second = before.places(near.first), before.places(near.second)
+    first, second = before.homes.places(near.first), before.homes.places(near.second)
     families = preference.families(classes, first, second)
     ranking = preference.rank_again(before, families)
     sides = repositories.splits(
@@ -153,6 +153,7 @@ def _owner(ranking: Ranking, rank: int, split: str) -> Owner:
         return Owner(split)
     reason = "exact_duplicate_repository" if copy.exact else "near_duplicate_repository"
     twin = ranking.repositories[copy.keeper]
+    reason = leaks.REASON if twin.leak else reason
     keeper = EARLIER + twin.name if twin.side else twin.name
     return Owner(split, reason, f"{keeper}{_JACCARD}{copy.jaccard:.2f}")
 
@@ -178,7 +179,13 @@ def verdict(
         names: `repo:path` of the twins, by bucket and row.
     """
     decided = judgement
-    if judgement.verdict != DROP and removal is not None:
+    if owner.reason == leaks.REASON:
+        decided = (
+            judgement
+            if judgement.verdict == DROP
+            else Judgement(DROP, owner.reason, owner.evidence)
+        )
+    elif judgement.verdict != DROP and removal is not None:
         evidence = f"{names[removal.bucket, removal.row]}{_JACCARD}{removal.jaccard:.2f}"
         decided = Judgement(DROP, owner.reason or _likeness(removal), evidence)
     elif owner.reason and not policy.competes(file, judgement):

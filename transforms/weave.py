@@ -13,10 +13,13 @@ from apache_beam.pvalue import PCollection
 
 from transforms import (
     arrangement,
+    bins,
     comparison,
     composition,
     cycles,
+    fragments,
     importance,
+    infill,
     packing,
     resolution,
     tally,
@@ -86,6 +89,8 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     examples = _compose(repository, pieces, placed, pairs, settings)
     stats = tally.count(parsed.values(), edges, pairs, resolved)
     stats |= tally.measure(examples, edges, pairs)
+    rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
+    stats["fim/nominal"] = rate * stats.get("fim/eligible", 0)
     stats |= broken_edges(repository, edges, {piece.path for piece in pieces})
     compared = {}
     if settings.compare_orders:
@@ -241,7 +246,7 @@ def _count_compared(stats: Counter[str], woven: Iterable[Woven], length: int) ->
                 stats[f"compare/{name}/{key}"] += count
     for (name, _), found in lengths.items():
         stats[f"compare/{name}/tokens"] += sum(found)
-        stats[f"compare/{name}/capacity"] += len(packing.best_fit(found, length)) * length
+        stats[f"compare/{name}/capacity"] += len(bins.best_fit(found, length)) * length
 
 
 def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], length: int) -> None:
@@ -254,4 +259,5 @@ def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], leng
     stats[f"split/{split}/tokens"] += tokens
     for row in rows:
         stats["segments"] += len(row.segments)
+    for row in fragments.whole(rows):
         stats["placed_pieces"] += sum(len(segment.files) for segment in row.segments)

@@ -30,7 +30,18 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "order": ("repo", "position", "path"),
     "pairs": ("repo", "test", "source", "rule"),
     "redactions": ("repo", "path", "kind", "start", "end"),
-    "fim": ("repo", "path", "language", "mode", "rule", "prefix", "middle", "suffix"),
+    "fim": (
+        "repo",
+        "path",
+        "part",
+        "parts",
+        "language",
+        "mode",
+        "rule",
+        "prefix",
+        "middle",
+        "suffix",
+    ),
     "rows": ("row", "shard", "index", "tokens", "segments", "files", "masked", "repos"),
 }
 """Columns of each table, in order."""
@@ -90,14 +101,17 @@ def rows(output: Output) -> Iterator[Row]:
 
 
 def fim(output: Output) -> Iterator[Row]:
-    """One row a piece that was cut for infilling, restored from the ids of the shards."""
+    """One row a piece that was cut for infilling, restored from the ids of the shards.
+
+    It is a whole file, or part `part` (from 0) of `parts` of one that is longer than a row.
+    """
     import numpy as np
 
     from pipeline.inspection import listing
-    from transforms import serialization
+    from transforms import fragments, serialization
 
     tokenizer = output.tokenizer()
-    for _, _, _, row in listing.rows(output, 0, ""):
+    for row in fragments.whole(row for _, _, _, row in listing.rows(output, 0, "")):
         ids = np.frombuffer(row.input_ids, "<i4")
         for segment in row.segments:
             for file in segment.files:
@@ -107,7 +121,8 @@ def fim(output: Output) -> Iterator[Row]:
                 found = serialization.restore(inner, file.mode, tokenizer, body_length=length)
                 parts = (found.prefix, found.middle, found.suffix)
                 texts = (text.decode("utf-8", "surrogateescape") for text in parts)
-                yield segment.repo, file.path, file.language, file.mode, file.rule, *texts
+                place = segment.repo, file.path, file.part, file.parts
+                yield *place, file.language, file.mode, file.rule, *texts
 
 
 TABLES: Mapping[str, Callable[[Output], Iterator[Row]]] = {

@@ -63,7 +63,7 @@ def runs(
 def piece(file: PlacedFile, ids: npt.NDArray[np.int32], tokenizer: Tokenizer) -> Iterator[Span]:
     """The text of a placed file with its roles, from the row's ids [tokens]."""
     last = ""
-    for control, inner in runs(ids[file.start : file.end], tokenizer):
+    for control, inner in runs(ids[max(file.start, 0) : file.end], tokenizer):
         text = tokenizer.decode(inner).decode("utf-8", "backslashreplace")
         role = _ROLES.get(control, "masked" if file.masked else "")
         if control:

@@ -186,9 +186,10 @@ def _median(histogram: Stats) -> int | None:
 
 
 def infilling(shards: Stats) -> Section:
-    """Pieces cut for infilling, by mode and rule, and their share."""
+    """Pieces cut for infilling, by mode and rule, and their share, beside the rate that was set."""
     numbers = dict(sorted(below(shards, "fim").items()))
     eligible = numbers.pop("eligible", 0.0)
+    nominal = numbers.pop("nominal", 0.0)
     left = numbers.pop("none/none", 0.0)
     cut = sum(numbers.values())
     rows = [
@@ -201,6 +202,8 @@ def infilling(shards: Stats) -> Section:
     if cut and (eligible or left):
         name = "cut, of the eligible" if eligible else "cut, of all pieces"
         rows.append((name, count(cut), share(cut, eligible or cut + left)))
+    if nominal and eligible:
+        rows.append(("of the eligible, as set", count(nominal), share(nominal, eligible)))
     for name, value in sorted(below(shards, "cuts").items()):
         rows.append((name.replace("_", " "), count(value), share(value, cut)))
     return Section("Fill in the middle", ("mode, rule", "pieces", "share"), tuple(rows))

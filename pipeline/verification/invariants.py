@@ -99,7 +99,8 @@ def check_provenance(row: PackedRow, ids: Ids, tokenizer: Tokenizer) -> Iterator
 def check_labels(row: PackedRow, ids: Ids) -> Iterator[Fault]:
     """Labels are the ids, -100 on masked files and on the first token of each segment.
 
-    A separator or `<eos>` ends the file before it and is masked with it.  A row without labels
+    A separator or `<eos>` ends the file before it and is masked with it.  Of a file that is cut at
+    the end of a row, what stands in this one.  A row without labels
     masks nothing.
     """
     masked = [(s, f) for s in row.segments for f in s.files if f.masked]
@@ -111,7 +112,7 @@ def check_labels(row: PackedRow, ids: Ids) -> Iterator[Fault]:
     expected = ids.copy()
     expected[[start for _, start, end in bounds(row) if start < len(ids)]] = IGNORED
     for _, file in masked:
-        expected[file.start : file.end + 1] = IGNORED
+        expected[max(file.start, 0) : file.end + 1] = IGNORED
     if labels.shape != ids.shape:
         yield Fault(f"{len(labels)} labels for {len(ids)} ids")
     elif len(wrong := np.flatnonzero(labels != expected)):

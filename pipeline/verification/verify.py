@@ -20,6 +20,7 @@ from pipeline.verification import integrity, invariants, middles
 from pipeline.verification.invariants import Ids, Key, Stored
 from pipeline.verification.ledger import Fault, Ledger
 from pipeline.verification.sides import Sides
+from transforms import fragments
 from transforms.records import CONTEXT_ONLY, DROP, PackedRow, PlacedFile
 from transforms.tokens import Tokenizer
 
@@ -37,19 +38,23 @@ class Group:
 
 @dataclasses.dataclass(frozen=True)
 class Form:
-    """What the rows of a run follow: its tokenizer, the length of a row, the SPM variant."""
+    """What the rows of a run follow: its tokenizer, the length of a row, the SPM variant.
+
+    Attributes:
+        cut: examples may be cut at the end of a row; else every segment must be whole.
+    """
 
     tokenizer: Tokenizer
     capacity: int
     variant: int
+    cut: bool
 
     @classmethod
     def of(cls, output: Output) -> Form:
         """Reads the form of a run that has finished weave."""
-        weave = cast("Mapping[str, int]", output.manifest("shards").settings.get("weave", {}))
-        return cls(
-            output.tokenizer(), int(weave.get("length", 0)), int(weave.get("spm_variant", 1))
-        )
+        weave = cast("Mapping[str, int | str]", output.manifest("shards").settings.get("weave", {}))
+        length, variant = int(weave.get("length", 0)), int(weave.get("spm_variant", 1))
+        return cls(output.tokenizer(), length, variant, weave.get("packing") == "concat")
 
 
 class Verification:
@@ -162,24 +167,42 @@ class Verification:
         self._graph(parts.get("graph", ()), group)
 
     def _shard(self, part: Part, group: Group, form: Form) -> None:
+        rows = self._rows(part, form)
+        if form.cut:  # an example may stand in two rows: what it holds is checked when it is whole
+            found = fragments.whole(row for _, row in rows)
+            rows = ((f"{part.name} key {row.key.hex()}", row) for row in found)
+        for where, row in rows:
+            self._contents(row, part, where, group, form)
+
+    def _rows(self, part: Part, form: Form) -> Iterator[tuple[str, PackedRow]]:
+        """The rows of a shard and their places, checked for what holds of rows."""
         last = b""
         for number, row in enumerate(self.output.rows(part)):
             where, ids = f"{part.name} row {number}", np.frombuffer(row.input_ids, "<i4")
-            self.ledger.enter("order", self._keys(last, row), where)
+            if row.key <= last:
+                fault = Fault(f"row key {row.key.hex()} follows {last.hex()}")
+                self.ledger.enter("order", [fault], where)
             last = row.key
-            self._row(row, ids, form, where)
+            self.ledger.enter("lengths", invariants.check_lengths(row, form.capacity), where)
+            self.ledger.enter("labels", invariants.check_labels(row, ids), where)
             self._count(row, part)
-            for key, file in (
-                (segment.repo, file) for segment in row.segments for file in segment.files
-            ):
-                place = (key, file.path)
-                group.pieces.setdefault(place, []).append(file)
-                group.splits.setdefault(place, set()).add(part.kind)
-                self._piece(place, file, ids[file.start : file.end], group, form, where)
+            yield where, row
 
-    def _keys(self, last: bytes, row: PackedRow) -> Iterator[Fault]:
-        if row.key <= last:
-            yield Fault(f"row key {row.key.hex()} follows {last.hex()}")
+    def _contents(self, row: PackedRow, part: Part, where: str, group: Group, form: Form) -> None:
+        """Checks what holds of whole segments and of their files."""
+        ids = np.frombuffer(row.input_ids, "<i4")
+        self.ledger.enter("order", self._repeated(row), where)
+        self._row(row, ids, form, where)
+        for key, file in (
+            (segment.repo, file) for segment in row.segments for file in segment.files
+        ):
+            place = (key, file.path)
+            self.totals["shards"].update(pieces=1, masked_pieces=int(file.masked))
+            group.pieces.setdefault(place, []).append(file)
+            group.splits.setdefault(place, set()).add(part.kind)
+            self._piece(place, file, ids[file.start : file.end], group, form, where)
+
+    def _repeated(self, row: PackedRow) -> Iterator[Fault]:
         for segment in row.segments:
             if segment.unit in self._units:
                 yield Fault(f"unit {segment.unit.hex()} stands in a second row", segment.repo)
@@ -187,10 +210,8 @@ class Verification:
 
     def _row(self, row: PackedRow, ids: Ids, form: Form, where: str) -> None:
         checks = {
-            "lengths": invariants.check_lengths(row, form.capacity),
             "borders": invariants.check_borders(row, ids, form.tokenizer),
             "provenance": invariants.check_provenance(row, ids, form.tokenizer),
-            "labels": invariants.check_labels(row, ids),
         }
         if row.middle_remaining is not None:
             checks["remaining"] = middles.check_remaining(row, ids, form.tokenizer)
@@ -198,14 +219,10 @@ class Verification:
             self.ledger.enter(check, faults, where)
 
     def _count(self, row: PackedRow, part: Part) -> None:
-        placed = [file for segment in row.segments for file in segment.files]
         tokens = len(row.input_ids) // 4
         self.totals["shards"].update(rows=1, tokens=tokens, segments=len(row.segments))
         self.totals["shards"].update(
             {f"split/{part.kind}/rows": 1, f"split/{part.kind}/tokens": tokens}
-        )
-        self.totals["shards"].update(
-            pieces=len(placed), masked_pieces=sum(file.masked for file in placed)
         )
 
     def _piece(

@@ -78,17 +78,17 @@ def tokens(rows):
 
 
 def test_rows_are_found_by_number_across_files_and_row_groups(write):
-    rows = [[[number + 1, 7], [3]] for number in range(150)]
+    rows = [[[number + 1, 7], [3]] for number in range(300)]
     opened = data.Shards(write(rows, files=2))
-    assert len(opened) == 150
-    assert opened.row_tokens.tolist() == [3] * 150
-    assert [opened.row(number).ids.tolist() for number in range(150)] == tokens(rows)
-    assert opened.row(149).lengths.tolist() == [2, 1]
+    assert len(opened) == 300
+    assert opened.row_tokens.tolist() == [3] * 300
+    assert [opened.row(number).ids.tolist() for number in range(300)] == tokens(rows)
+    assert opened.row(299).lengths.tolist() == [2, 1]
 
 
 def test_row_groups_end_where_the_files_do(write):
-    opened = data.Shards(write([[[1]]] * 140, files=2))
-    assert opened.group_ends() == [64, 70, 134, 140]
+    opened = data.Shards(write([[[1]]] * 280, files=2))
+    assert opened.group_ends() == [128, 140, 268, 280]
 
 
 def test_a_file_without_rows_has_no_group(write):

@@ -94,14 +94,14 @@ def test_a_path_is_written_and_read(tmp_path):
 
 
 def test_row_groups_are_small():
-    file = pq.ParquetFile(io.BytesIO(written([row(number) for number in range(130)])))
+    file = pq.ParquetFile(io.BytesIO(written([row(number) for number in range(260)])))
     groups = [file.metadata.row_group(each).num_rows for each in range(file.num_row_groups)]
-    assert groups == [64, 64, 2]
+    assert groups == [128, 128, 4]
 
 
-@pytest.mark.parametrize("first", [0, 1, 63, 64, 65, 129, 130, 500])
+@pytest.mark.parametrize("first", [0, 1, 127, 128, 129, 259, 260, 500])
 def test_reading_can_begin_at_any_row(first):
-    found = [row(number) for number in range(130)]
+    found = [row(number) for number in range(260)]
     assert read(written(found), first=first) == found[first:]
 
 

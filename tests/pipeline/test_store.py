@@ -49,11 +49,11 @@ def test_rows_come_in_order_and_once(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_signals_come_without_text(tmp_path):
+def test_only_the_columns_asked_for_are_read(tmp_path):
     path = str(tmp_path / "bucket")
     store.write(path, FILES)
-    table = store.read_signals(path)
-    assert "text" not in table.column_names
+    table = store.read_columns(path, ("size", "repo"))
+    assert table.column_names == ["size", "repo"]
     assert table.column("repo").to_pylist() == ["a/b", "a/b", "c/d"]
 
 

@@ -108,8 +108,9 @@ def table(files: Sequence[SourceFile]) -> pa.Table:
     return pa.Table.from_pylist([dataclasses.asdict(one) for one in files], SCHEMA)
 
 
-def read_signals(folder: pathlib.Path, bucket: int) -> pa.Table:
-    return pickle.loads((folder / f"signals-{bucket}").read_bytes())
+def read_signals(folder: pathlib.Path, bucket: int, columns: Sequence[str]) -> pa.Table:
+    known = pickle.loads((folder / f"signals-{bucket}").read_bytes())
+    return known.select([name for name in columns if name in known.column_names])
 
 
 def read_texts(folder: pathlib.Path, bucket: int, rows: Sequence[int]) -> list[bytes]:

@@ -30,6 +30,11 @@ def found(text, *, code=False):
         b"- name: MY_TOKEN\n  value: %s\n",
         b"Authorization: Bearer %s\n",
         b'-H "X-Api-Key: %s"',
+        b'client.setToken("%s")',
+        b"tool login --api-token %s\n",
+        b"ENV SERVICE_TOKEN %s\n",
+        b"<key>ServiceToken</key>\n\t<string>%s</string>",
+        b"https://chat.company.io/webhooks/%s",
     ],
 )
 def test_a_token_is_found_in_every_form_of_assignment(form):
@@ -62,6 +67,8 @@ def test_curl_takes_user_and_password():
         b'password = "${DB_PASSWORD}"',
         b'password = os.environ["PASSWORD"]',
         b'password: "test1234"',
+        b'password = "s3cr3t"',
+        b'secret = "7065616e7574627574746572"',
         b'password_hash = "%s"' % TOKEN,
         b'token_type = "Bearer"',
         b'tokenizer = "%s"' % TOKEN,

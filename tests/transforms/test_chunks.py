@@ -39,17 +39,22 @@ def test_a_code_point_is_never_split(text, budget):
     assert "".join(part.decode() for part in parts_of(text, (), budget)) == text.decode()
 
 
-@given(st.lists(st.integers(1, 10), min_size=1, max_size=9))
-def test_parts_are_as_few_and_as_equal_as_the_boundaries_allow(sizes):
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=9))
+def test_parts_are_few_without_slivers_and_full(sizes):
     boundaries = list(itertools.accumulate(sizes))
-    found = [end - start for start, end in split(b"x" * sum(sizes), boundaries)]
+    spans = split(b"x" * sum(sizes), boundaries, budget=40)
     ways = (
         [sum(sizes[a:b]) for a, b in itertools.pairwise([0, *cuts, len(sizes)])]
         for count in range(len(sizes))
         for cuts in itertools.combinations(range(1, len(sizes)), count)
     )
-    costs = ((len(way), sum(size * size for size in way)) for way in ways if max(way) <= 10)
-    assert (len(found), sum(size * size for size in found)) == min(costs)
+    found = [end - start for start, end in spans]
+    assert cost(found) == min(cost(way) for way in ways if max(way) <= 40)
+
+
+def cost(way):
+    """Parts, parts under 1/16 of 40, and how far from full."""
+    return len(way), sum(size <= 2 for size in way), -sum(size * size for size in way)
 
 
 @pytest.mark.parametrize("text", [b"", b"short", b"0123456789"])
@@ -67,8 +72,15 @@ def test_inner_boundaries_and_lines_only_cut_what_is_over_the_budget():
     assert parts_of(text, [4]) == [b"a\nb\ncc\n", b"ddd\nee\nff\n"]
 
 
-def test_the_last_part_is_no_sliver():
-    assert parts_of(b"aaa\nbbb\nccc\nd\n", [4, 8, 12]) == [b"aaa\nbbb\n", b"ccc\nd\n"]
+def test_a_remainder_is_no_sliver():
+    lines = [b"x" * size + b"\n" for size in (19, 17, 0)]
+    boundaries = list(itertools.accumulate(map(len, lines)))
+    parts = parts_of(b"".join(lines), boundaries, budget=38)
+    assert [len(part) for part in parts] == [20, 19]
+
+
+def test_parts_are_full_and_leave_one_remainder():
+    assert [len(part) for part in parts_of(b"xxx\n" * 9, range(0, 36, 4), budget=30)] == [8, 28]
 
 
 def test_a_long_line_is_cut_into_equal_stretches():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import composition, keyed
+from transforms import bins, composition, keyed
 from transforms.composition import Item
 from transforms.records import Edge, Pair
 
@@ -127,7 +127,7 @@ def test_cut_edges_are_no_ties():
 
 def test_small_files_of_one_directory_join_and_leave_room_for_packing():
     files = {f"docs/{number}": 2 for number in range(4)} | {"src/a": 2, "src/b": 9}
-    assert compose(files) == [
+    assert compose(files, budget=80) == [
         ["docs/0", "docs/1"],
         ["docs/2", "docs/3"],
         ["src/a"],
@@ -216,3 +216,27 @@ def test_affinity_keeps_most_of_what_the_best_partition_keeps():
         found, best = found + kept_inside(edges, home), best + most
     assert found / best >= 0.9
     assert min(shares) >= 0.5
+
+
+def test_examples_of_a_thousand_files_fill_their_rows():
+    """A file is 1,000 tokens or so, imports three, and long ones leave full parts and a rest."""
+    budget = 8190
+    draw = keyed.rng(0, "fill")
+    items = []
+    for number in range(1200):
+        left, part = int(draw.lognormvariate(6.9, 1.2)) + 20, 0
+        while left:
+            length = min(left, draw.randrange(7900, budget))
+            items.append(Item(f"d{number % 40}/f{number}", part, length))
+            left, part = left - length, part + 1
+    paths = sorted({item.path for item in items})
+    edges = [
+        Edge(path, other, "import", draw.uniform(0.25, 3))
+        for path in paths
+        for other in draw.sample(paths, 3)
+        if other != path
+    ]
+    examples = composition.compose(items, edges, [], budget=budget)
+    lengths = [length_of(items, example) + 2 for example in examples]
+    filled = bins.best_fit(lengths, budget + 2)
+    assert sum(lengths) / len(filled) / (budget + 2) >= 0.99

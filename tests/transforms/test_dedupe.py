@@ -16,5 +16,5 @@ def test_buckets_hear_which_of_their_keys_recur():
 
 def test_candidates_of_several_buckets_meet():
     parts = [Keys(np.array([1 << 30], np.uint64), np.array([i], np.uint64)) for i in (5, 2)]
-    _, pairs = dedupe.candidates((0, parts))
+    [(_, pairs)] = dedupe.Dedupe(None, None, 0.7).candidates((0, parts))
     assert (pairs.first.tolist(), pairs.second.tolist()) == ([2], [5])

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from transforms import keys
+from transforms import keys, spans
 from transforms.credentials import SHAPES
 
 DRAW = random.Random(7)
@@ -17,7 +17,7 @@ CAPITALS = "".join(DRAW.choices(string.ascii_uppercase + "234567", k=80))
 
 
 def found(text):
-    return [text[span.start : span.end] for span in keys.find(text)]
+    return [text[span.start : span.end] for span in spans.merge(keys.find(text))]
 
 
 def token(*parts):
@@ -56,7 +56,7 @@ def test_a_credential_is_found_whatever_quotes_it(name):
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - {"slack_webhook", "mailchimp"}))
 def test_a_part_of_a_longer_word_is_none(name):
-    assert found(b"abc" + EXAMPLES[name] + b"0abc") == []
+    assert found(b"alongword" + EXAMPLES[name] + b"0abc") == []
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,24 @@ def test_patterns_compile_and_have_at_most_one_group(shape):
 def test_the_mark_occurs_in_every_match(name):
     (shape,) = (shape for shape in SHAPES if shape.name == name)
     assert re.search(shape.mark, b" " + EXAMPLES[name] + b" ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [token("zq", "x_", MIXED[:40]), token("zqx", "_pat_", HEX[:40]), token("zq-", MIXED[:64])],
+)
+def test_a_provider_that_the_table_does_not_know_shows_by_prefix_and_draw(text):
+    assert found(b"client = connect('" + text + b"')") == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"sha512-" + MIXED[:86].encode() + b"==",
+        b"img_" + HEX[:40].encode() + b".png",
+        b"test_thatAVeryLongNameOfATestWith2Digits3",
+        b"/a-" + MIXED[:40].encode() + b"/b",
+    ],
+)
+def test_digests_names_and_parts_of_paths_are_left(text):
+    assert found(text) == []

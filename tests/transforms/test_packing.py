@@ -1,19 +1,17 @@
 import dataclasses
 import functools
 import itertools
-import random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import packing, vocabulary
+from transforms import fragments, packing, vocabulary
 from transforms.records import Cut, Example, Piece
 from transforms.tokens import Tokenizer
 
 BOS, EOS, SEPARATOR = 2, 1, 70
-lengths_of_items = st.lists(st.integers(0, 12), max_size=40)
 
 
 @functools.cache
@@ -36,82 +34,6 @@ def pack(*examples, length=32, seed=0, method="best_fit"):
 
 def ids_of(row):
     return np.frombuffer(row.input_ids, "<i4").tolist()
-
-
-def fewest_bins(lengths, capacity):
-    """The optimum, by trying each item in each bin."""
-    states = {()}
-    for length in lengths:
-        states = {
-            tuple(sorted((*rooms[:at], room - length, *rooms[at + 1 :])))
-            for rooms in states
-            for at, room in enumerate((*rooms, capacity))
-            for rooms in [rooms if at < len(rooms) else (*rooms, capacity)]
-            if room >= length
-        }
-    return min(map(len, states))
-
-
-def tightest_bins(lengths, capacity):
-    """Best-fit decreasing as its definition reads, by looking at every bin."""
-    rooms = []
-    for length in sorted(lengths, reverse=True):
-        fitting = [at for at, room in enumerate(rooms) if room >= length]
-        if fitting:
-            rooms[min(fitting, key=lambda at: rooms[at])] -= length
-        else:
-            rooms.append(capacity - length)
-    return sorted(rooms)
-
-
-def first_bins(lengths, capacity):
-    bins = []
-    for index, length in enumerate(lengths):
-        for members in bins:
-            if sum(lengths[each] for each in members) + length <= capacity:
-                members.append(index)
-                break
-        else:
-            bins.append([index])
-    return bins
-
-
-@pytest.mark.parametrize("method", packing.METHODS.values(), ids=packing.METHODS)
-@given(lengths=lengths_of_items)
-def test_every_item_is_in_one_bin_that_holds_it(method, lengths):
-    bins = method(lengths, 12)
-    assert sorted(itertools.chain(*bins)) == list(range(len(lengths)))
-    assert all(members and sum(lengths[each] for each in members) <= 12 for members in bins)
-
-
-@given(lengths_of_items)
-def test_best_fit_leaves_the_rooms_of_its_definition(lengths):
-    bins = packing.best_fit(lengths, 12)
-    rooms = sorted(12 - sum(lengths[each] for each in members) for members in bins)
-    assert rooms == tightest_bins(lengths, 12)
-
-
-@given(lengths_of_items)
-def test_first_fit_is_its_definition(lengths):
-    assert packing.first_fit(lengths, 12) == first_bins(lengths, 12)
-
-
-@given(st.lists(st.integers(1, 10), min_size=1, max_size=7))
-def test_best_fit_keeps_to_its_bound_against_the_optimum(lengths):
-    # Best-fit decreasing needs at most 11/9 of the optimum and 6/9 of a bin (Dosa 2007 for FFD,
-    # which has the same bound).
-    optimum = fewest_bins(lengths, 10)
-    assert optimum <= len(packing.best_fit(lengths, 10)) <= (11 * optimum + 6) / 9
-
-
-def test_equal_lengths_go_in_by_index():
-    assert packing.best_fit([5, 5, 5], 10) == [[0, 1], [2]]
-
-
-@pytest.mark.parametrize("method", packing.METHODS.values(), ids=packing.METHODS)
-def test_an_item_longer_than_a_bin_is_an_error(method):
-    with pytest.raises(ValueError, match="item 1 has length 11; a bin holds 0 to 10"):
-        method([3, 11], 10)
 
 
 def test_an_example_stands_between_bos_and_eos_with_separators():
@@ -158,7 +80,7 @@ def many_examples(draw):
     ]
 
 
-@pytest.mark.parametrize("method", packing.METHODS)
+@pytest.mark.parametrize("method", ["best_fit", "first_fit"])
 @given(examples=many_examples(), shuffler=st.randoms())
 def test_unpack_gives_back_what_was_packed_in_any_order(method, examples, shuffler):
     shuffled = list(examples)
@@ -225,12 +147,77 @@ def test_splits_do_not_share_rows():
 
 
 def test_an_unknown_method_is_an_error():
-    with pytest.raises(ValueError, match="best_fit, first_fit"):
+    with pytest.raises(ValueError, match="best_fit, first_fit, concat"):
         pack(example(), method="next_fit")
 
 
-def test_a_mixed_corpus_is_packed_almost_without_padding():
-    draw = random.Random(1)
-    lengths = [min(2048, max(3, int(draw.lognormvariate(6, 1.1)))) for _ in range(3000)]
-    bins = packing.best_fit(lengths, 2048)
-    assert sum(lengths) / (len(bins) * 2048) > 0.999
+@given(many_examples(), st.integers(24, 40))
+def test_cut_examples_are_whole_again(examples, length):
+    masked = [
+        dataclasses.replace(
+            each, pieces=tuple(dataclasses.replace(one, masked=at % 2 == 0) for one in each.pieces)
+        )
+        for at, each in enumerate(examples)
+    ]
+    rows = pack(*masked, length=length, method="concat")
+    assert all(sum(row.lengths) == length for row in sorted(rows, key=by_size)[1:])
+    expected = {
+        segment.unit: (segment.repo, tokens, [(file.path, file.masked) for file in segment.files])
+        for row in pack(*masked)
+        for segment, tokens in packing.unpack(row)
+    }
+    found = [
+        (segment.unit, (segment.repo, tokens, [(file.path, file.masked) for file in segment.files]))
+        for row in fragments.whole(rows)
+        for segment, tokens in packing.unpack(row)
+    ]
+    assert len(found) == len(expected)
+    assert dict(found) == expected
+
+
+def by_size(row):
+    return sum(row.lengths)
+
+
+@pytest.mark.parametrize("length", range(6, 12))
+def test_a_cut_at_any_token_is_mended(length):
+    units = [
+        example(piece("a", [5, 6]), piece("b", [8]), repo=repo) for repo in ("o/x", "o/y", "o/z")
+    ]
+    rows = pack(*units, length=length, method="concat")
+    cuts = [end for end in range(length, 18, length) if end % 6]  # an example has 6 tokens
+    assert packing.needless_cuts(rows) == len(cuts)
+    whole = list(fragments.whole(rows))
+    assert packing.needless_cuts(whole) == 0
+    for row in whole:
+        for segment, tokens in packing.unpack(row):
+            assert [(file.path, file.end - file.start) for file in segment.files] == [
+                ("a", 2),
+                ("b", 1),
+            ]
+            assert [np.frombuffer(each, "<i4").tolist() for each in tokens] == [[5, 6], [8]]
+
+
+def test_labels_of_a_cut_example_are_those_of_its_tokens():
+    units = [
+        example(piece("a", [5, 6, 7, 8], masked=True), piece("b", [9, 10]), repo=repo)
+        for repo in ("o/x", "o/y")
+    ]
+    rows = pack(*units, length=11, method="concat")
+    for row in rows:
+        ids, labels = ids_of(row), np.frombuffer(row.labels, "<i4").tolist()
+        firsts = set(itertools.accumulate(row.lengths[:-1], initial=0))
+        for at, (token, label) in enumerate(zip(ids, labels, strict=True)):
+            kept = token in (9, 10, EOS) and at not in firsts
+            assert label == (token if kept else -100)
+
+
+def test_rows_without_cuts_are_whole_as_they_are():
+    rows = pack(example(), example(piece("b", [8]), repo="o/b"))
+    assert [*fragments.whole(rows)] == rows
+
+
+def test_a_lost_part_is_left_as_it_is():
+    units = [example(piece("a", range(71, 81)), repo=repo) for repo in ("o/x", "o/y", "o/z")]
+    first, *_ = pack(*units, length=16, method="concat")
+    assert sum(sum(row.lengths) for row in fragments.whole([first])) == sum(first.lengths)

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import preference
+from transforms import numbering, preference
 from transforms.preference import Classes, Contents, Ranking
 from transforms.repositories import Copy, Repository
 
@@ -18,7 +18,7 @@ RANKING = Ranking(
 
 
 def place(bucket, row, context=False):
-    return preference.packed(context, bucket, row)
+    return numbering.packed(context, bucket, row)
 
 
 def array(*numbers):
@@ -36,7 +36,7 @@ def test_ids_put_context_last_then_follow_rank_and_row():
 )
 def test_places_invert_ids(where, context):
     places = array(place(*where, context))
-    np.testing.assert_array_equal(RANKING.places(RANKING.ids(places)), places)
+    np.testing.assert_array_equal(RANKING.homes.places(RANKING.ids(places)), places)
 
 
 def test_a_standing_numbers_files_as_the_ranking_does():

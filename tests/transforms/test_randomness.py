@@ -17,6 +17,8 @@ from transforms import randomness
         b"xzw3mih1uk28skl95",
         b"pk.92h11hr83kqr6e23k4qp3",
         b"531879923133217612",
+        b"rcvl-u7=1uf7qk3=5ayv9=v5id_vu",
+        b"ux32hx8=5oacbc0z90ztez0-yf",
     ],
 )
 def test_drawn_values_look_random(value):
@@ -34,6 +36,8 @@ def test_drawn_values_look_random(value):
         b"1234",
         b"",
         b"x509certificate",
+        b"2024-01-31T10:00:00Z-build7",
+        b"aws-s3-bucket2-us-east1-v2",
     ],
 )
 def test_written_values_do_not(value):

@@ -11,7 +11,7 @@ from tests.transforms.selecting import edited, file, program
 from transforms import similarity
 from transforms.policy import REASONS
 from transforms.records import CONTEXT_ONLY, DROP, TRAIN, Hit, Signals, Verdict
-from transforms.select import Select
+from transforms.select import Select, pair_bits
 
 
 def many(first, count, folder="src"):
@@ -236,3 +236,33 @@ def test_settings_are_checked(settings):
 
 def test_a_verdict_is_a_plain_record(chosen):
     assert all(type(one) is Verdict for one in chosen.values())
+
+
+@pytest.mark.parametrize("dedupe_repos", [True, False])
+def test_a_near_copy_of_a_benchmark_goes_with_it(dedupe_repos):
+    harness = many(700, 9)
+    items = tuple(Hit("bank", str(number), "ngram") for number in range(25))
+    world = {
+        "a/fork": harness | {"src/m2.py": edited(program(702), 5), "new.py": program(8)},
+        "b/bank": harness | {"items.jsonl": file(program(9), hits=items)},
+        "c/shop": many(800, 9) | {"tool.py": program(703)},
+    }
+    chosen = selecting.verdicts(world, dedupe_repos=dedupe_repos)
+    reasons = {
+        repo: {one.reason for (own, _), one in chosen.items() if own == repo} for repo in world
+    }
+    assert reasons == {
+        "a/fork": {"benchmark_repository"},
+        "b/bank": {"benchmark_repository", "benchmark"},
+        "c/shop": {""},
+    }
+    assert {one.verdict for (repo, _), one in chosen.items() if repo == "a/fork"} == {DROP}
+    assert chosen["a/fork", "new.py"].evidence.startswith("b/bank jaccard 0.8")
+
+
+def test_pairs_cut_into_many_parts_give_the_same_verdicts(world, chosen):
+    assert selecting.verdicts(world, pair_bits=4) == chosen
+
+
+def test_pair_parts_grow_with_the_buckets_and_are_one_for_small_runs():
+    assert [pair_bits(2**power) for power in (0, 4, 5, 8, 12, 13, 20)] == [0, 0, 1, 4, 8, 8, 8]

@@ -5,8 +5,9 @@ import pytest
 
 from transforms import verdicts
 from transforms.duplicates import Loss, Pairs
+from transforms.numbering import packed
 from transforms.policy import REASONS, Judgement
-from transforms.preference import Classes, Ranking, packed
+from transforms.preference import Classes, Ranking
 from transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile
 from transforms.repositories import Copy, Repository
 from transforms.verdicts import Decision, Owner, Removal

@@ -62,6 +62,7 @@ def test_fim_parts_join_to_the_text_of_the_file(cli, run_folder):
     }
     for path, text in (("main.py", MAIN), ("util.py", UTIL)):
         row = found[path]
+        assert (row["part"], row["parts"]) == (0, 1)
         assert (row["prefix"] + row["middle"] + row["suffix"]).encode() == text
     assert (found["util.py"]["middle"], found["util.py"]["rule"]) == ("return 2 * value", "close")
 

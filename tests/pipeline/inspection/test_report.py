@@ -47,6 +47,7 @@ STATS = {
         "fim/spm/close": 20,
         "fim/spm/random": 10,
         "fim/eligible": 80,
+        "fim/nominal": 64.0,
         "imports/python/resolved": 6,
         "imports/python/external": 90,
         "imports/python/ambiguous": 1,
@@ -113,6 +114,7 @@ def test_infilling_by_mode_and_rule_and_of_the_eligible():
     assert found["psm, close"] == ("30", "50.0 %")
     assert found["all spm"] == ("30", "50.0 %")
     assert found["cut, of the eligible"] == ("60", "75.0 %")
+    assert found["of the eligible, as set"] == ("64", "80.0 %")
 
 
 def test_pieces_left_alone_are_no_infilling():

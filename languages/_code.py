@@ -1,0 +1,91 @@
+r"""The names that the code of a file uses, without those in its comments and strings.
+
+A walk over the tree would find comments and strings too, at a tenth of the speed: one regular
+expression per language reads 150 MB/s.  What it cannot know (types, inherited members) stays
+unknown; what it can is enough for three rules:
+
+* a name in a comment or a string is no use, one in an interpolated expression is;
+* a name behind a dot is a member of something, so only the head of `a.b.c` is looked up;
+* a name that the file declares itself, at any depth, means that declaration (shadowing).
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Sequence
+
+from languages._inline import blanked, words
+from languages._spec import LanguageSpec
+
+DIGITS = b"0123456789"
+
+
+@functools.cache
+def _patterns(spec: LanguageSpec) -> tuple[re.Pattern[bytes], re.Pattern[bytes] | None]:
+    return (
+        re.compile(spec.prose, re.DOTALL),
+        re.compile(spec.interpolated, re.DOTALL) if spec.interpolated else None,
+    )
+
+
+def code_of(spec: LanguageSpec, text: bytes) -> bytes:
+    """The text with each comment, string and character literal made one blank.
+
+    Of an interpolated string its expressions are left.  A language without `prose` keeps all.
+    """
+    if not spec.prose:
+        return text
+    prose, expression = _patterns(spec)
+    if expression is None:
+        return prose.sub(b" ", text)
+
+    def left(match: re.Match[bytes]) -> bytes:
+        if match.lastindex is None:
+            return b" "
+        return b" " + b" ".join(expression.findall(match[0])) + b" "
+
+    return prose.sub(left, text)
+
+
+def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
+    """The distinct names in `code` that may mean something outside of the file, in order.
+
+    Args:
+        spec: the language, with `binders` and `labels`.
+        code: what `code_of` made of the text.
+    """
+    if spec.labels:
+        code = code.replace(b"::", b" ")
+    tokens = code.translate(blanked(b".:=" if spec.labels else b".")).split()
+    own = bound(spec, tokens)
+    if not spec.labels:  # `class A implements B { class B {} }` names the B outside
+        own = own.difference(words(code.partition(b"{")[0]))
+    heads: dict[bytes, None] = {}
+    for token in dict.fromkeys(tokens):
+        if token.isalnum():  # six of ten
+            heads[token] = None
+        else:
+            heads.update(dict.fromkeys(heads_of(token)))
+    return [name for name in heads if name[0] not in DIGITS and name not in own]
+
+
+def heads_of(token: bytes) -> list[bytes]:
+    """`a.b.C` gives `a`; `.b` gives nothing; `x:Int` gives `x` and `Int`; `0..n` gives `n`."""
+    if b".." not in token and b"=" not in token and b":" not in token:
+        return [head] if (head := token.partition(b".")[0]) else []
+    ranges = token.replace(b"...", b":").replace(b"..", b":").replace(b"=", b":")
+    return [head for piece in ranges.split(b":") if (head := piece.partition(b".")[0])]
+
+
+def bound(spec: LanguageSpec, tokens: Sequence[bytes]) -> set[bytes]:
+    """The names of the language, and what the file declares by keyword, `name:` or `name =`.
+
+    `fun Buffer.read` declares `read`.  A type in front of a colon is no label.
+    """
+    named = itertools.compress(tokens[1:], map(spec.binders.__contains__, tokens))
+    found = {name.rstrip(b":").rpartition(b".")[2] for name in named} | spec.builtin
+    if spec.labels:
+        labels = {token.partition(b":")[0] for token in set(tokens) if b":" in token}
+        labels.update(itertools.compress(tokens, map(b"=".__eq__, tokens[1:])))
+        found.update(label for label in labels if label[:1].islower())
+    return found

@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import languages
+from languages import _code, _inline
+
+WITH_PROSE = [name for name, spec in languages.SPECS.items() if spec.prose]
+
+
+def code(language, text):
+    return _code.code_of(languages.SPECS[language], text).split()
+
+
+def free(language, text):
+    spec = languages.SPECS[language]
+    return _code.free_names(spec, _code.code_of(spec, text))
+
+
+@pytest.mark.parametrize("language", WITH_PROSE)
+def test_comments_and_strings_leave_the_code(language):
+    text = b'a /* b */ c // d\n"e \\" f" g """h "i" j""" k /**/ l'
+    assert code(language, text) == b"a c g k l".split()
+
+
+@pytest.mark.parametrize("language", WITH_PROSE)
+def test_a_comment_that_never_ends_takes_the_rest(language):
+    assert code(language, b"a /* b\n" * 3) == [b"a"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("kotlin", b'"b $a c"'),
+        ("kotlin", b'"b ${a.d} c"'),
+        ("scala", b'"b ${a} c"'),
+        ("swift", b'"b \\(a(0)) c"'),
+        ("csharp", b'$"b {a} c"'),
+        ("csharp", b'$@"b {a} ""c"'),
+        ("csharp", b'@$"b {a} \\"'),
+    ],
+)
+def test_an_interpolated_expression_is_code(language, text):
+    assert free(language, text) == [b"a"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("java", b"a.b.C c.D ) .e", [b"a", b"c"]),
+        ("java", b"Object... rest", [b"Object", b"rest"]),
+        ("kotlin", b"0..last", [b"last"]),
+        ("kotlin", b"A::b", [b"A", b"b"]),
+        ("kotlin", b"fun A.b(c: D) = e", [b"fun", b"A", b"D", b"e"]),
+        ("swift", b"f(g: h)", [b"f", b"h"]),
+        ("csharp", b"class A : B { class C {} }", [b"class", b"A", b"B"]),
+    ],
+)
+def test_only_the_heads_of_names_that_others_declare_are_free(language, text, names):
+    assert names == free(language, text)
+
+
+@pytest.mark.parametrize("language", WITH_PROSE)
+@given(text=st.text(alphabet="aB1 .:=/*\"'\\\n#$@{}()", max_size=60).map(str.encode))
+def test_no_name_is_invented(language, text):
+    assert set(free(language, text)) <= set(_inline.words(text))
+
+
+@pytest.mark.parametrize("language", ["go", "python", "rust"])
+def test_a_language_without_prose_keeps_its_text(language):
+    assert _code.code_of(languages.SPECS[language], b"a // b") == b"a // b"
