@@ -15,7 +15,7 @@ construct that it opened:
 (without syntax, the end of the line) and leaves trailing newlines to the suffix.  A line end
 inside a comment or string of several lines would begin the suffix inside a token; 40 % of the
 cuts of that rule did.  Both places are drawn anew where nothing inside the piece closes what the
-middle opens: 3 % of the cuts of pieces of long files, which end inside classes, and middles that
+middle opens: 2 % of the cuts of pieces of long files, which end inside classes, and middles that
 begin with the file, 0.1 %.
 
 Uniform places make hardly any short middle, so 20 % of the cuts draw the distance log-uniformly;
