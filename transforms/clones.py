@@ -60,11 +60,20 @@ def _kept() -> _Codes:
 
 
 _CODES = _kept()
+_DIGITS = _CODES.take(
+    _leading(shingles.token_hashes(b"0 1 2 3 4 5 6 7 8 9", lower=True), _WORD_BITS)
+)
 
 
-def nameless(tokens: Hashes) -> _Codes:
-    """A code for each token; 0 for all names, numbers and words of the author's."""
-    return _CODES.take(_leading(tokens, _WORD_BITS))
+def nameless(tokens: Hashes, *, numbers: bool = True) -> _Codes:
+    """A code for each token; 0 for all names and words of the author's, and for long numbers.
+
+    Args:
+        tokens: of a file or a text.
+        numbers: single digits have codes of their own; else they are as numbers of more digits.
+    """
+    codes: _Codes = _CODES.take(_leading(tokens, _WORD_BITS))
+    return codes if numbers else np.where(np.isin(codes, _DIGITS), 0, codes)
 
 
 def runs_of(codes: _Codes) -> Hashes:
