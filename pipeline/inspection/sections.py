@@ -221,6 +221,16 @@ def imports(shards: Stats) -> Section:
     return Section("Imports", header, tuple(rows))
 
 
+def syntax(shards: Stats) -> Section:
+    """Files with syntax errors, by language; none is dropped for one."""
+    rows = tuple(
+        (language, count(group["files"]), count(broken), share(broken, group["files"]))
+        for language, group in grouped(shards, "syntax").items()
+        if (broken := group.get("broken", 0))
+    )
+    return Section("Syntax errors", ("language", "files parsed", "with an error", "share"), rows)
+
+
 def edges(shards: Stats) -> Section:
     """Dependencies between files, and those cut to break cycles."""
     rows = tuple(

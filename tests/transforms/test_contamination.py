@@ -124,7 +124,10 @@ TABLE = "".join(f'        {number}: "{word}",\n' for number, word in enumerate(W
 
 
 def test_the_rows_of_a_table_are_one_piece_of_evidence(tmp_path):
-    program = "def name(n):\n    table = {\n" + TABLE + "    }\n    return table[n]\n"
+    program = "def names(n, other):\n    table = {\n" + TABLE + "    }\n"
+    program += "    found = [table[one] for one in sorted(other) if one in table]\n"
+    program += "    if not found or n > len(found):\n        raise KeyError(n)\n"
+    program += "    return found[n - 1]\n"
     (tmp_path / "bank.jsonl").write_text(json.dumps({"task_id": 1, "solution": program}))
     index = contamination.build(tmp_path)
     assert index.lookup(program.encode()) == (Hit("bank", "1", "verbatim"),)
