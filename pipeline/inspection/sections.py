@@ -224,9 +224,9 @@ def imports(shards: Stats) -> Section:
 def syntax(shards: Stats) -> Section:
     """Files with syntax errors, by language; none is dropped for one."""
     rows = tuple(
-        (language, count(group["files"]), count(broken), share(broken, group["files"]))
+        (language, count(files), count(broken), share(broken, files))
         for language, group in grouped(shards, "syntax").items()
-        if (broken := group.get("broken", 0))
+        if (broken := group.get("broken", 0)) and (files := group.get("files", 0))
     )
     return Section("Syntax errors", ("language", "files parsed", "with an error", "share"), rows)
 
