@@ -8,6 +8,7 @@ end: the two should be the same within a few MiB.
 """
 
 import argparse
+import faulthandler
 import pathlib
 import random
 import resource
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 import languages
 
 LONGEST_TEXT = 20_000
+HANG_S = 60
 SYMBOLS = b"(){}[]<>\"'`;:,.#/\\*\n\x00\xff \t=$@"
 
 
@@ -45,6 +47,7 @@ def measure(language: str, texts: Sequence[bytes], parses: int) -> None:
     slowest, early = 0.0, 0
     for number in range(parses):
         text = mutated(draw, texts)
+        faulthandler.dump_traceback_later(HANG_S, exit=True)  # code of a grammar heeds no signal
         start = time.thread_time()
         tree = languages.parse(language, text)
         if tree is not None:
@@ -52,6 +55,7 @@ def measure(language: str, texts: Sequence[bytes], parses: int) -> None:
         slowest = max(slowest, time.thread_time() - start)
         if number == parses // 10:
             early = memory()
+    faulthandler.cancel_dump_traceback_later()
     print(f"{language:12} slowest {slowest:.3f} s, {early} MiB, at the end {memory()} MiB")
 
 

@@ -5,6 +5,11 @@
 Files import files before them in a hidden order, a share of them (`--back`) the wrong way round.
 `local` imports from the near past, as a layered project does; `hubs` mostly from the first files,
 as a project with a core does.
+
+    python -m benchmarks.order --run out
+
+measures instead the layout of the repositories of a finished run, from their outlines: resolution,
+importance, cycles, pairs and order, without parsing, in megabytes of kept source per CPU-second.
 """
 
 import argparse
@@ -12,7 +17,9 @@ import itertools
 import resource
 import time
 
-from transforms import arrangement, composition, cycles, keyed
+from pipeline import divided, outputs, store
+from transforms import arrangement, composition, cycles, keyed, layout
+from transforms.pieces import Weaving
 from transforms.records import Edge
 
 SHAPES = ("uniform", "local", "hubs")
@@ -57,13 +64,39 @@ def measure(shape: str, edges: list[Edge], method: str) -> None:
     print(f"{lost} edges cut, {megabytes} MiB")
 
 
+def measure_run(folder: str) -> None:
+    output = outputs.open_output(folder)
+    stored = {part.bucket: output.path("store", part.name) for part in output.parts("store")}
+    total, spent = 0, 0.0
+    for part in output.parts("verdicts"):
+        rows = zip(
+            store.read(stored[part.bucket]),
+            store.read_verdicts(output.path("verdicts", part.name)),
+            strict=True,
+        )
+        for repo, group in itertools.groupby(rows, key=lambda row: row[0].repo):
+            survey = divided.Survey()
+            for number, (file, verdict) in enumerate(group):
+                survey.take((number, file, verdict), 0)
+            start = time.process_time()
+            layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving(0, 8192))
+            seconds, size = time.process_time() - start, sum(survey.sizes.values())
+            total, spent = total + size, spent + seconds
+            print(f"{repo:40} {len(survey.sizes):6} files {size / 1e6:7.2f} MB {seconds:6.2f} s")
+    print(f"{total / 1e6:.1f} MB in {spent:.2f} CPU-seconds: {total / 1e6 / spent:.1f} MB/s")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, default=60_000)
     parser.add_argument("--edges", type=int, default=330_000)
     parser.add_argument("--back", type=float, default=0.02)
     parser.add_argument("--method", default="codegemma")
+    parser.add_argument("--run", default="", help="output folder of a finished run")
     arguments = parser.parse_args()
+    if arguments.run:
+        measure_run(arguments.run)
+        return
     print("seconds of wall clock (of processor), most memory so far")
     for shape in SHAPES:
         edges = repository(arguments.files, arguments.edges, arguments.back, shape)

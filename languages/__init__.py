@@ -91,8 +91,8 @@ def parse(
     """Parses a text of one of `SPECS`.
 
     Returns:
-        The tree, or None: no grammar, over `max_bytes`, or over `deadline_s` seconds of CPU time
-        (which only texts of over 256 KiB are held to).
+        The tree, or None: no grammar, over `max_bytes`, over the number of steps that a text of
+        its size may take, or, as a last resort, over `deadline_s` seconds of CPU time.
     """
     spec = SPECS.get(language)
     if spec is None:

@@ -34,6 +34,7 @@ QUERY = """
 (preproc_def name: (identifier) @name) @definition.value
 (preproc_function_def name: (identifier) @name) @definition.value
 """
+DEEP = (rb"include(?<=[# \t]include)",)
 CONDITIONS = ("preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "preproc_elifdef")
 WRAPPERS = ("linkage_specification", "declaration_list")
 TEST_NAMES = ("{stem}_test", "test_{stem}", "{stem}_unittest", "{stem}-test", "{stem}Test")
@@ -67,8 +68,9 @@ def resolver(repository: Repository) -> Resolve:
         tail = posixpath.normpath(header)
         fitting = frozenset(repository.ending(tail.lstrip("./")))
         for above in ancestors(importer) if fitting else ():
-            for root in ("", "include", "src", "inc"):
-                path = posixpath.join(above, root, tail)
+            base = above + "/" if above else ""
+            for root in ("", "include/", "src/", "inc/"):
+                path = base + root + tail
                 path = posixpath.normpath(path) if tail.startswith("..") else path
                 if path in fitting:
                     return Target((path,))

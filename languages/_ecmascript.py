@@ -33,7 +33,7 @@ TYPE_DEFINITIONS = """
 
 WRAPPERS = ("export_statement",)
 CONDITIONS = ("if_statement", "statement_block", "try_statement")
-DEEP = rb"\b(?:require|import)\s*\("
+DEEP = (rb"require\s*\(", rb"import\s*\(")
 MANIFESTS = ("package.json", "tsconfig*.json", "jsconfig.json")
 TEST_NAMES = ("{stem}.test", "{stem}.spec", "{stem}_test", "{stem}-test", "test-{stem}")
 TEST_DIRS = ("test", "tests", "__tests__", "spec", "specs")

@@ -6,9 +6,11 @@ the tree is asked only whether a name's place is code.
 """
 
 import bisect
+import collections
 import functools
+import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import tree_sitter
 
@@ -35,8 +37,32 @@ def words(text: bytes) -> list[bytes]:
     return text.translate(blanked()).split()
 
 
+def tally(spec: LanguageSpec, text: bytes) -> tuple[Mapping[bytes, int], frozenset[bytes]]:
+    """How often each word occurs, and the distinct qualified names.
+
+    A text with qualified names is split once, with the separator left in; then each distinct name
+    is split into its words.
+    """
+    if not spec.inline:
+        return collections.Counter(words(text)), frozenset()
+    separator = spec.separator.encode()
+    mark = separator[:1]
+    plain = text.translate(blanked(separator)).replace(mark + b" ", b" ")
+    counts = collections.Counter(plain.split())
+    marked = [token for token in counts if mark in token]
+    for token in marked:
+        count = counts.pop(token)
+        for word in words(token):
+            counts[word] += count
+    return counts, frozenset(token for token in marked if separator in token)
+
+
 def nodes(
-    spec: LanguageSpec, text: bytes, root: tree_sitter.Node, statements: Sequence[tuple[int, int]]
+    spec: LanguageSpec,
+    text: bytes,
+    root: tree_sitter.Node,
+    statements: Sequence[tuple[int, int]],
+    qualified: Iterable[bytes],
 ) -> Iterator[tree_sitter.Node]:
     """The nodes at the names that `spec.inline` finds in code.
 
@@ -45,11 +71,17 @@ def nodes(
         text: the text that `root` was made of.
         root: the tree's root.
         statements: the byte spans of import statements, ascending: names in them do not count.
+        qualified: the text's names from `tally`.
     """
-    for name, relative in sorted(names(spec, text)):
-        for start in places(spec, text, name):
-            last = bisect.bisect(statements, (start, len(text))) - 1
-            if last >= 0 and start < statements[last][1]:
+    pattern = expression(spec)
+    separator = spec.separator.encode()
+    done: set[bytes] = set()
+    for name, relative in sorted(names(pattern, qualified)):
+        meaning = name.rpartition(separator)[0] if spec.inline_modules else name
+        if meaning in done:
+            continue
+        for start in places(pattern, text, name):
+            if within(start, statements):
                 continue
             node = root.named_descendant_for_byte_range(start, start)
             if node is None or node.type.endswith(PROSE):
@@ -58,23 +90,30 @@ def nodes(
             if not before or (before == 1 and text[node.start_byte] == SIGIL):
                 yield node
                 if not relative:
+                    done.add(meaning)
                     break
 
 
-def names(spec: LanguageSpec, text: bytes) -> set[tuple[bytes, bool]]:
+def within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the ascending byte spans holds the place."""
+    before = bisect.bisect(spans, place, key=operator.itemgetter(0)) - 1
+    return before >= 0 and place < spans[before][1]
+
+
+@functools.cache
+def expression(spec: LanguageSpec) -> re.Pattern[bytes]:
+    """The compiled `spec.inline`."""
+    return re.compile(spec.inline)
+
+
+def names(pattern: re.Pattern[bytes], qualified: Iterable[bytes]) -> set[tuple[bytes, bool]]:
     """Each distinct name, and whether its meaning depends on its place."""
-    separator = spec.separator.encode()
-    pattern = re.compile(spec.inline)
-    return {
-        (match[0], bool(match.lastindex))
-        for word in set(text.translate(blanked(separator)).split())
-        if separator in word and (match := pattern.search(word))
-    }
+    found = pattern.finditer(b"\n".join(qualified))
+    return {(match[0], match.lastindex is not None) for match in found}
 
 
-def places(spec: LanguageSpec, text: bytes, name: bytes) -> Iterator[int]:
+def places(pattern: re.Pattern[bytes], text: bytes, name: bytes) -> Iterator[int]:
     """Where a name stands as a whole."""
-    pattern = re.compile(spec.inline)
     start = text.find(name)
     while start >= 0:
         match = pattern.match(text, start)

@@ -147,9 +147,13 @@ def shared(left: Sequence[str], right: Sequence[str]) -> int:
 
 
 def ancestors(path: str) -> list[str]:
-    """The directories that hold `path`, the closest first, "" last."""
+    """The directories that hold `path`, the closest first, "" last.
+
+    It is asked for each import.  A path may be absolute, as an import's text can be: each step
+    leaves a shorter one, where `posixpath.dirname` stays at "/" for ever.
+    """
     found = []
     while path:
-        path = posixpath.dirname(path)
+        path = path[: max(0, path.rfind("/"))].rstrip("/")
         found.append(path)
     return found

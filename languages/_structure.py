@@ -1,6 +1,7 @@
 """The module level of a tree, and where a long file may be split."""
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 
 import tree_sitter
@@ -41,38 +42,68 @@ class Statements:
     """Node id -> TOP_LEVEL or CONDITIONAL; a node that is missing is nested."""
 
     top: tuple[tree_sitter.Node, ...]
-    """The outermost constructs in document order; one that holds nearly the whole file (a
-    namespace, an include guard) is replaced by its children."""
+    """The outermost constructs in document order, without comments; one that holds nearly the
+    whole file (a namespace, an include guard) is replaced by its children."""
+
+    depth: int
+    """How far below the root the deepest of them stands."""
 
 
 def module_level(spec: LanguageSpec, root: tree_sitter.Node) -> Statements:
-    """Finds the statements of the module level by walking only through wrappers."""
+    """Finds the statements of the module level by walking only through wrappers.
+
+    Attributes of nodes are calls that make an object, so none is read twice: this loop sees each
+    statement of each file.
+    """
+    opening = openers(spec)
     rank: dict[int, int] = {}
     top: list[tree_sitter.Node] = []
     size = max(1, root.end_byte - root.start_byte)
-    stack = [(node, TOP_LEVEL, True) for node in reversed(root.named_children)]
+    stack = [(node, TOP_LEVEL, True, 1) for node in reversed(root.named_children)]
+    deepest = 0
     while stack:
-        node, level, split = stack.pop()
+        node, level, split, depth = stack.pop()
         rank[node.id] = level
-        opened = node.type in spec.wrappers
-        guard = node.end_byte - node.start_byte >= GUARD_SHARE * size
-        if node.type in spec.conditions:
-            opened, level = True, level if guard else CONDITIONAL
-        inside = split and opened and guard
-        if split and not inside:
+        deepest = max(deepest, depth)
+        kind = node.type
+        opened = opening.get(kind)
+        inside = False
+        if opened is not None:
+            guard = node.end_byte - node.start_byte >= GUARD_SHARE * size
+            inside = split and guard
+            level = level if guard or opened == TOP_LEVEL else CONDITIONAL
+            inner = [(child, level, inside, depth + 1) for child in parts_of(node)]
+            stack.extend(reversed(inner))
+        if split and not inside and kind not in spec.comments:
             top.append(node)
-        if opened:
-            stack.extend((child, level, inside) for child in reversed(parts_of(node)))
-    return Statements(rank=rank, top=tuple(top))
+    return Statements(rank=rank, top=tuple(top), depth=deepest)
+
+
+@functools.cache
+def openers(spec: LanguageSpec) -> Mapping[str, int]:
+    """Node type -> the level of the statements inside, for wrappers and conditions."""
+    return {
+        **dict.fromkeys(spec.wrappers, TOP_LEVEL),
+        **dict.fromkeys(spec.conditions, CONDITIONAL),
+    }
 
 
 def parts_of(node: tree_sitter.Node) -> list[tree_sitter.Node]:
-    """The statements and blocks inside of a construct, without its name or condition."""
-    return [
-        child
-        for index, child in enumerate(node.children)
-        if child.is_named and node.field_name_for_child(index) in PART_FIELDS
-    ]
+    """The statements and blocks inside of a construct, without its name or condition.
+
+    A cursor knows the field it stands on; `field_name_for_child` counts from the first child, for
+    the square of their number in all.
+    """
+    cursor = node.walk()
+    found = []
+    more = cursor.goto_first_child()
+    while more:
+        if cursor.field_name in PART_FIELDS:
+            child = cursor.node
+            if child is not None and child.is_named:
+                found.append(child)
+        more = cursor.goto_next_sibling()
+    return found
 
 
 def level_of(node: tree_sitter.Node, statements: Statements) -> int:
@@ -93,12 +124,9 @@ def level_of(node: tree_sitter.Node, statements: Statements) -> int:
     return NESTED
 
 
-def boundaries(
-    spec: LanguageSpec, nodes: tuple[tree_sitter.Node, ...], size: int
-) -> tuple[int, ...]:
+def boundaries(nodes: tuple[tree_sitter.Node, ...], size: int) -> tuple[int, ...]:
     """Ends of the constructs; a comment belongs to what follows it, so none ends with one."""
-    ends = {node.end_byte for node in nodes if node.type not in spec.comments}
-    return tuple(sorted(end for end in ends if 0 < end < size))
+    return tuple(sorted({end for node in nodes if 0 < (end := node.end_byte) < size}))
 
 
 def inner_boundaries(spec: LanguageSpec, nodes: tuple[tree_sitter.Node, ...]) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Go."""
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -58,6 +59,7 @@ def resolver(repository: Repository) -> Resolve:
     """A package is a directory below a module's; its files are those that are no tests."""
     known = modules(repository)
 
+    @functools.cache
     def files(directory: str) -> tuple[str, ...]:
         names = repository.directories.get(directory, ())
         return tuple(name for name in names if name.endswith(".go") and not name.endswith(TEST))

@@ -255,8 +255,13 @@ SPEC = LanguageSpec(
     resolver=resolver,
     index_names=("__init__",),
     standard=PYTHON,
-    depth=4,
-    deep=rb"(?:\n[ \t]|[:;])[ \t]*(?:import|from)[ \t]|import_module\(",
+    depth=2,
+    deep=(
+        rb"\n[ \t]+(?:import|from)[ \t]",
+        rb":[ \t]*(?:import|from)[ \t]",
+        rb";[ \t]*(?:import|from)[ \t]",
+        rb"import_module\(",
+    ),
     wrappers=(
         "try_statement",
         "except_clause",

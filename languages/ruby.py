@@ -104,6 +104,8 @@ SPEC = LanguageSpec(
     read=read,
     resolver=resolver,
     separator="/",
+    depth=2,
+    deep=(b"require", rb"load(?<=\bload)", b"autoload"),
     wrappers=("module", "body_statement", "begin"),
     conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
     implicit="same_namespace",

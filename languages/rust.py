@@ -32,7 +32,12 @@ QUERY = """
 
 # What `self` and `super` mean depends on the place.
 PATH = re.compile(rb"(?<![\w:])(?:(self|super)|[a-z_]\w*)(?:::\w+)+")
-DEEP = rb"\n(?:\t{3}|[ ]{12})\s*(?:pub(?:\([a-z]+\))? )?(?:use|mod|extern crate) "
+# Where a nested item may begin; two blanks are an indent, one is prose.
+BEFORE = (b"  ", rb"\t", b"; ", b"{ ", b"} ", b"pub ", rb"\) ", rb"\n")
+DEEP = tuple(
+    keyword + b"(?:" + b"|".join(rb"(?<=%b%b)" % (mark, keyword) for mark in BEFORE) + b")"
+    for keyword in (b"use ", b"mod ", b"extern crate ")
+)
 STEPS = 64
 
 # What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
@@ -203,9 +208,10 @@ SPEC = LanguageSpec(
     read=read,
     resolver=_cargo.resolver,
     separator="::",
-    depth=5,
+    depth=2,
     deep=DEEP,
     inline=PATH.pattern,
+    inline_modules=True,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),
     conditions=("mod_item",),

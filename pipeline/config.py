@@ -94,6 +94,10 @@ class Select:
         "any", "allowed licences: any, permissive, or SPDX identifiers with commas; unknown stays"
     )
     opt_out: str = _key("", "file of repositories (owner/name) and owners to leave out, one a line")
+    include_kinds: str = _key(
+        "code,docs,data,build,markup",
+        "kinds of files that take part, with commas; others leave as excluded_kind",
+    )
     dedupe_repos: bool = _key(True, "drop exact and near copies of whole repositories")
     dedupe_files: bool = _key(True, "drop exact and near copies of files")
     keep_imported_duplicates: bool = _key(
@@ -143,7 +147,21 @@ class Weave:
     other_files: str = _key(
         "last", "where files stand that no import leads to or from", ("last", "first")
     )
-    composer: str = _key("affinity", "how files are grouped into examples", ("affinity", "linear"))
+    non_code: str = _key(
+        "alphabetical",
+        "where docs, data, build files and markup stand that no import reaches; alphabetical: "
+        "among the other files",
+        ("alphabetical", "first", "last"),
+    )
+    composer: str = _key(
+        "affinity",
+        "how files are grouped into examples; context: as affinity, with imported files of other "
+        "examples repeated in front, without loss",
+        ("affinity", "context", "linear"),
+    )
+    context_share: float = _key(
+        0.5, "share of an example that repeated files may take, with composer context"
+    )
     fim_rate: float = _key(
         -1.0,
         "share of the eligible pieces that are cut for infilling; "
@@ -169,14 +187,21 @@ class Weave:
     compare_orders: bool = _key(
         False, "report the figures of path, random and deepseek order beside the run's own"
     )
+    max_repo_bytes: int = _key(
+        256 << 20,
+        "kept text of a repository over which it is divided by directory; imports between its "
+        "parts are counted, and no example spans two",
+    )
     shard_bytes: int = _key(32 << 20, "kept text that becomes one shard, about; see shards")
     shards: int = _key(0, "shards of the training split, a power of two; 0: from shard_bytes")
 
     def __post_init__(self) -> None:
         _power_of_two("shards", self.shards)
         _require(self.length >= 64, f"length is {self.length}; a row needs at least 64 tokens")
-        _require(self.shard_bytes > 0, f"shard_bytes is {self.shard_bytes}; give at least 1")
-        for name in ("fim_rate", "spm_rate", "path_dropout"):
+        for name in ("shard_bytes", "max_repo_bytes"):
+            given = getattr(self, name)
+            _require(given > 0, f"{name} is {given}; give at least 1")
+        for name in ("fim_rate", "spm_rate", "path_dropout", "context_share"):
             value = getattr(self, name)
             _share(name, 0.0 if (name, value) == ("fim_rate", -1) else value)
         _require(self.max_middle >= 0, f"max_middle is {self.max_middle}; 0 is for no limit")

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyarrow as pa
 
 import languages
-from pipeline import filesystems, shards, steps, store
+from pipeline import divided, filesystems, shards, steps, store
 from pipeline.parts import Parts
 from pipeline.running import progress
 from transforms import keyed
 from transforms import weave as weaving
-from transforms.pieces import KeptFile
-from transforms.records import CONTEXT_ONLY, TRAIN, SourceFile, Verdict
+from transforms.pieces import KeptFile, Weaving
+from transforms.records import CONTEXT_ONLY, TRAIN
 from transforms.verdicts import COPIED
 
 EDGES = pa.schema(
@@ -34,46 +34,55 @@ PAIRS = pa.schema(
 
 
 def shard_repositories(
-    texts: Parts, verdicts: Parts, to: Parts, shard: int
+    texts: Parts, verdicts: Parts, to: Parts, settings: Weaving, shard: int
 ) -> Iterator[weaving.Repository]:
-    """The repositories of a shard that keep a file, in order."""
+    """The repositories of a shard that keep a file, in order; large ones in parts."""
     stats: Counter[str] = Counter()
     with progress.live(to.folder, shard, stats):
-        for repository in _repositories(texts, verdicts, to.count, shard):
+        for repository in _repositories(texts, verdicts, to.count, settings, shard):
             stats["files"] += len(repository.kept)
             stats["bytes"] += sum(len(kept.file.text or b"") for kept in repository.kept)
             yield repository
 
 
 def _repositories(
-    texts: Parts, verdicts: Parts, shards_count: int, shard: int
+    texts: Parts, verdicts: Parts, shards_count: int, settings: Weaving, shard: int
 ) -> Iterator[weaving.Repository]:
     """Both counts are powers of two: a shard is the union of whole buckets, or a part of one."""
     for bucket in range(shard % texts.count, texts.count, shards_count):
         decided = store.read_verdicts(verdicts.path(bucket))
-        rows = zip(store.read(texts.path(bucket), _WOVEN), decided, strict=True)
-        for repo, group in itertools.groupby(rows, key=lambda row: row[0].repo):
+        path = texts.path(bucket)
+        pairs = zip(store.read(path, _WOVEN), decided, strict=True)
+        rows = ((number, file, verdict) for number, (file, verdict) in enumerate(pairs))
+        for repo, found in itertools.groupby(rows, key=lambda row: row[1].repo):
+            group = iter(found)
             if keyed.bucket_of(repo, shards_count) != shard:
                 continue
-            repository = _repository(repo, list(group))
-            if repository.kept:
-                yield repository
+            taken, whole = divided.within(group, settings.max_repo_bytes)
+            if whole:
+                repository = _repository(repo, taken)
+                taken.clear()
+                if repository.kept:
+                    yield repository
+            else:
+                rest = itertools.chain(divided.drained(taken), group)
+                yield from divided.repositories(path, repo, rest, settings)
 
 
 # What weave reads of a file; signatures, redactions and hits have done their work.
 _WOVEN = ("repo", "path", "language", "text", "signals")
 
 
-def _repository(repo: str, rows: Sequence[tuple[SourceFile, Verdict]]) -> weaving.Repository:
+def _repository(repo: str, rows: Sequence[divided.Row]) -> weaving.Repository:
     kept = [
         KeptFile(file, masked=verdict.verdict == CONTEXT_ONLY)
-        for file, verdict in rows
+        for _, file, verdict in rows
         if verdict.verdict in (TRAIN, CONTEXT_ONLY)
     ]
-    with_text = {file.path: file.text for file, _ in rows if file.text is not None}
+    with_text = {file.path: file.text for _, file, _ in rows if file.text is not None}
     manifests = {path: text for path, text in with_text.items() if languages.is_manifest(path)}
-    copies = [file.path for file, verdict in rows if verdict.reason in COPIED]
-    return weaving.Repository(repo, rows[0][1].split, kept, manifests, list(with_text), copies)
+    copies = [file.path for _, file, verdict in rows if verdict.reason in COPIED]
+    return weaving.Repository(repo, rows[0][2].split, kept, manifests, list(with_text), copies)
 
 
 def training_texts(

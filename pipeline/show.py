@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline import outputs
 
-EXPORTS = ("verdicts", "edges", "order", "pairs", "redactions", "fim", "rows")
+EXPORTS = ("verdicts", "edges", "order", "pairs", "redactions", "fim", "figures", "rows")
 FORMS = ("arrayrecord", "megatron", "docs")
 
 _EPILOG = """\

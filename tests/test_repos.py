@@ -1,5 +1,6 @@
 """Golden repositories: each page of tests/repos is one, with what must come of it."""
 
+import ast
 import dataclasses
 import pathlib
 import re
@@ -14,6 +15,7 @@ from transforms.weave import Repository, weave_repository
 
 PAGES = sorted((pathlib.Path(__file__).parent / "repos").glob("*.md"))
 FILE = re.compile(r"^`([^`\n]+)`:\n\n```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SETTINGS = re.compile(r"^settings: `(\w+) = ([^`]+)`$", re.MULTILINE)
 EXPECTED = re.compile(
     r"^(order|edges|pairs|verdicts|examples):\n\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -43,7 +45,9 @@ class Outcome:
 
     def examples(self):
         for example in self.woven.examples:
-            yield " + ".join(piece.path for piece in example.pieces)
+            yield " + ".join(
+                f"({piece.path})" if piece.repeated else piece.path for piece in example.pieces
+            )
 
 
 def weave(page, tokenizer):
@@ -57,7 +61,9 @@ def weave(page, tokenizer):
     ]
     manifests = {file.path: file.text for file in files if languages.is_manifest(file.path)}
     repository = Repository("golden/page", "train", kept, manifests, [file.path for file in files])
-    woven = weave_repository(repository, Weaving(seed=0, length=4096), tokenizer)
+    given = {name: ast.literal_eval(value) for name, value in SETTINGS.findall(page)}
+    settings = dataclasses.replace(Weaving(seed=0, length=4096), **given)
+    woven = weave_repository(repository, settings, tokenizer)
     judged = [
         (file.path, judgement.verdict, judgement.reason)
         for file, judgement in zip(files, judgements, strict=True)

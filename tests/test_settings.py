@@ -5,7 +5,7 @@ import pytest
 
 from pipeline import outputs, show
 from tests import job
-from transforms import serialization
+from transforms import context, serialization
 
 pytestmark = pytest.mark.slow
 
@@ -121,3 +121,77 @@ def test_the_report_has_the_shares(run, capfd):
     text = capfd.readouterr().out
     for name in ("midline suffix", "empty middle", "empty suffix", "examples cut though they fit"):
         assert name in text
+
+
+CROWDED = {
+    "core.py": b"def price(amount):\n    return amount * 7 // 3\n",
+    **{
+        f"part{number}.py": b"from core import price\n\n\n"
+        + b"".join(b"def f%d(x):\n    return price(x + %d)\n\n\n" % (i, number) for i in range(9))
+        for number in range(6)
+    },
+}
+
+
+def test_context_repeats_files_and_trains_on_what_affinity_trains_on(tmp_path):
+    source = job.write_folders({"owner/crowded": CROWDED}, tmp_path / "source")
+    ran = {
+        composer: outputs.open_output(
+            str(job.run(source, tmp_path / composer, "--composer", composer))
+        )
+        for composer in ("affinity", "context")
+    }
+    assert show.main(["verify", str(tmp_path / "context")]) == 0
+    learnt = {
+        composer: sorted(
+            (file.path, file.part, ids.tobytes()) for file, ids in pieces(output) if not file.masked
+        )
+        for composer, output in ran.items()
+    }
+    copies = [file for file, _ in pieces(ran["context"]) if context.is_copy(file)]
+    assert {(file.path, file.masked, file.rule) for file in copies} == {
+        ("core.py", True, "repeated")
+    }
+    assert learnt["context"] == learnt["affinity"]
+    stats = {composer: output.manifest("shards").stats for composer, output in ran.items()}
+    assert stats["context"]["repeated/pieces"] == len(copies) > 1
+    assert stats["context"]["dbu/python/before"] == 6 > stats["affinity"]["dbu/python/before"]
+
+
+def test_a_divided_repository_keeps_its_graph_and_loses_nothing(run, source, tmp_path):
+    output = run("--max_repo_bytes", "600")
+    whole = outputs.open_output(str(job.run(source, tmp_path / "whole")))
+
+    def table(finished, kind, columns):
+        return [
+            record
+            for part in finished.parts("graph", kind)
+            for record in finished.records(part, columns)
+        ]
+
+    assert output.manifest("shards").stats["divided/parts"] > 3
+    assert output.manifest("shards").stats["divided/edges"] > 0
+    for kind, columns in {"edges": ("importer", "imported", "kept"), "order": ("path",)}.items():
+        assert table(output, kind, columns) == table(whole, kind, columns)
+    assert {file.path for file, _ in pieces(output)} == {file.path for file, _ in pieces(whole)}
+
+
+def test_kinds_that_are_not_included_leave_with_a_reason(tmp_path):
+    files = {
+        "a.py": b"import b\n",
+        "b.py": b"NAME = 1\n",
+        "README.md": b"# Shop\n",
+        "c.toml": b"x = 1\n",
+    }
+    source = job.write_folders({"owner/kinds": files}, tmp_path / "source")
+    output = outputs.open_output(
+        str(
+            job.run(source, tmp_path / "out", "--include_kinds", "code,docs", "--non_code", "first")
+        )
+    )
+    stats = output.manifest("verdicts").stats
+    assert show.main(["verify", str(tmp_path / "out")]) == 0
+    assert stats["verdict/drop/excluded_kind/files"] == 1
+    assert {file.path for file, _ in pieces(output)} == files.keys() - {"c.toml"}
+    (part,) = output.parts("graph", "order")
+    assert [row["path"] for row in output.records(part, ("path",))] == ["README.md", "b.py", "a.py"]

@@ -6,7 +6,7 @@ tests stand directly behind their sources in both parts, wherever that leaves ea
 it imports.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from transforms import order
 from transforms.records import Edge, Pair
@@ -23,6 +23,8 @@ def arrange(
     *,
     seed: int = 0,
     other_files: str = "last",
+    apart: Collection[str] = (),
+    place_apart: str = "last",
 ) -> list[str]:
     """Puts all files of a repository in order.
 
@@ -35,6 +37,8 @@ def arrange(
             files alike and move no test.
         seed: of the method `random`.
         other_files: whether those without edges stand `first` or `last`, where that is told apart.
+        apart: those of them that stand apart from all others, alphabetically.
+        place_apart: whether they stand `first` or `last`.
 
     Returns:
         Each path once.
@@ -56,8 +60,12 @@ def arrange(
     # A source that names its own test (`mod tests;`) registers it and needs nothing of it.
     needed = [e for e in kept if e.importer not in tests.get(e.imported, ())]
     covered = {path for edge in needed for path in (edge.importer, edge.imported)}
-    line, others = order.linearize(covered, needed, method, seed=seed), sorted(known - covered)
-    return _beside(others + line if other_files == "first" else line + others, needed, tests)
+    aside = (set(apart) & known) - covered - tests.keys()
+    line = order.linearize(covered, needed, method, seed=seed)
+    others = sorted(known - covered - aside)
+    line = others + line if other_files == "first" else line + others
+    line = _beside(line, needed, tests)
+    return [*sorted(aside), *line] if place_apart == "first" else [*line, *sorted(aside)]
 
 
 def _tests(pairs: Iterable[Pair], known: set[str]) -> Mapping[str, set[str]]:

@@ -6,6 +6,7 @@ by the order and the composer alone and cost no second tokenization.
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from transforms import arrangement, composition, coverage
@@ -26,6 +27,12 @@ class Compared:
 
     lengths: tuple[int, ...]
     figures: Mapping[str, int]
+
+    def plus(self, figures: Mapping[str, int]) -> "Compared":
+        """The same with counts added, such as those of imports that no order could serve."""
+        total = Counter(self.figures)
+        total.update(figures)
+        return Compared(self.lengths, dict(total))
 
 
 def compare(
@@ -71,7 +78,8 @@ def _compared(
     groups = composition.compose(items, (), (), budget=budget, method="linear")
     examples = [[placed(pieces[index]) for index in group] for group in groups]
     lengths = tuple(sum(one.tokens + 1 for one in example) + 1 for example in examples)
-    return Compared(lengths, coverage.measure(examples, edges, pairs))
+    figures = coverage.measure(examples, edges, pairs) | coverage.against(line, edges)
+    return Compared(lengths, figures)
 
 
 def placed(piece: Piece) -> Placed:

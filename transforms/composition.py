@@ -5,8 +5,11 @@ A topological order that is cut wherever the budget ends does that badly: a file
 imports stands once, early, and the examples behind it do not have it.  So in `affinity` the import
 graph decides on membership, and the arranged order only on the order inside.  `linear` is the
 plain reading of CodeGemma's report and the baseline: the arranged order, cut at the budget.
+`context` groups as `affinity` does and leaves room in front of an example for copies of what it
+still lacks (`transforms.context`).
 """
 
+import dataclasses
 import posixpath
 from collections.abc import Iterable, Sequence
 
@@ -17,7 +20,7 @@ from transforms.units import SEPARATOR, Item, Unit, gather
 
 __all__ = ["METHODS", "Item", "compose"]
 
-METHODS = ("affinity", "linear")
+METHODS = ("affinity", "context", "linear")
 _PAIRED = 8.0  # tie between a test and its source in two units: an exact import of three symbols
 
 
@@ -28,6 +31,7 @@ def compose(
     *,
     budget: int,
     method: str = "affinity",
+    context_share: float = 0.5,
 ) -> list[list[int]]:
     """Groups the items of one repository into examples.
 
@@ -37,7 +41,9 @@ def compose(
         pairs: tests and sources; they share an example if they fit one together.
         budget: tokens of an example, with one separator between each two items, and without what
             stands around all of them.
-        method: `affinity` or `linear`.
+        method: `affinity`, `context` or `linear`.
+        context_share: share of the budget that `context` leaves free; an item that needs it, and a
+            unit, still has it.
 
     Returns:
         Examples as ascending lists of indices; each item is in one example.  Read from the first
@@ -52,10 +58,11 @@ def compose(
     if method == "linear":
         groups = _linear(units, budget)
     else:
+        own = budget - int(budget * context_share) * (method == "context")
         groups = affinity.partition(
-            units,
+            [dataclasses.replace(unit, length=min(unit.length, own)) for unit in units],
             _ties(items, units, edges, pairs),
-            budget,
+            own,
             lambda unit: posixpath.dirname(items[units[unit].items[0]].path),
         )
     return [sorted(index for unit in group for index in units[unit].items) for group in groups]

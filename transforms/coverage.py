@@ -76,6 +76,24 @@ def measure(
     return dict(sorted(figures.items()))
 
 
+def against(order: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
+    """How well an order follows the imports of its files.
+
+    Args:
+        order: files, each once.
+        edges: of any kind, kept or cut; each pair of files of the order counts once.
+
+    Returns:
+        `order/edges`: the pairs; `order/against`: those whose imported file stands behind its
+        importer.
+    """
+    place = {path: position for position, path in enumerate(order)}
+    ends = {(edge.importer, edge.imported) for edge in edges if edge.importer != edge.imported}
+    known = [(one, other) for one, other in ends if one in place and other in place]
+    behind = sum(place[imported] > place[importer] for importer, imported in known)
+    return {"order/edges": len(known), "order/against": behind}
+
+
 def median_distance(figures: Mapping[str, int]) -> int:
     """The power of two at or below the median distance, from `measure` or a sum of it; 0 if none.
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 MOST_FILES = 200  # what can be read; more are summarised by directory
+OTHERS = "(others)"  # no directory: those end with a slash
 _LINE = 18  # pixels between two files
 _TOP = 56
 _NEAREST, _WIDEST = 14.0, 300.0  # how far an arc leaves the line
@@ -63,8 +64,8 @@ def graph(
         order: the files.
         edges: (importer, imported, kept); those of two kinds between the same files are one.
         pairs: (test, source).
-        most: nodes to draw; directories are cut at the deepest level that leaves no more, at
-            least at the first.
+        most: nodes to draw, at least 1; directories are cut at the deepest level that leaves no
+            more.  Where the first level leaves more, those with the fewest files are one node.
 
     Returns:
         What is joined to a file that is not in the order, or to itself, is left out.
@@ -97,8 +98,15 @@ def _names(order: Sequence[str], most: int) -> dict[str, str]:
     for level in range(max(deepest, 1), 0, -1):
         name = {path: _directory(path, level) for path in order}
         if len(set(name.values())) <= most:
-            break
-    return name
+            return name
+    return _largest(name, most - 1)
+
+
+def _largest(name: Mapping[str, str], most: int) -> dict[str, str]:
+    """The names, those of all but the directories with the most files replaced by `OTHERS`."""
+    files = collections.Counter(name.values())
+    stand = set(sorted(files, key=lambda node: (-files[node], node))[:most])
+    return {path: node if node in stand else OTHERS for path, node in name.items()}
 
 
 def _directory(path: str, level: int) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from transforms import bins, fragments, horizon
+from transforms import bins, context, fragments, horizon
 from transforms.keyed import digest64
 from transforms.records import IGNORED, Example, PackedRow, Piece, PlacedFile, Segment
 from transforms.tokens import Ids, Tokenizer
@@ -162,7 +162,7 @@ def _placed(piece: Piece, start: int) -> PlacedFile:
         part=piece.part,
         parts=piece.parts,
         mode=piece.cut.mode if piece.cut else "",
-        rule=piece.cut.rule if piece.cut else "",
+        rule=context.REPEATED if piece.repeated else piece.cut.rule if piece.cut else "",
         masked=piece.masked,
         start=start,
         end=start + piece.length,

@@ -33,7 +33,9 @@ class Weaving:
     import_lines: int = 0
     order: str = "codegemma"
     other_files: str = "last"
+    non_code: str = "alphabetical"
     composer: str = "affinity"
+    context_share: float = 0.5
     fim_rate: float = 0.8
     spm_rate: float = 0.5
     spm_variant: int = 1
@@ -43,6 +45,7 @@ class Weaving:
     packing: str = "best_fit"
     middle_remaining: bool = False
     compare_orders: bool = False
+    max_repo_bytes: int = 256 << 20
 
     @property
     def budget(self) -> int:

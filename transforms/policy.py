@@ -37,6 +37,7 @@ REASONS: dict[str, str] = {
     " copy of such a repository",
     "licence": "the file's licence is not among the allowed ones",
     "opted_out": "the owner asked that the repository be left out",
+    "excluded_kind": "files of this kind (code, docs, data, build, markup) are not asked for",
     "unknown_language": "neither name nor first line says what the file is",
     "generated": "a program wrote the file",
     "minified": "the file is minified",
@@ -58,6 +59,10 @@ REASONS: dict[str, str] = {
 """The reasons of verdicts and what they mean; a verdict may also carry that of an unread entry."""
 
 
+KINDS = ("code", "docs", "data", "build", "markup")
+"""The kinds of languages."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Policy:
     """Limits of the rules; a rule may be switched off by a limit that nothing reaches.
@@ -67,6 +72,8 @@ class Policy:
             allows all, and a file whose licence is unknown is always allowed.
         opted_out: repositories (`owner/name`) and owners (`owner`) whose files are dropped, in
             small letters.
+        included_kinds: kinds of languages (`languages.kind_of`) that take part; files of another
+            kind are dropped.
         generated: what becomes of a file that a program wrote: "train", "context_only", "drop".
         minified: the same for minified files.
         vendored: the same for copies of other projects' files.
@@ -88,6 +95,7 @@ class Policy:
 
     allowed_licences: frozenset[str] | None = None
     opted_out: frozenset[str] = frozenset()
+    included_kinds: frozenset[str] = frozenset(KINDS)
     generated: str = DROP
     minified: str = DROP
     vendored: str = CONTEXT_ONLY
@@ -146,6 +154,8 @@ def judge(file: SourceFile, policy: Policy) -> Judgement:
     kind = languages.kind_of(file.language)
     if not kind:
         return Judgement(DROP, "unknown_language", file.language)
+    if kind not in policy.included_kinds:
+        return Judgement(DROP, "excluded_kind", kind)
     limits = _limits(policy, file.language)
     # What is of no use to a reader goes before what is only not worth learning from.
     for outcome in (DROP, CONTEXT_ONLY):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import languages
-from transforms.policy import Limit, Policy
+from transforms.policy import KINDS, Limit, Policy
 from transforms.records import CONTEXT_ONLY, DROP, TRAIN
 
 _EVER = 1 << 62  # a limit that nothing reaches
@@ -121,9 +121,8 @@ def _limit(key: str, value: object, where: str) -> Limit:
 
 
 def _kinds(value: object, where: str) -> frozenset[str]:
-    known = ("code", "docs", "data", "build", "markup")
-    if not isinstance(value, list) or not all(kind in known for kind in value):
-        raise ValueError(f"{where}: context_kinds is {value!r}; give a list of {', '.join(known)}")
+    if not isinstance(value, list) or not all(kind in KINDS for kind in value):
+        raise ValueError(f"{where}: context_kinds is {value!r}; give a list of {', '.join(KINDS)}")
     return frozenset(value)
 
 

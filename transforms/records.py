@@ -221,6 +221,7 @@ class Piece:
         masked: loss is masked on this piece.
         tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
             `<eos>` nor `<|file_separator|>` is among them.
+        repeated: it is a masked copy of a piece that stands elsewhere too (see `context`).
     """
 
     path: str
@@ -233,6 +234,7 @@ class Piece:
     cut: Cut | None
     masked: bool
     tokens: bytes
+    repeated: bool = False
 
     @property
     def length(self) -> int:

@@ -1,22 +1,23 @@
 """The numbers of one repository that was woven: flat, so that sums of them are the run's."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import languages
-from transforms import comparison, coverage, resolution
+from transforms import comparison, coverage, cycles
+from transforms.layout import Layout
 from transforms.pieces import Parsed
 from transforms.records import Edge, Example, Pair, Piece
 
 
-def count(
-    parsed: Iterable[Parsed],
-    edges: Sequence[Edge],
-    pairs: Sequence[Pair],
-    resolved: resolution.Resolution,
-) -> dict[str, float]:
-    """Flat numbers of one repository; sums of them are the run's."""
-    stats: Counter[str] = Counter(pairs=len(pairs), repos=1)
+def count(parsed: Iterable[Parsed], *, rate: float) -> dict[str, float]:
+    """Flat numbers of the files of one repository; sums of them are the run's.
+
+    Args:
+        parsed: the files.
+        rate: share of the pieces that infilling was told to cut.
+    """
+    stats: Counter[str] = Counter()
     for file in parsed:
         stats["files"] += 1
         stats["split_files"] += len(file.pieces) > 1
@@ -30,12 +31,38 @@ def count(
             stats[f"syntax/{file.language}/broken"] += file.broken
         for piece in file.pieces:
             _count_piece(stats, piece)
-    for edge in edges:
+    return {**stats, "fim/nominal": rate * stats["fim/eligible"]}
+
+
+def count_layout(found: Layout) -> dict[str, float]:
+    """The numbers of a whole repository's graph."""
+    stats: Counter[str] = Counter(pairs=len(found.pairs), repos=1)
+    stats["tangles"] = cycles.tangles(found.placed)
+    for edge in found.edges:
         stats[f"edges/{edge.kind}/found"] += 1
         stats[f"edges/{edge.kind}/cut"] += not edge.kept
-    for language, counts in resolved.counts.items():
-        for outcome, count in counts.items():
-            stats[f"imports/{language}/{outcome}"] += count
+    for language, counts in found.resolved.counts.items():
+        for outcome, number in counts.items():
+            stats[f"imports/{language}/{outcome}"] += number
+    return dict(stats)
+
+
+def parted(found: Layout, part: Mapping[str, Parsed]) -> dict[str, int]:
+    """What a part of a divided repository lacks: edges from its files to those of other parts.
+
+    Returns:
+        `divided/parts`: 1; `divided/edges`: such edges, each pair of files once; and their number
+        as imports whose definition is not earlier (`dbu/<language>/total`).
+    """
+    leaving = {
+        (edge.importer, edge.imported): edge.kind
+        for edge in sorted(found.placed, key=lambda edge: edge.kind == "import")
+        if edge.importer in part and edge.imported not in part
+    }
+    stats = Counter({"divided/parts": 1, "divided/edges": len(leaving)})
+    for (importer, _), kind in leaving.items():
+        if kind == "import":
+            stats[f"dbu/{part[importer].language}/total"] += 1
     return dict(stats)
 
 

@@ -12,20 +12,19 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from transforms import (
-    arrangement,
     bins,
     comparison,
     composition,
-    cycles,
+    context,
+    coverage,
     fragments,
-    importance,
     infill,
+    layout,
     packing,
-    resolution,
     tally,
-    testpairs,
 )
-from transforms.pieces import KeptFile, Weaving, parse_file, place_context
+from transforms.layout import Layout
+from transforms.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
 from transforms.records import Edge, Example, PackedRow, Pair, Piece
 from transforms.tokens import Tokenizer
 
@@ -39,6 +38,8 @@ class Repository:
         manifests: path to text of the files that describe the project to its own tools.
         paths: every path that has text, dropped files included: an import of one is resolved.
         copies: those of the paths that repeat a kept file of any repository.
+        layout: of the whole repository, where this is a part of one; None to find it.
+        part: 0-based number of the part; the first one reports what is of the whole.
     """
 
     name: str
@@ -47,11 +48,16 @@ class Repository:
     manifests: Mapping[str, bytes]
     paths: Sequence[str]
     copies: Collection[str] = ()
+    layout: Layout | None = None
+    part: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
 class Woven:
-    """One repository, ordered and cut into examples."""
+    """One repository, or a part of one, ordered and cut into examples.
+
+    `edges`, `order` and `pairs` are those of the whole repository, and of its first part alone.
+    """
 
     repo: str
     examples: tuple[Example, ...]
@@ -63,43 +69,69 @@ class Woven:
 
 
 def weave_repository(repository: Repository, settings: Weaving, tokenizer: Tokenizer) -> Woven:
-    """Orders the files of a repository and groups them into examples."""
+    """Orders the files of a repository, or of a part of one, and groups them into examples."""
     kept = {one.file.path: one for one in repository.kept}
     parsed = {path: parse_file(one, settings, tokenizer) for path, one in kept.items()}
-    resolved = resolution.resolve(
-        [(file.path, file.language, file.outline) for file in parsed.values() if file.outline],
+    whole = repository.layout or layout.lay_out(
+        [
+            layout.Outlined(path, file.language, file.outline, kept[path].file.signals.test)
+            for path, file in parsed.items()
+        ],
         repository.manifests,
         repository.paths,
+        settings,
     )
-    tests = {path for path, one in kept.items() if one.file.signals.test}
-    edges = cycles.cut(importance.weigh(resolved.links, tests))
-    placed = [edge for edge in edges if edge.importer in kept and edge.imported in kept]
-    pairs = testpairs.pair([(file.path, file.language) for file in parsed.values()], placed)
-    order = arrangement.arrange(
-        sorted(kept, key=str.encode),
-        placed,
-        pairs,
-        settings.order,
-        seed=settings.seed,
-        other_files=settings.other_files,
-    )
-    for path in needed_context(kept, placed):
+    edges = layout.within(whole.placed, kept)
+    pairs = [pair for pair in whole.pairs if pair.test in kept and pair.source in kept]
+    for path in needed_context(kept, edges):
         parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
+    order = [path for path in whole.order if path in kept]
     pieces = [piece for path in order for piece in parsed[path].pieces]
-    examples = _compose(repository, pieces, placed, pairs, settings)
-    stats = tally.count(parsed.values(), edges, pairs, resolved)
-    stats |= tally.measure(examples, edges, pairs)
+    groups = _groups(pieces, edges, pairs, settings)
+    if settings.composer == "context":
+        groups = _with_copies(groups, edges, order, kept, parsed, settings, tokenizer)
+    examples = tuple(Example(repository.name, repository.split, group) for group in groups)
     rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
-    stats["fim/nominal"] = rate * stats.get("fim/eligible", 0)
-    stats |= broken_edges(repository, edges, {piece.path for piece in pieces})
+    stats = Counter(tally.count(parsed.values(), rate=rate))
+    stats.update(tally.measure(examples, edges, pairs))
+    stats.update(coverage.against(order, edges))
+    own = [edge for edge in whole.edges if edge.importer in kept]
+    stats.update(broken_edges(repository, own, {piece.path for piece in pieces}))
     compared = {}
     if settings.compare_orders:
         compared = comparison.compare(
-            pieces, placed, pairs, budget=settings.budget, seed=settings.seed
+            pieces, edges, pairs, budget=settings.budget, seed=settings.seed
         )
-    return Woven(
-        repository.name, examples, tuple(edges), tuple(order), tuple(pairs), stats, compared
-    )
+    if repository.layout:
+        parted = tally.parted(repository.layout, parsed)
+        stats.update(parted)
+        missed = {key: number for key, number in parted.items() if key.startswith("dbu/")}
+        compared = {name: one.plus(missed) for name, one in compared.items()}
+    if repository.part:
+        return Woven(repository.name, examples, (), (), (), dict(stats), compared)
+    stats.update(tally.count_layout(whole))
+    tables = tuple(whole.edges), tuple(whole.order), tuple(whole.pairs)
+    return Woven(repository.name, examples, *tables, dict(stats), compared)
+
+
+def _with_copies(
+    groups: Sequence[tuple[Piece, ...]],
+    edges: Sequence[Edge],
+    order: Sequence[str],
+    kept: Mapping[str, KeptFile],
+    parsed: Mapping[str, Parsed],
+    settings: Weaving,
+    tokenizer: Tokenizer,
+) -> list[tuple[Piece, ...]]:
+    def copy_of(path: str) -> Piece | None:
+        if len(parsed[path].pieces) > 1:
+            return None
+        masked = dataclasses.replace(kept[path], masked=True)
+        return context.repeated(place_context(masked, parsed[path], settings, tokenizer).pieces)
+
+    rank = {path: number for number, path in enumerate(order)}
+    share = settings.context_share
+    return context.add(groups, edges, copy_of, rank, budget=settings.budget, share=share)
 
 
 def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[str]:
@@ -140,24 +172,18 @@ def broken_edges(
     }
 
 
-def _compose(
-    repository: Repository,
-    pieces: Sequence[Piece],
-    edges: Sequence[Edge],
-    pairs: Sequence[Pair],
-    settings: Weaving,
-) -> tuple[Example, ...]:
+def _groups(
+    pieces: Sequence[Piece], edges: Sequence[Edge], pairs: Sequence[Pair], settings: Weaving
+) -> list[tuple[Piece, ...]]:
     groups = composition.compose(
         [composition.Item(piece.path, piece.part, piece.length) for piece in pieces],
         edges,
         pairs,
         budget=settings.budget,
         method=settings.composer,
+        context_share=settings.context_share,
     )
-    return tuple(
-        Example(repository.name, repository.split, tuple(pieces[item] for item in group))
-        for group in groups
-    )
+    return [tuple(pieces[item] for item in group) for group in groups]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -260,4 +286,6 @@ def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], leng
     for row in rows:
         stats["segments"] += len(row.segments)
     for row in fragments.whole(rows):
-        stats["placed_pieces"] += sum(len(segment.files) for segment in row.segments)
+        for file in (file for segment in row.segments for file in segment.files):
+            stats["repeated/pieces" if context.is_copy(file) else "placed_pieces"] += 1
+            stats["repeated/tokens"] += (file.end - file.start) * context.is_copy(file)

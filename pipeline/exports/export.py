@@ -42,6 +42,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "middle",
         "suffix",
     ),
+    "figures": ("order", "figure", "language", "value", "of"),
     "rows": ("row", "shard", "index", "tokens", "segments", "files", "masked", "repos"),
 }
 """Columns of each table, in order."""
@@ -80,6 +81,13 @@ def redactions(output: Output) -> Iterator[Row]:
             repo, path = cast(str, record["repo"]), cast(str, record["path"])
             for found in cast("list[dict[str, Value]]", record["redactions"]):
                 yield repo, path, found["kind"], found["start"], found["end"]
+
+
+def figures(output: Output) -> Iterator[Row]:
+    """One row a figure of the run's order, and of the orders that `--compare_orders` adds."""
+    from pipeline.inspection import compared
+
+    return compared.figures(output.manifest("shards").stats)
 
 
 def rows(output: Output) -> Iterator[Row]:
@@ -132,6 +140,7 @@ TABLES: Mapping[str, Callable[[Output], Iterator[Row]]] = {
     "pairs": pairs,
     "redactions": redactions,
     "fim": fim,
+    "figures": figures,
     "rows": rows,
 }
 """Reader of each table."""

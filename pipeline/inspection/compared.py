@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.console import Section, share
+from collections.abc import Iterator
+
+from pipeline.console import Section, count, share
 from pipeline.inspection.sections import Stats, below, grouped
 from transforms import coverage
 
@@ -33,8 +35,47 @@ def _figures(stats: Stats) -> dict[str, str]:
     histogram = {f"distance/{low}": int(n) for low, n in below(stats, "distance").items()}
     if median := coverage.median_distance(histogram):
         cells["median tokens from definition to use"] = f"{median} to {2 * median - 1}"
+    if edges := stats.get("order/edges"):
+        cells["dependencies against the order"] = share(stats.get("order/against", 0), edges)
     if paired := stats.get("tests/paired"):
         cells["tests beside their source"] = share(stats.get("tests/adjacent", 0), paired)
     if capacity := stats.get("capacity"):
         cells["padding of the rows"] = f"{100 - 100 * stats.get('tokens', 0) / capacity:.2f} %"
+    if "tangles" in stats:  # other orders cut nothing
+        cut = sum(group.get("cut", 0) for group in grouped(stats, "edges").values())
+        cells["groups of files on cycles"] = count(stats["tangles"])
+        cells["dependencies cut to break cycles"] = count(cut)
     return cells
+
+
+Figure = tuple[str, str, str, float, float]
+"""Order, figure, language ("" for all), value, and what it is a part of (0 for none)."""
+
+
+def figures(shards: Stats) -> Iterator[Figure]:
+    """The same as numbers, one row each, for the run ("run") and each order it was held against."""
+    names = dict.fromkeys(key.split("/")[1] for key in shards if key.startswith("compare/"))
+    yield from _numbers("run", shards)
+    for name in names:
+        yield from _numbers(name, below(shards, f"compare/{name}"))
+
+
+def _numbers(order: str, stats: Stats) -> Iterator[Figure]:
+    groups = grouped(stats, "dbu")
+    for language, group in groups.items():
+        yield order, "definition_before_use", language, group.get("before", 0), group["total"]
+    total, before = (sum(g.get(field, 0) for g in groups.values()) for field in ("total", "before"))
+    yield order, "definition_before_use", "", before, total
+    histogram = {f"distance/{low}": int(n) for low, n in below(stats, "distance").items()}
+    yield order, "median_distance_tokens_at_least", "", coverage.median_distance(histogram), 0
+    for figure, value, whole in (
+        ("against_the_order", "order/against", "order/edges"),
+        ("tests_beside_their_source", "tests/adjacent", "tests/paired"),
+        ("tokens", "tokens", "capacity"),
+    ):
+        yield order, figure, "", stats.get(value, 0), stats.get(whole, 0)
+    if "tangles" in stats:
+        edges = grouped(stats, "edges").values()
+        cut, found = (sum(group.get(field, 0) for group in edges) for field in ("cut", "found"))
+        yield order, "groups_of_files_on_cycles", "", stats["tangles"], 0
+        yield order, "dependencies_cut", "", cut, found

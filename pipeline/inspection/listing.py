@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pipeline import console
 from pipeline.console import Span, plural
 from pipeline.outputs import InspectionError, Output, Part
+from transforms import context
 
 if TYPE_CHECKING:
     from transforms.records import PackedRow, PlacedFile, Segment
@@ -89,6 +90,8 @@ def note(file: PlacedFile) -> str:
     if file.parts > 1:
         place = f"bytes {file.text_start} to {file.text_end}"
         parts.append(f"part {file.part + 1} of {file.parts}, {place}")
+    if context.is_copy(file):
+        parts.append("repeated for what follows")
     if file.masked:
         parts.append("loss masked")
     return " | ".join(parts)

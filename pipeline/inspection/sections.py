@@ -151,6 +151,9 @@ def came_out(shards: Stats) -> Section:
             ("split_files", "files longer than a row", count),
             ("masked_pieces", "pieces with masked loss", count),
             ("pairs", "tests paired with a source", count),
+            ("repeated/pieces", "files repeated as context", count),
+            ("divided/parts", "parts of divided repositories", count),
+            ("divided/edges", "dependencies between such parts", count),
             ("needless_cuts", "examples cut though they fit a row", count),
         ],
     )
@@ -158,6 +161,8 @@ def came_out(shards: Stats) -> Section:
         rows.append(("fill of the rows", f"{100 * shards['tokens'] / shards['capacity']:.2f} %"))
     if shards.get("rows") and "segments" in shards:
         rows.append(("segments in a row", f"{shards['segments'] / shards['rows']:.2f}"))
+    if repeated := shards.get("repeated/tokens"):
+        rows.append(("tokens of repeated context", share(repeated, shards.get("tokens", 0))))
     parse = below(shards, "parse")
     if parse:
         rows.append(("files parsed", count(parse.get("ok", 0))))

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline import config, filesystems
 from transforms import licence, presets
-from transforms.policy import Policy
+from transforms.policy import KINDS, Policy
 
 
 def resolve(select: config.Select) -> Policy:
@@ -19,13 +19,25 @@ def resolve(select: config.Select) -> Policy:
         _policy(select.policy),
         allowed_licences=_licences(select.licences),
         opted_out=names(f"--opt_out {select.opt_out}", select.opt_out),
+        included_kinds=_kinds(select.include_kinds),
     )
 
 
 def others(select: config.Select) -> dict[str, Any]:
     """The settings that are not the policy's: what counts of those is what the policy says."""
     values = dataclasses.asdict(select)
-    return {key: values[key] for key in values if key not in ("policy", "licences", "opt_out")}
+    own = ("policy", "licences", "opt_out", "include_kinds")
+    return {key: values[key] for key in values if key not in own}
+
+
+def _kinds(given: str) -> frozenset[str]:
+    """The kinds of a list with commas."""
+    names = frozenset(name.strip() for name in given.split(",") if name.strip())
+    if not names or names - set(KINDS):
+        raise config.ConfigError(
+            f"--include_kinds is {given!r}; give some of {','.join(KINDS)} with commas"
+        )
+    return names
 
 
 def _policy(given: str) -> Policy:

@@ -29,9 +29,10 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
         Parts(stored.folder, parts),
         Parts(decided.folder, parts),
         Parts(step.folder, count),
+        weaving,
     )
     metadata = _metadata(settings, tokenizer, weaving)
-    form = {"labels": _masks(decided), "remaining": weaving.middle_remaining}
+    form = {"labels": _masks(decided, weaving), "remaining": weaving.middle_remaining}
     write = functools.partial(shardparts.store_shard, given.output, count, metadata, form)
     load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
 
@@ -87,9 +88,11 @@ def _metadata(
     }
 
 
-def _masks(decided: steps.Step) -> bool:
+def _masks(decided: steps.Step, weaving: Weaving) -> bool:
     """Whether anything is without loss, so that shards need a column of labels."""
-    return any(key.startswith("verdict/context_only/") for key in decided.manifest()["stats"])
+    return weaving.composer == "context" or any(
+        key.startswith("verdict/context_only/") for key in decided.manifest()["stats"]
+    )
 
 
 def _finish(given: Job, step: steps.Step, count: int, weaving: Weaving) -> None:

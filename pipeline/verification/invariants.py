@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.console import plural
+from pipeline.verification import copies
 from pipeline.verification.ledger import Fault
 from transforms import serialization
 from transforms.keyed import bucket_of
@@ -207,11 +208,15 @@ def check_coverage(
 ) -> Iterator[str]:
     """A train file stands in the shards exactly once, a dropped one never, a context one masked.
 
+    Copies (`copies.check_copies`) are beside the count: nothing may stand twice with loss, and what
+    is masked stands twice only where it says that it is repeated.
+
     Args:
         stored: the file.
         splits: those of the shards that hold the pieces.
         pieces: all pieces of the file that the shards hold, in any order.
     """
+    own = copies.without(pieces)
     trained = sorted((p for p in pieces if not p.masked), key=lambda p: (p.text_start, p.part))
     if stored.verdict == DROP and pieces:
         yield f"it is dropped, and {plural(len(pieces), 'piece')} of it stand in the shards"
@@ -219,6 +224,7 @@ def check_coverage(
         yield f"it is context only, and {plural(len(trained), 'piece')} of it are not masked"
     for split in sorted(set(splits) - {stored.split}):
         yield f"its split is {stored.split}, and it stands in {split}"
+    yield from copies.check_masked(stored.verdict == TRAIN, own)
     if stored.verdict == TRAIN:
         yield from _check_once(stored.text, trained)
 

@@ -16,13 +16,13 @@ import numpy as np
 
 from pipeline import console, store
 from pipeline.outputs import STEPS, InspectionError, Output, Part
-from pipeline.verification import integrity, invariants, middles
+from pipeline.verification import copies, integrity, invariants, middles
+from pipeline.verification.form import Form
 from pipeline.verification.invariants import Ids, Key, Stored
 from pipeline.verification.ledger import Fault, Ledger
 from pipeline.verification.sides import Sides
-from transforms import fragments
+from transforms import context, fragments
 from transforms.records import CONTEXT_ONLY, DROP, PackedRow, PlacedFile
-from transforms.tokens import Tokenizer
 
 _STORED = ("repo", "path", "text", "content", "reason", "size")
 
@@ -34,27 +34,6 @@ class Group:
     stored: dict[Key, Stored] = dataclasses.field(default_factory=dict)
     pieces: dict[Key, list[PlacedFile]] = dataclasses.field(default_factory=dict)
     splits: dict[Key, set[str]] = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True)
-class Form:
-    """What the rows of a run follow: its tokenizer, the length of a row, the SPM variant.
-
-    Attributes:
-        cut: examples may be cut at the end of a row; else every segment must be whole.
-    """
-
-    tokenizer: Tokenizer
-    capacity: int
-    variant: int
-    cut: bool
-
-    @classmethod
-    def of(cls, output: Output) -> Form:
-        """Reads the form of a run that has finished weave."""
-        weave = cast("Mapping[str, int | str]", output.manifest("shards").settings.get("weave", {}))
-        length, variant = int(weave.get("length", 0)), int(weave.get("spm_variant", 1))
-        return cls(output.tokenizer(), length, variant, weave.get("packing") == "concat")
 
 
 class Verification:
@@ -106,6 +85,7 @@ class Verification:
             key.startswith(f"verdict/{CONTEXT_ONLY}/")
             for key in self.output.manifest("verdicts").stats
         )
+        labels = labels or ("shards" in parts and copies.allowed(self.output))
         for part in (
             part for step in ("store", "verdicts", "shards") for part in parts.get(step, ())
         ):
@@ -197,7 +177,10 @@ class Verification:
             (segment.repo, file) for segment in row.segments for file in segment.files
         ):
             place = (key, file.path)
-            self.totals["shards"].update(pieces=1, masked_pieces=int(file.masked))
+            if context.is_copy(file):
+                self.totals["shards"]["repeated/pieces"] += 1
+            else:
+                self.totals["shards"].update(pieces=1, masked_pieces=int(file.masked))
             group.pieces.setdefault(place, []).append(file)
             group.splits.setdefault(place, set()).add(part.kind)
             self._piece(place, file, ids[file.start : file.end], group, form, where)
@@ -212,6 +195,7 @@ class Verification:
         checks = {
             "borders": invariants.check_borders(row, ids, form.tokenizer),
             "provenance": invariants.check_provenance(row, ids, form.tokenizer),
+            "copies": copies.check_copies(row, form.repeats),
         }
         if row.middle_remaining is not None:
             checks["remaining"] = middles.check_remaining(row, ids, form.tokenizer)

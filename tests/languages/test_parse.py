@@ -1,7 +1,8 @@
 import pytest
 
 import languages
-from languages import _parse
+
+LARGE = 256 << 10
 
 
 def test_an_unknown_language_has_no_tree():
@@ -14,14 +15,14 @@ def test_a_text_over_the_cap_has_no_tree():
 
 
 def test_a_deadline_stops_a_large_text():
-    text = b"a<" * (_parse.WHOLE_BYTES // 2 + 1)
+    text = b"a<" * (LARGE // 2 + 1)
     assert languages.parse("cpp", text, deadline_s=0.01) is None
 
 
 def test_a_stop_leaves_nothing_behind():
     # one parser would resume the stopped text inside of the next one
-    languages.parse("cpp", b"a<" * (_parse.WHOLE_BYTES // 2 + 1), deadline_s=0.01)
-    text = b"int here;\n" * (_parse.WHOLE_BYTES // 10 + 1)
+    languages.parse("cpp", b"a<" * (LARGE // 2 + 1), deadline_s=0.01)
+    text = b"int here;\n" * (LARGE // 10 + 1)
     tree = languages.parse("cpp", text)
     assert tree is not None
     assert {node.type for node in tree.root_node.children} == {"declaration"}
@@ -29,8 +30,8 @@ def test_a_stop_leaves_nothing_behind():
 
 def test_a_large_text_gives_the_same_outline_as_its_small_parts():
     line = b"from a import name%d\n"
-    text = b"".join(line % index for index in range(_parse.WHOLE_BYTES // 20 + 1))
-    assert len(text) > _parse.WHOLE_BYTES
+    text = b"".join(line % index for index in range(LARGE // 20 + 1))
+    assert len(text) > LARGE
     tree = languages.parse("python", text)
     assert tree is not None
     found = languages.outline("python", text, tree).imports
@@ -43,3 +44,15 @@ def test_an_outline_of_an_unknown_language_names_the_known_ones():
     assert tree is not None
     with pytest.raises(ValueError, match=r"no language 'klingon'.*'python'"):
         languages.outline("klingon", b"", tree)
+
+
+def test_steps_are_counted_so_that_no_clock_decides():
+    assert languages.parse("cpp", b"a<" * 20_000, deadline_s=1e9) is None
+
+
+@pytest.mark.parametrize("language", sorted(languages.SPECS))
+def test_a_nul_is_a_blank(language):
+    # Kotlin's scanner takes it for the end of the text, again and again
+    tree = languages.parse(language, b"{{}\na\n \0\0\0 ry,\n  x = y?.z(),\n  size = at\n")
+    assert tree is not None
+    assert tree.root_node.end_byte > 0

@@ -35,6 +35,11 @@ def test_ancestors_go_up_to_the_root():
     assert ancestors("c.py") == [""]
 
 
+def test_ancestors_of_an_absolute_path_end():
+    assert ancestors("/usr/include/x.h") == ["/usr/include", "/usr", ""]
+    assert ancestors("//") == [""]
+
+
 def test_the_nearest_shares_most_directories_then_is_short_then_first():
     assert nearest("a/b/x.py", ["a/y.py", "a/b/c/d/y.py", "z/y.py"]) == "a/b/c/d/y.py"
     assert nearest("a/x.py", ["b/long.py", "c/y.py"]) == "c/y.py"

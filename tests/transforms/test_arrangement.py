@@ -130,3 +130,19 @@ def test_files_without_imports_stand_first_or_last_with_their_tests():
     assert arrangement.arrange(paths, edges, pairs, other_files="first") == others + graph
     with pytest.raises(ValueError, match="'middle'"):
         arrangement.arrange(paths, edges, pairs, other_files="middle")
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("first", ["a.md", "z.md", "b", "a", "c"]), ("last", ["b", "a", "c", "a.md", "z.md"])],
+)
+def test_files_that_stand_apart(place, expected):
+    paths, edges = ["a", "b", "z.md", "c", "a.md"], [Edge("a", "b", "import", 1.0)]
+    apart = ["a.md", "z.md", "elsewhere.md"]
+    assert arrangement.arrange(paths, edges, [], apart=apart, place_apart=place) == expected
+
+
+def test_a_file_of_the_graph_never_stands_apart():
+    edges = [Edge("a", "data.json", "import", 1.0)]
+    line = arrangement.arrange(["a", "data.json"], edges, [], apart=["data.json"])
+    assert line == ["data.json", "a"]

@@ -163,7 +163,7 @@ def test_an_example_has_pieces_of_one_file_only():
         ([Item("a", 0, 21)], "affinity", "part 0 of a has 21 tokens and the budget is 20"),
         ([Item("a", 0, -1)], "affinity", "has -1 tokens"),
         ([Item("a", 1, 3), Item("a", 0, 3)], "linear", r"parts of a come as \[1, 0\]"),
-        ([], "greedy", "'greedy' is unknown; there are affinity, linear"),
+        ([], "greedy", "'greedy' is unknown; there are affinity, context, linear"),
     ],
 )
 def test_bad_input_is_named(items, method, message):

@@ -232,3 +232,15 @@ def test_adjacent_tests_are_paired_and_stand_behind_something(repository):
     behind = {piece.path for example in examples for piece in example[1:]}
     sources = {pair.test for pair in pairs}
     assert figures["tests/adjacent"] <= min(figures["tests/paired"], len(behind & sources))
+
+
+def test_edges_against_an_order_are_counted_once_a_pair_of_files():
+    edges = [
+        Edge("a", "b", "import", 1.0),
+        Edge("a", "b", "same_package", 1.0, kept=False),
+        Edge("c", "a", "import", 1.0),
+        Edge("c", "c", "import", 1.0),
+        Edge("c", "elsewhere", "import", 1.0),
+    ]
+    assert coverage.against(["a", "b", "c"], edges) == {"order/edges": 2, "order/against": 1}
+    assert coverage.against(["b", "a", "c"], edges) == {"order/edges": 2, "order/against": 0}

@@ -115,3 +115,10 @@ def test_an_acyclic_graph_takes_what_networkx_finds_acyclic(gap, arcs, order, hu
 def test_an_order_with_a_node_missing_is_refused():
     with pytest.raises(ValueError, match=r"0\.\.2"):
         acyclic.AcyclicGraph([0, 1, 1])
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25))
+def test_tangles_are_the_cyclic_components_of_networkx(arcs):
+    edges = [Edge(str(a), str(b), "import", 1.0) for a, b in arcs]
+    parts = networkx.strongly_connected_components(networkx.DiGraph(arcs))
+    assert cycles.tangles(edges) == sum(len(part) > 1 for part in parts)

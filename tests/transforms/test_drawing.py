@@ -57,6 +57,17 @@ def test_a_large_repository_is_summarised_by_directory():
     assert "src/a/ (5 files)" in drawing.as_dot(found, "r")
 
 
+def test_of_too_many_top_directories_the_largest_stand():
+    order = [
+        f"{name}/{number}"
+        for name, count in zip("abcd", (1, 3, 1, 2), strict=True)
+        for number in range(count)
+    ]
+    found = drawing.graph(order, [("a/0", "b/0", True), ("c/0", "a/0", True)], [], most=3)
+    assert found.files == {"(others)": 2, "b/": 3, "d/": 2}
+    assert found.arcs == (drawing.Arc("(others)", "b/", kept=True),)
+
+
 @pytest.mark.parametrize("name", ['a"b\\c.py', "<&>.py", "line\nfeed\x01.py", "naïve.py"])
 def test_any_name_can_be_drawn(name):
     graph = drawing.graph([name], [], [])
@@ -77,3 +88,4 @@ def test_the_same_graph_gives_the_same_bytes(order, data):
     assert drawing.as_svg(graph, "r") == drawing.as_svg(again, "r")
     assert drawing.as_dot(graph, "r") == drawing.as_dot(again, "r")
     assert sum(graph.files.values()) in (0, len(order))
+    assert len(graph.nodes) <= max(most, 1)

@@ -108,3 +108,10 @@ def test_an_owner_opts_out_for_all_repositories_in_any_case():
 def test_reasons_are_words_with_a_meaning():
     assert all(reason.isidentifier() and reason.islower() for reason in REASONS)
     assert all(meaning and "\n" not in meaning for meaning in REASONS.values())
+
+
+def test_a_kind_that_is_not_asked_for_leaves_with_its_reason():
+    limits = Policy(included_kinds=frozenset({"code", "docs"}))
+    assert judged(limits=limits, language="json") == Judgement(DROP, "excluded_kind", "data")
+    assert judged(limits=limits, language="markdown").verdict == TRAIN
+    assert judged(limits=limits, language="") == Judgement(DROP, "unknown_language", "")

@@ -18,3 +18,24 @@ def test_each_order_has_a_column():
 
 def test_a_run_that_compared_nothing_has_no_rows():
     assert compared.orders(OWN).rows == ()
+
+
+def test_the_figures_of_each_order_are_numbers():
+    own = OWN | {"tangles": 2, "edges/import/found": 9, "edges/import/cut": 3}
+    own |= {"order/edges": 8, "order/against": 3}
+    stats = own | {f"compare/path/{key}": value for key, value in PATH.items()}
+    found = list(compared.figures(stats))
+    assert ("run", "definition_before_use", "go", 5, 10) in found
+    assert ("run", "against_the_order", "", 3, 8) in found
+    assert ("run", "groups_of_files_on_cycles", "", 2, 0) in found
+    assert ("run", "dependencies_cut", "", 3, 9) in found
+    assert ("path", "definition_before_use", "", 1, 10) in found
+    assert ("path", "median_distance_tokens_at_least", "", 8, 0) in found
+    assert {order for order, *_ in found} == {"run", "path"}
+
+
+def test_the_report_counts_what_stands_against_the_order():
+    section = compared.orders(
+        OWN | {"compare/path/order/edges": 4, "compare/path/order/against": 1}
+    )
+    assert ("dependencies against the order", "-", "25.0 %") in section.rows

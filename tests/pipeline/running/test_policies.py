@@ -62,3 +62,10 @@ def test_a_wrong_file_is_named_with_the_way_out(tmp_path, setting, text, message
 def test_a_wrong_setting_is_named_with_the_way_out(settings, message):
     with pytest.raises(config.ConfigError, match=message):
         resolved(**settings)
+
+
+def test_included_kinds_are_a_list():
+    assert resolved(include_kinds="code, docs").included_kinds == {"code", "docs"}
+    assert resolved().included_kinds == {"code", "docs", "data", "build", "markup"}
+    with pytest.raises(config.ConfigError, match="--include_kinds is 'prose'; give some of code,"):
+        resolved(include_kinds="prose")

@@ -14,6 +14,7 @@ from pipeline.verification import invariants
 from pipeline.verification.invariants import Stored
 from tests.pipeline import small_corpus, small_run
 from transforms import packing
+from transforms.context import REPEATED
 from transforms.records import TRAIN, Cut, Example, PlacedFile
 
 paths = st.text("abc/", min_size=1, max_size=8)
@@ -103,8 +104,8 @@ def test_a_segment_without_files_is_found():
     assert len(list(invariants.check_provenance(spoilt, ids, small_run.tokenizer()))) == 1
 
 
-def placed(start, end, part, parts, masked=False):
-    return PlacedFile("a.py", "", "", part, parts, "", "", masked, 0, 0, start, end)
+def placed(start, end, part, parts, masked=False, rule=""):
+    return PlacedFile("a.py", "", "", part, parts, "", rule, masked, 0, 0, start, end)
 
 
 def coverage(size, *found):
@@ -116,10 +117,14 @@ def test_pieces_in_any_order_cover_a_file():
     assert coverage(0, placed(0, 0, 0, 1)) == []
 
 
-def test_a_masked_copy_as_context_does_not_count():
-    assert coverage(9, placed(0, 9, 0, 1), placed(0, 9, 0, 1, masked=True)) == []
+def test_a_repeated_copy_does_not_count_and_what_is_masked_says_that_it_is_one():
+    copy = placed(0, 9, 0, 1, masked=True, rule=REPEATED)
+    lost = "its verdict is train, and none of its 9 bytes stand in the shards"
+    assert coverage(9, placed(0, 9, 0, 1), copy, copy) == []
+    assert coverage(9, copy) == [lost]
     assert coverage(9, placed(0, 9, 0, 1, masked=True)) == [
-        "its verdict is train, and none of its 9 bytes stand in the shards"
+        "its verdict is train, and 1 piece of it are masked",
+        lost,
     ]
 
 

@@ -1,0 +1,35 @@
+"""What the rows of a run follow, read from the settings that its manifests hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import cast
+
+from pipeline.outputs import Output
+from pipeline.verification import copies
+from transforms.tokens import Tokenizer
+
+
+@dataclasses.dataclass(frozen=True)
+class Form:
+    """What the rows of a run follow: its tokenizer, the length of a row, the SPM variant.
+
+    Attributes:
+        cut: examples may be cut at the end of a row; else every segment must be whole.
+        repeats: files may be repeated without loss.
+    """
+
+    tokenizer: Tokenizer
+    capacity: int
+    variant: int
+    cut: bool
+    repeats: bool = False
+
+    @classmethod
+    def of(cls, output: Output) -> Form:
+        """Reads the form of a run that has finished weave."""
+        weave = cast("Mapping[str, int | str]", output.manifest("shards").settings.get("weave", {}))
+        length, variant = int(weave.get("length", 0)), int(weave.get("spm_variant", 1))
+        cut, repeats = weave.get("packing") == "concat", copies.allowed(output)
+        return cls(output.tokenizer(), length, variant, cut, repeats)
