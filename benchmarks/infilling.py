@@ -19,7 +19,8 @@ import numpy as np
 import languages
 from benchmarks import fuzz as fuzz_parses
 from transforms import bins, infill, keyed, packing, serialization, tokens, vocabulary
-from transforms.records import Example, Piece
+from transforms.packed import Example
+from transforms.records import Piece
 
 LENGTH = 8192
 LAYOUTS = tuple(itertools.product(sorted(infill.PRESETS), (1, 2)))

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from model.order import Order
 from pipeline import filesystems, shards
-from transforms.records import IGNORED
+from transforms.packed import IGNORED
 
 Ints = npt.NDArray[np.int32]
 

@@ -5,8 +5,6 @@ in the metadata (`help`) is its documentation: `docs/configuration.md` is genera
 """
 
 import dataclasses
-import hashlib
-import json
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -58,6 +56,9 @@ class Ingest:
     public_values: str = _key("", "file of values, or their SHA-256, one a line, that stay")
     leave_out: str = _key(
         "", "file of repositories (owner/name) and owners whose text is not stored, one a line"
+    )
+    measure_syntax: bool = _key(
+        False, "parse each file for its share of syntax errors; ingest takes about twice as long"
     )
     benchmarks: str = _key("", "folder of benchmark files; files that hold their items are dropped")
     clamav: str = _key(
@@ -276,23 +277,3 @@ def load(text: str, flags: Mapping[str, Any]) -> Config:
         target = values.setdefault(sections[key], {}) if sections[key] else values
         target[key] = value
     return build(Config, values)
-
-
-def digest(settings: Any) -> str:
-    """SHA-256 of plain data (JSON values), independent of the order of its keys."""
-    text = json.dumps(settings, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def differences(old: Any, new: Any, where: str = "") -> list[str]:
-    """What differs between two settings, one line a key: `ingest.redact: true -> false`."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        keys = sorted(old.keys() | new.keys())
-        inner = [
-            differences(old.get(key), new.get(key), f"{where}.{key}" if where else str(key))
-            for key in keys
-        ]
-        return [line for lines in inner for line in lines]
-    if old == new:
-        return []
-    return [f"{where}: {json.dumps(old)} -> {json.dumps(new)}"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from transforms.records import PackedRow
+    from transforms.packed import PackedRow
     from transforms.tokens import Tokenizer
 
 STEPS = ("store", "verdicts", "tokenizer", "shards")

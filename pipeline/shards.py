@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from transforms.records import IGNORED, PackedRow, PlacedFile, Segment
+from transforms.packed import IGNORED, PackedRow, PlacedFile, Segment
 
 FORMAT = "1"
 ROWS_PER_GROUP = 128

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline import config, filesystems
+from pipeline import filesystems, fingerprint
 
 FORMAT = 1
 COMPLETED = "COMPLETED"
@@ -51,7 +51,7 @@ class Step:
     @property
     def digest(self) -> str:
         """Identity of the step's result."""
-        return config.digest({"format": FORMAT, "step": self.name, "settings": self.settings})
+        return fingerprint.digest({"format": FORMAT, "step": self.name, "settings": self.settings})
 
     def path(self, *names: str) -> str:
         """A path in the step's folder."""

@@ -32,6 +32,7 @@ _SIGNALS = pa.struct(
         ("test", pa.bool_()),
         ("repetition", pa.float64()),
         ("comments", pa.float64()),
+        ("errors", pa.float64()),
     ]
 )
 

@@ -13,7 +13,8 @@ nobody's way.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from transforms.records import Edge, Piece, PlacedFile
+from transforms.packed import PlacedFile
+from transforms.records import Edge, Piece
 from transforms.units import SEPARATOR
 
 Group = tuple[Piece, ...]

@@ -12,7 +12,7 @@ import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from transforms.records import PackedRow, PlacedFile, Segment
+from transforms.packed import PackedRow, PlacedFile, Segment
 
 
 def overlapping(files: Sequence[PlacedFile], start: int, end: int) -> list[PlacedFile]:

@@ -23,6 +23,7 @@ from transforms import (
     quality,
     redaction,
     safety,
+    syntax,
     testpairs,
 )
 from transforms.records import RawFile, Redaction, SourceFile
@@ -52,6 +53,7 @@ class Cleaning:
         unsafe: least score by category from which a file leaves.
         public: SHA-256 of the values that redaction leaves alone.
         left_out: repositories and owners of whose files only path and size are stored.
+        syntax: parse each file for the share of what its grammar cannot read.
     """
 
     secret: bytes
@@ -61,6 +63,7 @@ class Cleaning:
     unsafe: Mapping[str, float] = dataclasses.field(default_factory=dict)
     public: frozenset[bytes] = frozenset()
     left_out: frozenset[str] = frozenset()
+    syntax: bool = False
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -131,15 +134,19 @@ def _redact(
 def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[SourceFile]:
     """The files of one repository, in path order, with what only the whole repository can say.
 
-    That is what `.h` means, and which licence a file inherits.  A path that comes twice keeps its
-    first file; the others stand as `path#2` with the reason `duplicate_path`.
+    That is what `.h` means (and so what its grammar cannot read), and which licence it inherits.  A
+    path that comes twice keeps its first file; the others stand as `path#2` with the reason
+    `duplicate_path`.
     """
     files: dict[str, SourceFile] = {}
     for raw in raws:
         entry = _unique(_without_user(raw, cleaning.secret), files)
         files[entry.path] = clean(entry, cleaning)
     ordered = [files[path] for path in sorted(files, key=str.encode)]
-    return _inherit_licences(_decide_headers(ordered))
+    decided = _decide_headers(ordered)
+    if cleaning.syntax:
+        decided = [_with_errors(file) for file in decided]
+    return _inherit_licences(decided)
 
 
 def _without_user(raw: RawFile, secret: bytes) -> RawFile:
@@ -165,6 +172,11 @@ def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:
         else file
         for file in files
     ]
+
+
+def _with_errors(file: SourceFile) -> SourceFile:
+    errors = syntax.error_share(file.language, file.text or b"")
+    return dataclasses.replace(file, signals=dataclasses.replace(file.signals, errors=errors))
 
 
 def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:

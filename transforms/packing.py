@@ -15,7 +15,8 @@ import numpy as np
 
 from transforms import bins, context, fragments, horizon
 from transforms.keyed import digest64
-from transforms.records import IGNORED, Example, PackedRow, Piece, PlacedFile, Segment
+from transforms.packed import IGNORED, Example, PackedRow, PlacedFile, Segment
+from transforms.records import Piece
 from transforms.tokens import Ids, Tokenizer
 
 

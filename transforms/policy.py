@@ -43,6 +43,7 @@ REASONS: dict[str, str] = {
     "minified": "the file is minified",
     "encoded": "most of the file is base64, hexadecimal or escaped data",
     "repetitive": "most of the file is lines that it has already had",
+    "syntax_errors": "the grammar of its language cannot read much of the file",
     "comments": "nearly all of the file is comments: code that was switched off, or a notice",
     "few_letters": "few of the characters are letters: tables of numbers, dumps, drawings",
     "too_many_lines": "the file is too long to be written by hand",
@@ -88,6 +89,7 @@ class Policy:
         max_encoded: largest share of encoded data.
         max_repetition: largest share of repeated lines.
         max_comments: largest share of comments in code.
+        max_errors: largest share of what the grammar cannot read, where ingest has measured it.
         max_lines: largest number of lines.
         max_data_lines: largest number of lines of a data file.
         languages: other limits for some languages: (name, ((field, value), ...)), sorted.
@@ -109,6 +111,7 @@ class Policy:
     max_encoded: float = 0.5
     max_repetition: float = 1.0
     max_comments: float = 1.0
+    max_errors: float = 1.0
     max_lines: int = 100_000
     max_data_lines: int = 512
     languages: tuple[tuple[str, tuple[tuple[str, Limit], ...]], ...] = ()
@@ -195,6 +198,8 @@ def _broken(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, 
         yield policy.minified, "minified", signals.minified
     if signals.encoded > policy.max_encoded:
         yield DROP, "encoded", f"{signals.encoded:.0%} of the bytes"
+    if signals.errors > policy.max_errors:
+        yield DROP, "syntax_errors", f"{signals.errors:.1%} of the bytes"
     # A file without lines is empty, or was not measured: then its letters say nothing.
     if kind == "code" and signals.lines > 0 and file.size >= policy.min_alphabetic_bytes:
         yield from _broken_shares(signals, policy)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import languages
 from transforms import comparison, coverage, cycles
 from transforms.layout import Layout
+from transforms.packed import Example
 from transforms.pieces import Parsed
-from transforms.records import Edge, Example, Pair, Piece
+from transforms.records import Edge, Pair, Piece
 
 
 def count(parsed: Iterable[Parsed], *, rate: float) -> dict[str, float]:

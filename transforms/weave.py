@@ -24,8 +24,9 @@ from transforms import (
     tally,
 )
 from transforms.layout import Layout
+from transforms.packed import Example, PackedRow
 from transforms.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
-from transforms.records import Edge, Example, PackedRow, Pair, Piece
+from transforms.records import Edge, Pair, Piece
 from transforms.tokens import Tokenizer
 
 

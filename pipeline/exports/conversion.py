@@ -29,7 +29,7 @@ from pipeline.exports import megatron, tfexample
 from pipeline.outputs import InspectionError, Output, Part
 
 if TYPE_CHECKING:
-    from transforms.records import PackedRow
+    from transforms.packed import PackedRow
 
 # One record a group: grain and MaxText refuse to read single records out of larger ones.
 _ARRAY_RECORD_OPTIONS = "group_size:1,zstd:3"

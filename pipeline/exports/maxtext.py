@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.exports import tfexample
-from transforms.records import IGNORED
+from transforms.packed import IGNORED
 
 Ids = npt.NDArray[np.int32]
 

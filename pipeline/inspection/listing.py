@@ -20,7 +20,7 @@ from pipeline.outputs import InspectionError, Output, Part
 from transforms import context
 
 if TYPE_CHECKING:
-    from transforms.records import PackedRow, PlacedFile, Segment
+    from transforms.packed import PackedRow, PlacedFile, Segment
     from transforms.tokens import Tokenizer
 
 _ROLES = {"fim_prefix": "prefix", "fim_middle": "middle", "fim_suffix": "suffix"}

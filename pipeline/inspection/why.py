@@ -11,7 +11,7 @@ from pipeline.console import Section, count, plural
 from pipeline.outputs import InspectionError, Output
 
 if TYPE_CHECKING:
-    from transforms.records import PlacedFile
+    from transforms.packed import PlacedFile
 
 Record = Mapping[str, object]
 

@@ -3,7 +3,7 @@
 import hashlib
 import pathlib
 
-from pipeline import config, filesystems
+from pipeline import filesystems, fingerprint
 
 
 class IdentityError(ValueError):
@@ -30,4 +30,6 @@ def folder_digest(folder: str) -> str:
             f"--benchmarks {folder} is not a folder; give one that holds benchmark files"
         )
     files = sorted(file for file in path.rglob("*") if file.is_file())
-    return config.digest([[str(file.relative_to(path)), file_digest(str(file))] for file in files])
+    return fingerprint.digest(
+        [[str(file.relative_to(path)), file_digest(str(file))] for file in files]
+    )

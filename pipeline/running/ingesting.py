@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline import build, config, sources, steps
+from pipeline import build, config, fingerprint, sources, steps
 from pipeline.parts import Parts
 from pipeline.running import decontamination, identity, job, progress, protection
 from pipeline.running.job import Job, RunError
@@ -65,6 +65,7 @@ def _cleaning(given: Job) -> ingest.Cleaning:
         secret=secret if chosen.redact else b"",
         benchmarks=decontamination.build(chosen.benchmarks, given.output),
         permutations=chosen.permutations,
+        syntax=chosen.measure_syntax,
         providers=protection.providers(chosen),
         unsafe=protection.DROP,
         public=protection.public_values(chosen),
@@ -76,7 +77,7 @@ def _settings(
     settings: config.Config, found: Sequence[sources.Source], buckets: int
 ) -> dict[str, Any]:
     chosen = dataclasses.asdict(settings.ingest) | {"buckets": buckets}
-    chosen["redaction_key"] = config.digest(chosen["redaction_key"])
+    chosen["redaction_key"] = fingerprint.digest(chosen["redaction_key"])
     chosen["benchmarks"] = identity.folder_digest(settings.ingest.benchmarks)
     chosen |= protection.identity(settings.ingest)
     return {

@@ -11,7 +11,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline import config, steps
+from pipeline import config, fingerprint, steps
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def changes(step: steps.Step) -> list[str]:
     recorded = step.recorded()
     if recorded is None or recorded["digest"] == step.digest:
         return []
-    changed = config.differences(_visible(recorded["settings"]), _visible(step.settings))
+    changed = fingerprint.differences(_visible(recorded["settings"]), _visible(step.settings))
     return changed or ["an earlier step changed"]
 
 

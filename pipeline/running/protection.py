@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import config, filesystems
+from pipeline import config, filesystems, fingerprint
 from pipeline.running import policies
 from transforms import safety
 from transforms.clamav import ClamAv
@@ -30,7 +30,9 @@ def providers(chosen: config.Ingest) -> tuple[safety.SafetyProvider, ...]:
 
 def identity(chosen: config.Ingest) -> dict[str, Any]:
     """What a result depends on: the contents of the lists, not their places."""
-    return {name: config.digest(_text(chosen, name)) for name in _LISTS if getattr(chosen, name)}
+    return {
+        name: fingerprint.digest(_text(chosen, name)) for name in _LISTS if getattr(chosen, name)
+    }
 
 
 def public_values(chosen: config.Ingest) -> frozenset[bytes]:
@@ -93,7 +95,7 @@ def _entries(chosen: config.Ingest, name: str) -> frozenset[str]:
 
 def _version(chosen: config.Ingest, name: str) -> str:
     """A list is known by its content."""
-    return config.digest(_text(chosen, name))[:12]
+    return fingerprint.digest(_text(chosen, name))[:12]
 
 
 def _text(chosen: config.Ingest, name: str) -> str:

@@ -5,7 +5,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline import build, config, filesystems, shardparts, steps
+from pipeline import build, config, filesystems, fingerprint, shardparts, steps
 from pipeline.parts import Parts
 from pipeline.running import balance, job, progress
 from pipeline.running.job import Job
@@ -84,7 +84,7 @@ def _metadata(
         "length": str(weaving.length),
         "tokenizer_sha256": settings["tokenizer"],
         "vocab_size": str(tokenizer.manifest()["stats"]["vocab_size"]),
-        "settings_sha256": config.digest({key: settings[key] for key in ("seed", "weave")}),
+        "settings_sha256": fingerprint.digest({key: settings[key] for key in ("seed", "weave")}),
     }
 
 

@@ -13,7 +13,7 @@ from pipeline.console import plural
 from pipeline.outputs import Output
 from pipeline.verification.ledger import Fault
 from transforms import context
-from transforms.records import PackedRow, PlacedFile, Segment
+from transforms.packed import PackedRow, PlacedFile, Segment
 
 
 def allowed(output: Output) -> bool:

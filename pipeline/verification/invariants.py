@@ -21,7 +21,8 @@ from pipeline.verification import copies
 from pipeline.verification.ledger import Fault
 from transforms import serialization
 from transforms.keyed import bucket_of
-from transforms.records import CONTEXT_ONLY, DROP, IGNORED, TRAIN, PackedRow, PlacedFile, Segment
+from transforms.packed import IGNORED, PackedRow, PlacedFile, Segment
+from transforms.records import CONTEXT_ONLY, DROP, TRAIN
 
 if TYPE_CHECKING:
     from transforms.tokens import Tokenizer

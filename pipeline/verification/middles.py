@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.verification.invariants import Ids, holder
 from pipeline.verification.ledger import Fault
-from transforms.records import PackedRow
+from transforms.packed import PackedRow
 
 if TYPE_CHECKING:
     from transforms.tokens import Tokenizer

@@ -22,7 +22,8 @@ from pipeline.verification.invariants import Ids, Key, Stored
 from pipeline.verification.ledger import Fault, Ledger
 from pipeline.verification.sides import Sides
 from transforms import context, fragments
-from transforms.records import CONTEXT_ONLY, DROP, PackedRow, PlacedFile
+from transforms.packed import PackedRow, PlacedFile
+from transforms.records import CONTEXT_ONLY, DROP
 
 _STORED = ("repo", "path", "text", "content", "reason", "size")
 

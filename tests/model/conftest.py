@@ -18,7 +18,7 @@ import pytest
 from model import gemma
 from model.config import ModelConfig
 from pipeline import shards
-from transforms.records import PackedRow, Segment
+from transforms.packed import PackedRow, Segment
 
 # Shapes here are tiny: nearly all of a test's time is compilation, which this halves.
 jax.config.update("jax_disable_most_optimizations", True)

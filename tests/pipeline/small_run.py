@@ -29,15 +29,8 @@ from tests.pipeline.small_corpus import (
     VERDICTS,
 )
 from transforms import keyed, packing, serialization, vocabulary
-from transforms.records import (
-    CONTEXT_ONLY,
-    Cut,
-    Example,
-    PackedRow,
-    Piece,
-    SourceFile,
-    Verdict,
-)
+from transforms.packed import Example, PackedRow
+from transforms.records import CONTEXT_ONLY, Cut, Piece, SourceFile, Verdict
 from transforms.tokens import Tokenizer
 
 LENGTH = 128

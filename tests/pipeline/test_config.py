@@ -2,7 +2,7 @@ import pathlib
 
 import pytest
 
-from pipeline import config, reference
+from pipeline import config, fingerprint, reference
 
 
 def test_defaults_are_valid():
@@ -44,14 +44,14 @@ def test_a_wrong_setting_is_named_with_the_way_out(text, message):
 
 
 def test_the_digest_does_not_depend_on_the_order_of_keys():
-    assert config.digest({"a": 1, "b": [2]}) == config.digest({"b": [2], "a": 1})
-    assert config.digest({"a": 1}) != config.digest({"a": 2})
+    assert fingerprint.digest({"a": 1, "b": [2]}) == fingerprint.digest({"b": [2], "a": 1})
+    assert fingerprint.digest({"a": 1}) != fingerprint.digest({"a": 2})
 
 
 def test_differences_name_each_key_that_changed():
     old = {"seed": 0, "weave": {"length": 1, "order": "path"}}
     new = {"seed": 0, "weave": {"length": 2}, "more": True}
-    assert config.differences(old, new) == [
+    assert fingerprint.differences(old, new) == [
         "more: null -> true",
         "weave.length: 1 -> 2",
         'weave.order: "path" -> null',

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import shards
-from transforms.records import PackedRow, PlacedFile, Segment
+from transforms.packed import PackedRow, PlacedFile, Segment
 
 METADATA = {"tokenizer_sha256": "ab" * 32, "settings": "cd"}
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

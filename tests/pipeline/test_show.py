@@ -16,7 +16,7 @@ from pipeline.inspection import listing
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, BETA
 from transforms import packing
-from transforms.records import Example
+from transforms.packed import Example
 
 # What takes long to import (seconds): none of it may be needed to print a help text.
 HEAVY = (

@@ -157,3 +157,18 @@ def test_of_a_repository_that_is_left_out_no_text_is_stored():
         assert (file.text, file.reason, file.size, file.content) == (None, "opted_out", 6, b"")
     other = ingest.Cleaning(secret=bytes(32), left_out=frozenset({"ann", "anna/sho"}))
     assert ingest.clean(raw, other).text == b"x = 1\n"
+
+
+def test_syntax_errors_are_measured_on_request_by_what_headers_mean():
+    cpp = b"namespace a { class B; template <class T> T c(T); }\n"
+    raws = [RawFile("r", "a.h", cpp), RawFile("r", "b.cpp", cpp), RawFile("r", "c.py", b"def (:\n")]
+    shares = [
+        [
+            file.signals.errors
+            for file in ingest.clean_repository(raws, ingest.Cleaning(b"", syntax=asked))
+        ]
+        for asked in (True, False)
+    ]
+    assert shares[0][:2] == [0, 0]
+    assert shares[0][2] > 0.2
+    assert shares[1] == [0, 0, 0]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms import fragments, packing, vocabulary
-from transforms.records import Cut, Example, Piece
+from transforms.packed import Example
+from transforms.records import Cut, Piece
 from transforms.tokens import Tokenizer
 
 BOS, EOS, SEPARATOR = 2, 1, 70

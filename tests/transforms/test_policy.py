@@ -115,3 +115,10 @@ def test_a_kind_that_is_not_asked_for_leaves_with_its_reason():
     assert judged(limits=limits, language="json") == Judgement(DROP, "excluded_kind", "data")
     assert judged(limits=limits, language="markdown").verdict == TRAIN
     assert judged(limits=limits, language="") == Judgement(DROP, "unknown_language", "")
+
+
+def test_syntax_errors_count_only_where_a_limit_is_set():
+    assert judged(errors=0.4).verdict == TRAIN
+    strict = dataclasses.replace(LIMITS, max_errors=0.3)
+    assert judged(limits=strict, errors=0.4).reason == "syntax_errors"
+    assert judged(limits=strict, errors=0.2).verdict == TRAIN

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.inspection import listing
-from transforms.records import PlacedFile
+from transforms.packed import PlacedFile
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from pipeline.verification import copies
 from tests.pipeline import small_run
 from transforms import packing
-from transforms.records import Example
+from transforms.packed import Example
 
 
 def row(*marks):

@@ -15,7 +15,8 @@ from pipeline.verification.invariants import Stored
 from tests.pipeline import small_corpus, small_run
 from transforms import packing
 from transforms.context import REPEATED
-from transforms.records import TRAIN, Cut, Example, PlacedFile
+from transforms.packed import Example, PlacedFile
+from transforms.records import TRAIN, Cut
 
 paths = st.text("abc/", min_size=1, max_size=8)
 pieces = st.builds(
