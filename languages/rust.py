@@ -54,11 +54,11 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     if node.type == "use_declaration":
         public, leaves = plain(text[node.start_byte : node.end_byte]) or used(node, text)
         inside = None
-        for path, alias in leaves:
-            if path.startswith(("self", "super")):
+        for used_path, alias in leaves:
+            if used_path.startswith(("self", "super")):
                 inside = enclosing(node, text) if inside is None else inside
-                path = from_file(path, inside)
-            module, name, bound = leaf(path, alias)
+                used_path = from_file(used_path, inside)
+            module, name, bound = leaf(used_path, alias)
             yield Import(module, name, bound, reexport=public)
     elif node.type == "mod_item":
         yield from read_module(node, text)
