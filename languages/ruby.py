@@ -88,7 +88,7 @@ def resolver(repository: Repository) -> Resolve:
 
 def roots_of(directory: str) -> tuple[str, ...]:
     """What may stand before the path of a `require` in a file of `directory`, the closest first."""
-    above = ancestors(directory + "/") if directory else [""]
+    above = ancestors(directory + "/") if directory else ("",)
     return tuple(
         posixpath.join(each, root, "") if each or root else "" for each in above for root in ROOTS
     )

@@ -136,7 +136,10 @@ class Resolver:
         definers = self.definers(target.paths)
         open_names = self.open_names(path)
         scores = collections.Counter(
-            needed for name in open_names for needed in definers.get(name, ()) if needed != path
+            needed
+            for name in definers.keys() & open_names
+            for needed in definers[name]
+            if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
         if languages.SPECS[self.repository.languages[path]].prose:
