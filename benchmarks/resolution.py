@@ -1,6 +1,6 @@
 """Speed of extraction over real repositories, and of resolution in one very large repository.
 
-    python -m benchmarks.resolution [--files 60000] [--language python]
+    python -m benchmarks.resolution [--files 60000] [--language python] [--directories 0]
     python -m benchmarks.resolution --input FOLDER [--language python]
 
 With `--input` (what `repoloom pack` takes), the CPU seconds of parsing alone, of the outlines and
@@ -68,8 +68,50 @@ FORMS = {
         "pub fn f{0}_{1}() {{}}\n",
     ),
 }
-FIRST_LINES = {"go": "package q\n", "java": "package p{0}.q{1};\n"}
+FORMS |= {
+    "kotlin": (
+        "p{0}/q{1}/M{2}.kt",
+        "import p{0}.q{1}.M{2}_0\n",
+        "import java.util.List\n",
+        "class M{0}_{1}\n",
+    ),
+    "scala": (
+        "p{0}/q{1}/M{2}.scala",
+        "import p{0}.q{1}.M{2}_0\n",
+        "import java.util.List\n",
+        "class M{0}_{1}\n",
+    ),
+    "csharp": (
+        "P{0}/Q{1}/M{2}.cs",
+        "using P{0}.Q{1};\n",
+        "using System.Linq;\n",
+        "class M{0}_{1} {{}}\n",
+    ),
+    "php": (
+        "src/P{0}/Q{1}/M{2}.php",
+        "use Top\\P{0}\\Q{1}\\M{2};\n",
+        "use DateTime;\n",
+        "function f{0}_{1}() {{}}\n",
+    ),
+    "swift": (
+        "Sources/P{0}/M{2}.swift",
+        "import P{0}\n",
+        "import Foundation\n",
+        "struct F{0}_{1} {{}}\n",
+    ),
+}
+FIRST_LINES = {
+    "go": "package q\n",
+    "java": "package p{0}.q{1};\n",
+    "kotlin": "package p{0}.q{1}\n",
+    "scala": "package p{0}.q{1}\n",
+    "csharp": "namespace P{0}.Q{1};\n",
+    "php": "<?php\nnamespace Top\\P{0}\\Q{1};\n",
+}
+USES = {"csharp": "class U{2} : M{2}_0 {{}}\n", "swift": "let u{2}: F{2}_0\n"}
+"""Uses of what is imported, where an import names no file of its own."""
 MANIFESTS = {
+    "php": {"composer.json": b'{"autoload": {"psr-4": {"Top\\\\": "src/"}}}'},
     "go": {"go.mod": b"module example.org/top\n"},
     "rust": {"Cargo.toml": b'[package]\nname = "top"\n'},
 }
@@ -84,19 +126,22 @@ def parsed(language: str, path: str, text: bytes) -> File:
     return path, language, languages.outline(language, text, tree)
 
 
-def repository(language: str, count: int) -> Iterator[File]:
-    """The made repository."""
+def repository(language: str, count: int, directories: int = 60) -> Iterator[File]:
+    """The made repository, in at most 40 times so many directories; 0 is one in all."""
     draw = random.Random(count)  # noqa: S311 - reproducible, no secret
     path, wanted, standard, defined = FORMS[language]
     paths = []
 
     def place(number: int) -> tuple[int, int, int]:
-        return number % 60, number // 60 % 40, number
+        if not directories:
+            return 0, 0, number
+        return number % directories, number // directories % 40, number
 
     for number in range(count):
         needed = [place(draw.randrange(count)) for _ in range(FAN_OUT)]
         lines = [FIRST_LINES.get(language, "").format(*place(number))]
         lines += [wanted.format(*each) for each in [*needed, (61, 1, number)]]
+        lines += [USES.get(language, "").format(*each) for each in needed]
         lines += [standard, *(defined.format(number, index) for index in range(DEFINED))]
         paths.append(path.format(*place(number)))
         yield parsed(language, paths[-1], "".join(lines).encode())
@@ -118,9 +163,9 @@ def declarations(paths: list[str]) -> Iterator[File]:
         yield parsed("rust", posixpath.join(directory, file), text)
 
 
-def resolve_made(language: str, count: int) -> None:
+def resolve_made(language: str, count: int, directories: int) -> None:
     """Prints the seconds and the memory of one made repository."""
-    files = list(repository(language, count))
+    files = list(repository(language, count, directories))
     start = time.process_time()
     manifests = MANIFESTS.get(language, {})
     found = resolution.resolve(files, manifests, [*manifests, *(path for path, _, _ in files)])
@@ -188,6 +233,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--input")
     parser.add_argument("--files", type=int, default=60_000)
+    parser.add_argument("--directories", type=int, default=60, help="0: all files in one")
     parser.add_argument("--language", choices=sorted(languages.SPECS))
     arguments = parser.parse_args()
     if arguments.input:
@@ -197,7 +243,7 @@ def main() -> None:
         extraction.report()
         return
     for language in [arguments.language] if arguments.language else sorted(FORMS):
-        resolve_made(language, arguments.files)
+        resolve_made(language, arguments.files, arguments.directories)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import collections
 import dataclasses
+import functools
 import posixpath
 import tomllib
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ class Crates:
         self.trees: dict[str, dict[Module, str]] = {}
         self.places: dict[str, list[Place]] = collections.defaultdict(list)
         self.packages: dict[str, str] = {}
+        self.package_of = functools.cache(self._package_of)  # asked once an import
         for directory, data in repository.named("Cargo.toml"):
             self.read_package(directory, data)
         if not self.trees:
@@ -154,7 +156,7 @@ class Crates:
             place + tail for place in places for tail in (".rs", "/mod.rs")
         )
 
-    def package_of(self, path: str) -> str:
+    def _package_of(self, path: str) -> str:
         """The directory of the Cargo.toml that `path` belongs to."""
         return next((above for above in ancestors(path) if above in self.packages), "")
 

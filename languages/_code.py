@@ -12,12 +12,14 @@ unknown; what it can is enough for three rules:
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
-from languages._inline import blanked, words
+from languages._inline import blanked, holding, words
 from languages._spec import LanguageSpec
 
 DIGITS = b"0123456789"
+LINES = bytes.maketrans(b":=", b"\n\n")
+MEMBERS = re.compile(rb"\.[^\n]*")
 
 
 @functools.cache
@@ -57,27 +59,21 @@ def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
     if spec.labels:
         code = code.replace(b"::", b" ")
     tokens = code.translate(blanked(b".:=" if spec.labels else b".")).split()
-    own = bound(spec, tokens)
+    distinct = dict.fromkeys(tokens)
+    own = bound(spec, tokens, distinct)
     if not spec.labels:  # `class A implements B { class B {} }` names the B outside
         own = own.difference(words(code.partition(b"{")[0]))
-    heads: dict[bytes, None] = {}
-    for token in dict.fromkeys(tokens):
-        if token.isalnum():  # six of ten
-            heads[token] = None
-        else:
-            heads.update(dict.fromkeys(heads_of(token)))
+    heads = dict.fromkeys(heads_of(b"\n".join(distinct)))
     return [name for name in heads if name[0] not in DIGITS and name not in own]
 
 
-def heads_of(token: bytes) -> list[bytes]:
+def heads_of(lines: bytes) -> list[bytes]:
     """`a.b.C` gives `a`; `.b` gives nothing; `x:Int` gives `x` and `Int`; `0..n` gives `n`."""
-    if b".." not in token and b"=" not in token and b":" not in token:
-        return [head] if (head := token.partition(b".")[0]) else []
-    ranges = token.replace(b"...", b":").replace(b"..", b":").replace(b"=", b":")
-    return [head for piece in ranges.split(b":") if (head := piece.partition(b".")[0])]
+    ranges = lines.replace(b"...", b":").replace(b"..", b":").translate(LINES)
+    return MEMBERS.sub(b"", ranges).split()
 
 
-def bound(spec: LanguageSpec, tokens: Sequence[bytes]) -> set[bytes]:
+def bound(spec: LanguageSpec, tokens: list[bytes], distinct: Iterable[bytes]) -> set[bytes]:
     """The names of the language, and what the file declares by keyword, `name:` or `name =`.
 
     `fun Buffer.read` declares `read`.  A type in front of a colon is no label.
@@ -85,7 +81,18 @@ def bound(spec: LanguageSpec, tokens: Sequence[bytes]) -> set[bytes]:
     named = itertools.compress(tokens[1:], map(spec.binders.__contains__, tokens))
     found = {name.rstrip(b":").rpartition(b".")[2] for name in named} | spec.builtin
     if spec.labels:
-        labels = {token.partition(b":")[0] for token in set(tokens) if b":" in token}
-        labels.update(itertools.compress(tokens, map(b"=".__eq__, tokens[1:])))
+        labels = {token.partition(b":")[0] for token in holding(b":", distinct)}
+        labels.update(before(b"=", tokens))
         found.update(label for label in labels if label[:1].islower())
     return found
+
+
+def before(mark: bytes, tokens: list[bytes]) -> Iterator[bytes]:
+    """The tokens in front of each mark; `index` compares at a third of `map`'s price."""
+    place = 0
+    try:
+        while True:
+            place = tokens.index(mark, place + 1)
+            yield tokens[place - 1]
+    except ValueError:  # no more of them
+        return

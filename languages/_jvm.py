@@ -4,7 +4,6 @@ Directories say nothing certain (Kotlin drops the common prefix, build systems a
 resolver looks at declarations only, and at paths where a file could not be parsed.
 """
 
-import dataclasses
 import posixpath
 from collections.abc import Mapping
 
@@ -43,7 +42,7 @@ def relative_resolver(repository: Repository) -> Resolve:
         above = repository.outlines[importer].package.split(".")
         for size in range(len(above), 0, -1):
             module = ".".join([*above[:size], statement.module])
-            found = absolute(importer, dataclasses.replace(statement, module=module))
+            found = absolute(importer, statement._replace(module=module))
             if found and found.paths:
                 return found
         return absolute(importer, statement)

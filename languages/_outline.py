@@ -8,7 +8,7 @@ import collections
 import itertools
 import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import tree_sitter
 
@@ -26,6 +26,8 @@ from languages._structure import (
     level_of,
     module_level,
 )
+
+PLACE = operator.attrgetter("start", "end", "name")
 
 LAST_DIGIT = b":"
 """The byte after "9": of all words only numbers come before it."""
@@ -49,12 +51,13 @@ def outline(
     imports = Imports(spec, text, statements, limit)
     definitions: list[Definition] = []
     for captures in matches(spec, tree.root_node, statements.depth):
-        if found := captures.get("import"):
-            imports.add(found[0])
-        elif found := captures.get("package"):
-            package.append((found[0].start_byte, name_of(found[0], text)))
+        if "import" in captures:
+            imports.add(captures["import"][0])
+        elif "package" in captures:
+            found = captures["package"][0]
+            package.append((found.start_byte, name_of(found, text)))
         else:
-            definitions.extend(read_definition(captures, text, statements))
+            definitions += read_definition(captures, text, statements)
     if spec.deep:
         imports.add_deep(tree.root_node)
     definitions.extend(recovered(spec, text, tree.root_node))
@@ -63,17 +66,16 @@ def outline(
     if qualified:
         for node in _inline.nodes(spec, text, tree.root_node, imports.spans(), qualified):
             imports.add_inline(node)
-    stated = imports.stated()
     packages = declared_packages(spec, package)
     return Outline(
         package=packages[-1] if packages else "",
         outer=packages[:-1],
         imports=imports.counted(counts),
-        definitions=tuple(sorted(set(definitions), key=lambda d: (d.start, d.end, d.name))),
+        definitions=tuple(sorted(dict.fromkeys(definitions), key=PLACE)),
         boundaries=boundaries(statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
         identifiers=b"\n".join(
-            [name for name in free_names(spec, code) if counts.get(name, 0) > stated[name]]
+            imports.unstated(free_names(spec, code), counts)
             if spec.prose
             else [word for word in counts if word > LAST_DIGIT]
         ),
@@ -158,10 +160,13 @@ class Imports:
         The query looks at the nodes around one byte each time, which costs 5 us; over the whole
         depth of a file it costs as much as all the rest of the outline.
         """
+        places = deep_places(self.spec, self.text)
+        if not places:
+            return
         cursor = tree_sitter.QueryCursor(compiled(self.spec)[1])
         known = self.spans()
         self.end = 0
-        for place in deep_places(self.spec, self.text):
+        for place in places:
             if place < self.end or within(place, known):
                 continue
             cursor.set_byte_range(place, place + 1)
@@ -180,11 +185,12 @@ class Imports:
         """The places of the statements so far, in the order of the text."""
         return sorted({(start, end) for _, start, end, _ in self.found})
 
-    def stated(self) -> collections.Counter[bytes]:
-        """The words of the statements so far: no uses, whatever else stands in the file."""
-        return collections.Counter(
-            itertools.chain.from_iterable(words(self.text[slice(*span)]) for span in self.spans())
-        )
+    def unstated(self, names: Sequence[bytes], counts: Mapping[bytes, int]) -> list[bytes]:
+        """Those of the names that occur outside of the statements so far, too."""
+        spans = [words(self.text[start:end]) for start, end in self.spans()]
+        stated = collections.Counter(itertools.chain.from_iterable(spans))
+        # not `stated[name]`: of a name that is missing, a counter calls a function of Python's
+        return [name for name in names if counts.get(name, 0) > stated.get(name, 0)]
 
     def counted(self, counts: Mapping[bytes, int]) -> tuple[Import, ...]:
         """The imports with their places and `uses`: occurrences outside of import statements.
@@ -197,8 +203,10 @@ class Imports:
         total = collections.Counter(itertools.chain.from_iterable(inside.values()))
 
         def uses(name: bytes, span: tuple[int, int], kind: str) -> int:
+            if not name:
+                return 0
             beside = kind == "require" or name not in inside.get(span, ())
-            return max(0, counts.get(name, 0) - total[name] - beside) if name else 0
+            return max(0, counts.get(name, 0) - total.get(name, 0) - beside)
 
         return tuple(
             Import(
@@ -209,9 +217,9 @@ class Imports:
                 start,
                 end,
                 uses(found.bound.encode(), (start, end), found.kind),
-                top_level=level != NESTED,
-                conditional=found.conditional or level != TOP_LEVEL,
-                reexport=found.reexport,
+                level != NESTED,
+                found.conditional or level != TOP_LEVEL,
+                found.reexport,
             )
             for found, start, end, level in sorted(self.found, key=operator.itemgetter(1))
         )
@@ -219,15 +227,15 @@ class Imports:
 
 def read_definition(
     captures: Mapping[str, list[tree_sitter.Node]], text: bytes, statements: Statements
-) -> Iterator[Definition]:
+) -> list[Definition]:
     """The definition of one match, if it stands at module level."""
-    for capture, nodes in captures.items():
-        kind = capture.removeprefix("definition.")
-        if kind == capture or nodes[0].id not in statements.rank:
-            continue
-        for name in captures.get("name", ()):
-            start, end = nodes[0].start_byte, nodes[0].end_byte
-            yield Definition(name_of(name, text), kind, start, end)
+    found: list[Definition] = []
+    for capture, (node, *_) in captures.items():
+        if capture != "name" and node.id in statements.rank:
+            kind, start, end = capture.removeprefix("definition."), node.start_byte, node.end_byte
+            names = captures.get("name", ())
+            found += [Definition(name_of(name, text), kind, start, end) for name in names]
+    return found
 
 
 def recovered(spec: LanguageSpec, text: bytes, root: tree_sitter.Node) -> Iterator[Definition]:

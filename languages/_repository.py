@@ -108,7 +108,10 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> Names:
     found: dict[str, set[str]] = collections.defaultdict(set)
     for key, value in pairs:
         found[key].add(value)
-    return {key: tuple(sorted(values)) for key, values in found.items()}
+    return {
+        key: tuple(sorted(values)) if len(values) > 1 else tuple(values)
+        for key, values in found.items()
+    }
 
 
 def nearest(importer: str, paths: Sequence[str]) -> str:
@@ -146,14 +149,15 @@ def shared(left: Sequence[str], right: Sequence[str]) -> int:
     return min(len(left), len(right))
 
 
-def ancestors(path: str) -> list[str]:
+@functools.lru_cache(maxsize=64)
+def ancestors(path: str) -> tuple[str, ...]:
     """The directories that hold `path`, the closest first, "" last.
 
-    It is asked for each import.  A path may be absolute, as an import's text can be: each step
+    It is asked for each import of one file after the other.  A path may be absolute, as an import's text can be: each step
     leaves a shorter one, where `posixpath.dirname` stays at "/" for ever.
     """
     found = []
     while path:
         path = path[: max(0, path.rfind("/"))].rstrip("/")
         found.append(path)
-    return found
+    return tuple(found)

@@ -59,23 +59,30 @@ def module_level(spec: LanguageSpec, root: tree_sitter.Node) -> Statements:
     rank: dict[int, int] = {}
     top: list[tree_sitter.Node] = []
     size = max(1, root.end_byte - root.start_byte)
-    stack = [(node, TOP_LEVEL, True, 1) for node in reversed(root.named_children)]
-    deepest = 0
+    comments = spec.comments
+    children = root.named_children
+    deepest = 1 if children else 0
+    stack = [(iter(children), TOP_LEVEL, True)]
     while stack:
-        node, level, split, depth = stack.pop()
-        rank[node.id] = level
-        deepest = max(deepest, depth)
-        kind = node.type
-        opened = opening.get(kind)
-        inside = False
-        if opened is not None:
+        nodes, level, split = stack[-1]
+        for node in nodes:
+            rank[node.id] = level
+            kind = node.type
+            opened = opening.get(kind)
+            if opened is None:
+                if split and kind not in comments:
+                    top.append(node)
+                continue
             guard = node.end_byte - node.start_byte >= GUARD_SHARE * size
-            inside = split and guard
-            level = level if guard or opened == TOP_LEVEL else CONDITIONAL
-            inner = [(child, level, inside, depth + 1) for child in parts_of(node)]
-            stack.extend(reversed(inner))
-        if split and not inside and kind not in spec.comments:
-            top.append(node)
+            if split and not guard and kind not in comments:
+                top.append(node)
+            if children := parts_of(node):
+                level = level if guard or opened == TOP_LEVEL else CONDITIONAL
+                stack.append((iter(children), level, split and guard))
+                deepest = max(deepest, len(stack))
+                break
+        else:
+            stack.pop()
     return Statements(rank=rank, top=tuple(top), depth=deepest)
 
 

@@ -72,6 +72,9 @@ def camel(stem: str) -> str:
 def visible(repository: Repository) -> Visible:
     """The constants whose namespaces the file names, and those of its own namespaces."""
     table = constants(repository)
+    by_last: dict[str, list[Namespace]] = collections.defaultdict(list)
+    for place in table:  # asking each namespace for each file took the square of an application
+        by_last[place[-1] if place else ""].append(place)
     empty: Mapping[str, tuple[str, ...]] = {}
 
     def of(importer: str) -> Mapping[str, tuple[str, ...]]:
@@ -81,11 +84,11 @@ def visible(repository: Repository) -> Visible:
         names = outline.names() | {camel(part) for part in posixpath.dirname(importer).split("/")}
         return grouped(
             (name, path)
-            for place, members in table.items()
+            for last in (names & by_last.keys()) | {""}
+            for place in by_last.get(last, ())
             if names.issuperset(place)
-            for name, paths in members.items()
-            if name in names
-            for path in paths
+            for name in names & table[place].keys()
+            for path in table[place][name]
             if not importer.startswith(path.removesuffix(".rb") + "/")  # its own namespace
         )
 

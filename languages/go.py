@@ -115,11 +115,12 @@ def visible(repository: Repository) -> Visible:
             packages.setdefault((*place, True), []).extend(rows)
             if not path.endswith(TEST):
                 packages.setdefault((*place, False), []).extend(rows)
-    names = {place: grouped(rows) for place, rows in packages.items()}
+    # what tests see is grouped only where there are tests
+    names = functools.cache(lambda *place: grouped(packages.get(place, ())))
 
     def of(importer: str) -> Mapping[str, tuple[str, ...]]:
         package = repository.outlines[importer].package
-        return names.get((posixpath.dirname(importer), package, importer.endswith(TEST)), {})
+        return names(posixpath.dirname(importer), package, importer.endswith(TEST))
 
     return of
 

@@ -1,5 +1,6 @@
 """Ruby: required files, and the constants that Zeitwerk loads by name."""
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -53,9 +54,10 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
 
 def resolver(repository: Repository) -> Resolve:
     """`require` on the `lib` directories, the closest first; `require_relative` beside the file."""
-    libraries = [
+    libraries = frozenset(
         directory for directory in repository.directories if posixpath.basename(directory) == "lib"
-    ]
+    )
+    starts = functools.cache(roots_of)
 
     def file(base: str, module: str) -> str:
         stem = posixpath.normpath(posixpath.join(base, module))
@@ -72,16 +74,24 @@ def resolver(repository: Repository) -> Resolve:
             bases += [] if statement.kind == "require_relative" else [""]
             found = next((path for base in bases if (path := file(base, module))), "")
             return Target((found,)) if found else UNRESOLVED
-        for above in ancestors(importer):
-            for root in ROOTS:
-                if path := file(posixpath.join(above, root), module):
-                    return Target((path,))
-        matches = [path for library in libraries if (path := file(library, module))]
+        tail = posixpath.normpath(module).removesuffix(".rb") + ".rb"
+        if path := repository.first(start + tail for start in starts(posixpath.dirname(importer))):
+            return Target((path,))
+        ending = repository.ending(tail)
+        matches = [path for path in ending if path[: -len(tail) - 1] in libraries]
         if not matches:
             return EXTERNAL
         return Target((nearest(importer, matches),), ambiguous=len(matches) > 1)
 
     return resolve
+
+
+def roots_of(directory: str) -> tuple[str, ...]:
+    """What may stand before the path of a `require` in a file of `directory`, the closest first."""
+    above = ancestors(directory + "/") if directory else ("",)
+    return tuple(
+        posixpath.join(each, root, "") if each or root else "" for each in above for root in ROOTS
+    )
 
 
 SPEC = LanguageSpec(

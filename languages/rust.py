@@ -1,8 +1,7 @@
 """Rust."""
 
-import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import tree_sitter
 
@@ -40,6 +39,11 @@ DEEP = tuple(
 )
 STEPS = 64
 
+# A public or private `use`, the path that its names share, the names.
+PLAIN = re.compile(
+    rb"(pub(?:\([a-z: ]*\))?\s+)?use\s+((?:[a-zA-Z_]\w*::)*)(?:([\w\s*:]+)|\{([\w\s,*:]*)\})\s*;"
+)
+
 # What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
 ITEMS = re.compile(rb"\b(?:mod\s+\w+\s*;|use\s+[\w:${])")
 NESTED_MACROS = 4
@@ -48,12 +52,14 @@ NESTED_MACROS = 4
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`use`, `mod`, `extern crate`, and paths in expressions, types and arguments of macros."""
     if node.type == "use_declaration":
-        tree = node.child_by_field_name("argument")
-        inside = enclosing(node, text)
-        public = any(child.type == "visibility_modifier" for child in node.children)
-        for leaf_path, alias in flattened(tree, text) if tree else ():
-            module, name, bound = leaf(from_file(leaf_path, inside), alias)
-            yield Import(module, name, bound=bound, reexport=public)
+        public, leaves = plain(text[node.start_byte : node.end_byte]) or used(node, text)
+        inside = None
+        for used_path, alias in leaves:
+            if used_path.startswith(("self", "super")):
+                inside = enclosing(node, text) if inside is None else inside
+                used_path = from_file(used_path, inside)
+            module, name, bound = leaf(used_path, alias)
+            yield Import(module, name, bound, reexport=public)
     elif node.type == "mod_item":
         yield from read_module(node, text)
     elif node.type.startswith("macro_"):
@@ -84,9 +90,7 @@ def read_macro(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
                 continue
             for item in read(found, text[start:end]):
                 kind = "macro_mod" if defined and item.kind == "mod" else item.kind
-                yield dataclasses.replace(
-                    item, kind=kind, start=place[0], end=place[1], conditional=True
-                )
+                yield item._replace(kind=kind, start=place[0], end=place[1], conditional=True)
 
 
 def token_trees(node: tree_sitter.Node) -> Iterator[tuple[int, int]]:
@@ -156,6 +160,31 @@ def enclosing(node: tree_sitter.Node, text: bytes) -> list[str]:
             names.insert(0, name_of(name, text))
         step = step.parent
     return names
+
+
+def plain(source: bytes) -> tuple[bool, list[tuple[str, str]]] | None:
+    """What `used` finds, for a declaration without braces in braces, in a third of its time."""
+    found = PLAIN.fullmatch(source)
+    if not found:
+        return None
+    public, prefix, single, listed = found.groups()
+    leaves = []
+    for item in [single] if single else listed.split(b","):
+        words = item.split()
+        if len(words) == 1:
+            leaves.append(((prefix + words[0]).decode(), ""))
+        elif len(words) == 3 and words[1] == b"as":
+            leaves.append(((prefix + words[0]).decode(), words[2].decode()))
+        elif words:
+            return None
+    return public is not None, leaves
+
+
+def used(node: tree_sitter.Node, text: bytes) -> tuple[bool, Iterable[tuple[str, str]]]:
+    """Whether a `use` declaration is public, and its leaves."""
+    tree = node.child_by_field_name("argument")
+    public = any(child.type == "visibility_modifier" for child in node.children)
+    return public, flattened(tree, text) if tree else ()
 
 
 def flattened(tree: tree_sitter.Node, text: bytes) -> Iterator[tuple[str, str]]:

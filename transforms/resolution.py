@@ -136,7 +136,10 @@ class Resolver:
         definers = self.definers(target.paths)
         open_names = self.open_names(path)
         scores = collections.Counter(
-            needed for name in open_names for needed in definers.get(name, ()) if needed != path
+            needed
+            for name in definers.keys() & open_names
+            for needed in definers[name]
+            if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
         if languages.SPECS[self.repository.languages[path]].prose:
@@ -174,19 +177,27 @@ class Resolver:
 
     def link(self, path: str, needed: str, found: Sequence[tuple[Import, Target]]) -> Link:
         """One link for all names that one statement takes from one file."""
-        named = [statement for statement, _ in found if statement.bound]
-        used = sum(statement.uses > 0 for statement in named)
-        if len(named) < len(found):  # a wildcard, an include, a package
+        used, matched, exact, top_level = 0, 0.0, False, False
+        unnamed, conditional, reexport = False, True, True
+        for statement, target in found:  # one loop: six generators took a third of a resolution
+            used += bool(statement.bound) and statement.uses > 0
+            unnamed |= not statement.bound
+            exact |= target.exact
+            matched = max(matched, target.matched)
+            top_level |= statement.top_level
+            conditional &= statement.conditional
+            reexport &= statement.reexport
+        if unnamed:  # a wildcard, an include, a package
             used = max(used, self.used_definitions(path, needed))
         return Link(
             importer=path,
             imported=needed,
             used_symbols=used,
-            exact=any(target.exact for _, target in found),
-            matched=max(target.matched for _, target in found),
-            top_level=any(statement.top_level for statement, _ in found),
-            conditional=all(statement.conditional for statement, _ in found),
-            reexport=all(statement.reexport for statement, _ in found),
+            exact=exact,
+            matched=matched,
+            top_level=top_level,
+            conditional=conditional,
+            reexport=reexport,
         )
 
     def implicit(self, spec: LanguageSpec, path: str, linked: set[str]) -> Iterator[Link]:
@@ -209,7 +220,7 @@ def outcome(target: Target | None) -> str:
     if target is None:
         return "unresolved"
     if not target.paths:
-        return "unresolved" if target == UNRESOLVED else "external"
+        return "external" if target is EXTERNAL or target != UNRESOLVED else "unresolved"
     return "ambiguous" if target.ambiguous else "resolved"
 
 

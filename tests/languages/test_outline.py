@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import languages
+from languages import rust
 
 NAMES = sorted(languages.SPECS)
 
@@ -139,3 +140,27 @@ def test_two_processes_read_the_same():
     ]
     assert runs[0] == runs[1]
     assert runs[0].count(b"Outline(") == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"use a::b;",
+        b"pub use crate::a::*;",
+        b"pub(crate) use a::{self, b as c, d::e};",
+        b"use ::a::b;",
+        b"use a::{\n    b,\n    c,\n};",
+        b"use a as b;",
+        b"use {a, b::c};",
+    ],
+)
+def test_a_plain_use_is_read_from_its_text_as_from_its_tree(source: bytes) -> None:
+    tree = languages.parse("rust", source)
+    assert tree
+    public, leaves = rust.used(tree.root_node.children[0], source)
+    assert (public, list(leaves)) == rust.plain(source)
+
+
+@pytest.mark.parametrize("source", [b"use a::{b::{c, d}};", b"use r#a::b;", b"use a::{b;"])
+def test_a_use_that_is_not_plain_is_left_to_the_tree(source: bytes) -> None:
+    assert rust.plain(source) is None

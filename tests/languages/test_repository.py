@@ -31,13 +31,13 @@ def test_ending_agrees_with_a_scan(paths, tail):
 
 
 def test_ancestors_go_up_to_the_root():
-    assert ancestors("a/b/c.py") == ["a/b", "a", ""]
-    assert ancestors("c.py") == [""]
+    assert ancestors("a/b/c.py") == ("a/b", "a", "")
+    assert ancestors("c.py") == ("",)
 
 
 def test_ancestors_of_an_absolute_path_end():
-    assert ancestors("/usr/include/x.h") == ["/usr/include", "/usr", ""]
-    assert ancestors("//") == [""]
+    assert ancestors("/usr/include/x.h") == ("/usr/include", "/usr", "")
+    assert ancestors("//") == ("",)
 
 
 def test_the_nearest_shares_most_directories_then_is_short_then_first():
