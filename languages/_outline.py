@@ -64,6 +64,7 @@ def outline(
         for node in _inline.nodes(spec, text, tree.root_node, imports.spans(), qualified):
             imports.add_inline(node)
     stated = imports.stated()
+    stated.update(word for _, name in package for word in words(name.encode()))
     packages = declared_packages(spec, package)
     return Outline(
         package=packages[-1] if packages else "",
@@ -73,7 +74,11 @@ def outline(
         boundaries=boundaries(statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
         identifiers=b"\n".join(
-            [name for name in free_names(spec, code) if counts.get(name, 0) > stated[name]]
+            [
+                name
+                for name in free_names(spec, code)
+                if counts.get(name, 0) > stated[name] or b"." in name
+            ]
             if spec.prose
             else [word for word in counts if word > LAST_DIGIT]
         ),
@@ -183,8 +188,12 @@ class Imports:
     def stated(self) -> collections.Counter[bytes]:
         """The words of the statements so far: no uses, whatever else stands in the file."""
         return collections.Counter(
-            itertools.chain.from_iterable(words(self.text[slice(*span)]) for span in self.spans())
+            itertools.chain.from_iterable(self.words_at(span) for span in self.spans())
         )
+
+    def words_at(self, span: tuple[int, int]) -> list[bytes]:
+        """The words of a statement that `counts` has: not those of its strings, if it has none."""
+        return words(code_of(self.spec, self.text[slice(*span)]))
 
     def counted(self, counts: Mapping[bytes, int]) -> tuple[Import, ...]:
         """The imports with their places and `uses`: occurrences outside of import statements.
@@ -194,7 +203,7 @@ class Imports:
         """
         spans = {(start, end) for found, start, end, _ in self.found if found.kind != INLINE}
         inside = {span: words(self.text[slice(*span)]) for span in sorted(spans)}
-        total = collections.Counter(itertools.chain.from_iterable(inside.values()))
+        total = collections.Counter(itertools.chain.from_iterable(map(self.words_at, inside)))
 
         def uses(name: bytes, span: tuple[int, int], kind: str) -> int:
             beside = kind == "require" or name not in inside.get(span, ())

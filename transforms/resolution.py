@@ -27,12 +27,6 @@ from languages import (
 from languages._repository import grouped
 from transforms.records import Link
 
-PACKAGE_FILES = 5
-"""An import of a whole package links to at most so many of its files, the most used first.
-
-Languages with `prose` have no limit: their names are those of the code, not of comments too.
-"""
-
 SHORTEST_NAME = 3
 """A shorter name that occurs in a file is more often a local of its own than another file's."""
 
@@ -114,7 +108,7 @@ class Resolver:
             tally[outcome(target)] += 1
             if target is None:
                 continue
-            for needed in self.needed(path, target):
+            for needed in self.needed(path, statement, target):
                 by_place.setdefault((statement.start, needed), []).append((statement, target))
         for (_, needed), found in by_place.items():
             yield self.link(path, needed, found)
@@ -128,20 +122,33 @@ class Resolver:
             return found
         return self.suffixes(spec.relatives).match(spec, path, statement)
 
-    def needed(self, path: str, target: Target) -> list[str]:
-        """The files of a target; of a package the most used ones."""
+    def needed(self, path: str, statement: Import, target: Target) -> list[str]:
+        """The files of a target; of a package the used ones, the most used first."""
         others = [needed for needed in target.paths if needed != path]
         if not target.package:
             return others
         definers = self.definers(target.paths)
-        open_names = self.open_names(path)
+        spec = languages.SPECS[self.repository.languages[path]]
+        open_names = self.taken(path, statement, target)
         scores = collections.Counter(
             needed for name in open_names for needed in definers.get(name, ()) if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
-        if languages.SPECS[self.repository.languages[path]].prose:
-            return used  # names of the code itself: each file is needed, and no other
-        return used[:PACKAGE_FILES] or sorted(others)[:1]
+        # names of the code itself: each file is needed, and no other; a qualified language's
+        # import of which nothing is used (`import _ "p"`) is there for what its files do
+        return used or (sorted(others)[:1] if spec.qualified else [])
+
+    def taken(self, path: str, statement: Import, target: Target) -> frozenset[str]:
+        """The names of a file that the import of a package may explain.
+
+        The name of a package may differ from the end of its path: its files declare it.
+        """
+        spec = languages.SPECS[self.repository.languages[path]]
+        if not spec.qualified or not statement.bound:
+            return self.open_names(path)
+        heads = {statement.bound, self.repository.outlines[target.paths[0]].package}
+        pairs = (name.partition(".") for name in self.names(path))
+        return frozenset(name for head, _, name in pairs if name and head in heads)
 
     def used_definitions(self, path: str, needed: str) -> int:
         """How many names that `needed` defines occur in `path`."""
@@ -178,6 +185,9 @@ class Resolver:
         used = sum(statement.uses > 0 for statement in named)
         if len(named) < len(found):  # a wildcard, an include, a package
             used = max(used, self.used_definitions(path, needed))
+        elif languages.SPECS[self.repository.languages[path]].qualified:
+            names = [self.taken(path, *each) for each in found]
+            used = len(self.defined(needed).intersection(frozenset().union(*names)))
         return Link(
             importer=path,
             imported=needed,
@@ -193,7 +203,7 @@ class Resolver:
         """Links by names that need no import: those of the file's own package."""
         outline = self.repository.outlines[path]
         bound = {statement.bound for statement in outline.imports}
-        own = {found.name for found in outline.definitions} | {outline.package}
+        own = {found.name for found in outline.definitions}
         used: collections.Counter[str] = collections.Counter()
         visible = self.visible[spec.name](path)
         for name in self.names(path):  # a set made of `visible` takes the square of a package
