@@ -178,13 +178,28 @@ class Link:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Edge:
-    """`importer` needs `imported`.  `kept` is False where the edge was cut to break a cycle."""
+    """`importer` needs `imported`.  `kept` is False where the edge was cut to break a cycle.
+
+    Attributes:
+        kind: as in `Link`.
+        importance: what `importance.weigh` makes of the links of this kind.
+        used_symbols: how many imported names the code of the importer uses, over all its links.
+        nested: each of its statements stands in a function or a block, none at module level.
+        conditional: each is under a condition, type-only, or nested.
+        reexport: each only passes the name on.
+        test: the importer is a test.
+    """
 
     importer: str
     imported: str
     kind: str
     importance: float
     kept: bool = True
+    used_symbols: int = 0
+    nested: bool = False
+    conditional: bool = False
+    reexport: bool = False
+    test: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
