@@ -2,10 +2,13 @@
 
     python -m benchmarks.infilling FOLDER [CUTS]
 
-Every cut is serialized in a layout drawn for it, restored, and compared with its text; then the
-files are packed.  Prints CPU times; fails at the first piece that differs.
+The files are cut and packed, with CPU times.  Then CUTS cuts, by default 100,000, come back from
+their tokens: of the files of each grammar in turn, of the same with changes that break their syntax
+and with bytes that are not UTF-8, and of random bytes, in every preset and layout.  Prints how many
+of each; fails at the first piece that differs or cut that is inside a code point.
 """
 
+import collections
 import itertools
 import pathlib
 import sys
@@ -14,11 +17,14 @@ import time
 import numpy as np
 
 import languages
+from benchmarks import fuzz as fuzz_parses
 from transforms import bins, infill, keyed, packing, serialization, tokens, vocabulary
 from transforms.records import Example, Piece
 
 LENGTH = 8192
 LAYOUTS = tuple(itertools.product(sorted(infill.PRESETS), (1, 2)))
+WIDE = ("\u00e9", "\u2581", "\u65e5\u672c", "\U0001f642", "\ufeff", "<|fim_middle|>")
+INVALID = (b"\xff", b"\xe2\x96", b"\x80\x80", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\xc0\xaf")
 
 
 def read(folder):
@@ -32,27 +38,55 @@ def read(folder):
 
 
 def fuzz(files, tokenizer, wanted):
-    """Draws cuts over the files in turn until `wanted` have come back."""
+    """Cuts texts of every grammar, as many of each, until `wanted` cuts have come back.
+
+    Returns:
+        CPU seconds by step, bytes cut, and cuts by (language, kind of text).
+    """
     spent = {"infill.choose": 0.0, "serialize and restore": 0.0}
-    done = size = 0
+    counts: collections.Counter[tuple[str, str]] = collections.Counter()
+    size = 0
+    texts = collections.defaultdict(list)
+    for language, text in files:
+        texts[language].append(text)
     for turn in itertools.count():
-        for number, (language, text) in enumerate(files):
-            tree = languages.parse(language, text)
-            for layout, (preset, variant) in enumerate(LAYOUTS):
-                draw = keyed.rng(turn, "benchmark", str(number), str(layout))
-                started = time.process_time()
-                cut = infill.choose(text, tree, draw, rate=1.0, preset=preset)
-                spent["infill.choose"] += time.process_time() - started
-                if cut is None:
-                    continue
-                started = time.process_time()
-                check(text, cut, tokenizer, variant)
-                spent["serialize and restore"] += time.process_time() - started
-                done, size = done + 1, size + len(text)
-                if done == wanted:
-                    return spent, size
-        if not done:
+        for language in sorted(texts):
+            draw = keyed.rng(turn, "fuzz", language)
+            for kind, text in hostile(draw, texts[language], turn):
+                for cut_bytes in cut(language, text, draw, tokenizer, spent):
+                    counts[language, kind] += 1
+                    size += cut_bytes
+                    if counts.total() == wanted:
+                        return spent, size, counts
+        if not counts:
             raise ValueError("no file of the folder can be cut")
+
+
+def hostile(draw, texts, turn):
+    """A text as it is, and made from it: one with changes, one not UTF-8, and mere bytes."""
+    text = texts[turn % len(texts)]
+    yield "as it is", text
+    changed = fuzz_parses.mutated(draw, texts).decode("utf-8", "replace")
+    yield "changed", changed.replace("\ufffd", draw.choice(WIDE)).encode()
+    place = draw.randrange(len(text))
+    invalid = text[:place] + draw.choice(INVALID) + text[place : place + 4096]
+    yield "not UTF-8", invalid
+    yield "random bytes", draw.randbytes(draw.randrange(64, 2048)).replace(b"a", b"\n")
+
+
+def cut(language, text, draw, tokenizer, spent):
+    """Cuts one text in every preset and layout; yields its bytes for each cut that came back."""
+    tree = languages.parse(language, text)
+    for preset, variant in LAYOUTS:
+        started = time.process_time()
+        found = infill.choose(text, tree, draw, rate=1.0, preset=preset)
+        spent["infill.choose"] += time.process_time() - started
+        if found is None:
+            continue
+        started = time.process_time()
+        check(text, found, tokenizer, variant)
+        spent["serialize and restore"] += time.process_time() - started
+        yield len(text)
 
 
 def check(text, cut, tokenizer, variant):
@@ -62,8 +96,16 @@ def check(text, cut, tokenizer, variant):
     middle = text[: cut.end] if joined else text[cut.start : cut.end]
     if (found.path, found.body, found.middle) != ("a/b", text, middle):
         raise AssertionError(f"{cut} does not come back")
-    for part in (text[: cut.start], text[cut.start : cut.end], text[cut.end :]):
-        part.decode()
+    if is_utf8(text) and not (is_utf8(text[: cut.start]) and is_utf8(text[cut.end :])):
+        raise AssertionError(f"{cut} is inside a code point")
+
+
+def is_utf8(text):
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def main(folder, wanted="100000"):
@@ -97,8 +139,12 @@ def main(folder, wanted="100000"):
     filled = bins.best_fit(lengths.tolist(), LENGTH)
     print(f"best fit of a million items: {time.process_time() - started:.1f} s, {len(filled)} rows")
 
-    spent, cut_bytes = fuzz(files, tokenizer, int(wanted))
-    print(f"{wanted} cuts came back")
+    spent, cut_bytes, counts = fuzz(files, tokenizer, int(wanted))
+    print(f"{counts.total()} cuts came back")
+    kinds = sorted({kind for _, kind in counts})
+    print(" " * 12, *(f"{kind:>12}" for kind in kinds))
+    for language in per_language:
+        print(f"{language:12}", *(f"{counts[language, kind]:12}" for kind in kinds))
     for name, seconds in spent.items():
         report(name, cut_bytes, seconds)
 

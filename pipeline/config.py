@@ -55,6 +55,10 @@ class Ingest:
     max_archive_bytes: int = _key(4 << 30, "an archive that expands beyond this is cut off")
     redact: bool = _key(True, "replace secrets and personal data before anything is written")
     redaction_key: str = _key("", "secret that keys the placeholders; empty: derived from the seed")
+    public_values: str = _key("", "file of values, or their SHA-256, one a line, that stay")
+    leave_out: str = _key(
+        "", "file of repositories (owner/name) and owners whose text is not stored, one a line"
+    )
     benchmarks: str = _key("", "folder of benchmark files; files that hold their items are dropped")
     clamav: str = _key(
         "", "HOST:PORT of a ClamAV daemon; what it finds, or cannot scan, is dropped"

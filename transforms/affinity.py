@@ -127,16 +127,26 @@ def partition(
         Groups as ascending lists of numbers of units, by their first units as far as the pieces of
         each file stay in order.
     """
-    groups = _Groups(units, ties, budget)
-    groups.join_by_ties()
-    groups.join_small(directory_of)
     found = loosening.loosen(
-        list(groups.members.values()),
+        joined(units, ties, budget, directory_of),
         [unit.length + SEPARATOR for unit in units],
         ties,
         budget + SEPARATOR,
     )
     return _in_order([sorted(group) for group in found], units)
+
+
+def joined(
+    units: Sequence[Unit], ties: Ties, budget: int, directory_of: Callable[[int], str]
+) -> list[list[int]]:
+    """The groups of `partition` as joining leaves them: in no order, and not loosened for packing.
+
+    Its cost does not depend on the budget, so lengths may be of any unit.
+    """
+    groups = _Groups(units, ties, budget)
+    groups.join_by_ties()
+    groups.join_small(directory_of)
+    return list(groups.members.values())
 
 
 def _in_order(groups: Sequence[list[int]], units: Sequence[Unit]) -> list[list[int]]:

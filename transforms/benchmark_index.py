@@ -16,14 +16,14 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from transforms import shingles
+from transforms import clones, shingles
 from transforms.clones import Clones
 from transforms.records import Hit
 from transforms.shingles import Hashes
 
 N = 10  # tokens of an n-gram
 _FILTER_BITS = 22  # 4 MiB; an index of 300,000 n-grams lets 7 % of foreign n-grams pass
-_FORMAT = "repoloom-contamination-2"
+_FORMAT = "repoloom-contamination-3"
 _ESCAPED = 100  # one escaped line end in so many bytes: a file of texts, not a program that prints
 _UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 _Ints = npt.NDArray[np.int64]
@@ -108,7 +108,7 @@ class Index:
     def _hit(self, found: "_Found", text: bytes) -> Hit:
         """A hit with its place in the text."""
         whole = (0, len(text))
-        span = shingles.token_span(text, found.first, found.last) if found.plain else whole
+        span = shingles.token_span(_bare(text), found.first, found.last) if found.plain else whole
         return Hit(*self.items[found.item], found.view, *span)
 
     def lookup_packed(self, data: bytes) -> tuple[Hit, ...]:
@@ -125,7 +125,7 @@ class Index:
         grams = shingles.ngrams(tokens, N)
         places = np.flatnonzero(self.filter.take(_leading(grams)))
         if places.size:
-            yield from self._by_grams(grams, places)
+            yield from self._by_grams(tokens, grams, places)
             yield from self._by_whole(tokens, grams, places)
         for length in np.unique(self.short_lengths).tolist():
             runs = shingles.ngrams(tokens, length)
@@ -136,7 +136,9 @@ class Index:
                 first = int(np.flatnonzero(runs == value)[0])
                 yield _Found(int(item), "short", first, first + length)
 
-    def _by_grams(self, grams: Hashes, places: npt.NDArray[np.intp]) -> Iterator["_Found"]:
+    def _by_grams(
+        self, tokens: Hashes, grams: Hashes, places: npt.NDArray[np.intp]
+    ) -> Iterator["_Found"]:
         """Items of whose texts enough n-grams are in the file, from the first to the last."""
         if not len(self.grams):
             return
@@ -153,8 +155,9 @@ class Index:
             where = np.repeat(where, self.starts[at + 1] - self.starts[at])
         for text in enough:
             own = where[owners == text]
-            item = int(self.text_items[text])
-            yield _Found(item, "ngram", int(own.min()), int(own.max()) + N)
+            if _forms(tokens, own) * 2 >= self.text_needs[text]:
+                item = int(self.text_items[text])
+                yield _Found(item, "ngram", int(own.min()), int(own.max()) + N)
 
     def _by_whole(
         self, tokens: Hashes, grams: Hashes, places: npt.NDArray[np.intp]
@@ -203,9 +206,9 @@ class Index:
             arrays[name] = np.frombuffer(data, np.dtype(kind), length, at)
             at += arrays[name].nbytes
         suppressed = {name: tuple(grams) for name, grams in head["suppressed"].items()}
-        clones = Clones(**{name: arrays.pop("clones_" + name) for name in _CLONES})
+        long = Clones(**{name: arrays.pop("clones_" + name) for name in _CLONES})
         items = tuple(map(tuple, head["items"]))
-        return cls(items, suppressed=suppressed, clones=clones, **arrays)
+        return cls(items, suppressed=suppressed, clones=long, **arrays)
 
 
 _NOT_ARRAYS = frozenset({"items", "suppressed", "clones", "filter"})
@@ -222,23 +225,60 @@ def _leading(hashes: Hashes) -> _Ints:
     return (hashes >> np.uint64(64 - _FILTER_BITS)).view(np.int64)
 
 
+def _forms(tokens: Hashes, places: npt.NDArray[np.intp]) -> int:
+    """How many n-grams of different form there are; those with few words count once a form.
+
+    The rows of a table, such as `1: "one", 2: "two"`, have six forms however many they are, and
+    everybody counts to nine in the same words.
+    """
+    codes = clones.nameless(tokens, numbers=False)
+    forms = set()
+    for place in places.tolist():
+        form = codes[place : place + N]
+        worded = np.count_nonzero(form == 0) * 2 > N
+        forms.add(place if worded else form.tobytes())
+    return len(forms)
+
+
 def _by_item(hit: Hit) -> tuple[str, str]:
     return hit.benchmark, hit.item
+
+
+def tokens_of(text: bytes) -> Hashes:
+    r"""The tokens that count: small letters, without the signs that comments and escapes have.
+
+    A solution with `# ` or `// ` before each line is the same tokens then, and `\"` the same as
+    a quote; that `a / b` is `a b` costs nothing among ten tokens.
+    """
+    return shingles.token_hashes(_bare(text), lower=True)
+
+
+def _bare(text: bytes) -> bytes:
+    """The text with blanks for those signs: places stay where they are."""
+    return text.translate(_WITHOUT_SIGNS)
+
+
+_WITHOUT_SIGNS = bytes.maketrans(b"#/*\\", b"    ")
 
 
 def _readings(text: bytes) -> list[Hashes]:
     """The tokens of a file as it stands, and as its strings read where they hold line ends.
 
-    A notebook has its code as a list of strings, one a line; they are read as one.
+    A notebook has its code as a list of strings, one a line; they are read as one.  A string may
+    hold JSON in its turn, so what was read is read once more.
     """
-    readings = [shingles.token_hashes(text, lower=True)]
-    count = text.count(b"\\n")
-    if count * _ESCAPED > len(text) or (count and text.lstrip()[:1] in (b"{", b"[")):
-        plain = _ESCAPE.sub(_unescaped, _LIST_OF_LINES.sub(b"\n", text))
-        readings.append(shingles.token_hashes(plain, lower=True))
+    readings = [tokens_of(text)]
+    for _ in range(_LEVELS):
+        count = text.count(b"\\n")
+        quoted = text.lstrip()[:1] in (b"{", b"[") and (count or b"\\u" in text)
+        if not (quoted or count * _ESCAPED > len(text)):
+            break
+        text = _ESCAPE.sub(_unescaped, _LIST_OF_LINES.sub(b"\n", text))
+        readings.append(tokens_of(text))
     return readings
 
 
+_LEVELS = 2
 _LIST_OF_LINES = re.compile(rb"\\n\"\s*,\s*\"")
 _ESCAPE = re.compile(rb"\\(?:u[0-9A-Fa-f]{4}|[\"'\\/bfnrt])")
 _PLAIN = {

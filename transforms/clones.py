@@ -23,7 +23,7 @@ from transforms.shingles import Hashes
 
 RUN = 12  # tokens of a run that points at candidates: few enough to fit between two edits
 SHARE = 0.25  # of the runs of a solution that a file must have to be a candidate
-AGREEMENT = 0.75  # and of the tokens of both that must agree
+AGREEMENT = 0.76  # and of the tokens of both that must agree; at 0.75 any shell sort is MBPP 428
 NAMES = 0.7  # of the aligned names: signs alone are over half of a program's tokens
 LEAST_BYTES, LEAST_TOKENS = 200, 40
 _VERIFIED = 16  # candidates that one file may have verified, the best first
@@ -60,11 +60,20 @@ def _kept() -> _Codes:
 
 
 _CODES = _kept()
+_DIGITS = _CODES.take(
+    _leading(shingles.token_hashes(b"0 1 2 3 4 5 6 7 8 9", lower=True), _WORD_BITS)
+)
 
 
-def nameless(tokens: Hashes) -> _Codes:
-    """A code for each token; 0 for all names, numbers and words of the author's."""
-    return _CODES.take(_leading(tokens, _WORD_BITS))
+def nameless(tokens: Hashes, *, numbers: bool = True) -> _Codes:
+    """A code for each token; 0 for all names and words of the author's, and for long numbers.
+
+    Args:
+        tokens: of a file or a text.
+        numbers: single digits have codes of their own; else they are as numbers of more digits.
+    """
+    codes: _Codes = _CODES.take(_leading(tokens, _WORD_BITS))
+    return codes if numbers else np.where(np.isin(codes, _DIGITS), 0, codes)
 
 
 def runs_of(codes: _Codes) -> Hashes:

@@ -1,6 +1,7 @@
 """Finds text of evaluation benchmarks in files, as n-grams and as whole items.
 
-A text counts as its tokens in lower case (see `shingles`), so layout and indentation do not matter.
+A text counts as its tokens in lower case, without the signs of comments (see
+`benchmark_index.tokens_of`): layout, indentation, quoting and commenting out do not matter.
 Of each item the prompt, the solution, the test, prompt and solution together, and these two without
 comments are indexed, in two views:
 
@@ -27,7 +28,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from transforms import benchmarks, clones, shingles
-from transforms.benchmark_index import Index, N, load
+from transforms.benchmark_index import Index, N, load, tokens_of
 from transforms.benchmarks import Item
 from transforms.shingles import Hashes
 
@@ -47,7 +48,7 @@ _SCAFFOLD_SHARE = 1 / 200
 _LISTED = 50  # suppressed n-grams that the index lists by benchmark
 
 _NEVER = np.iinfo(np.int64).max
-_TOKEN = re.compile(r"[A-Za-z0-9_\x80-\U0010ffff]+|[!-~]")
+_TOKEN = re.compile(r"[A-Za-z0-9_\x80-\U0010ffff]+|(?![#/*\\])[!-~]")
 _COMMENT = re.compile(
     r"\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|/\*[\s\S]*?\*/"
     r"|(?m:^[ \t]*(?:#(?!include|define|if|end)|//|--).*$)"
@@ -119,7 +120,7 @@ def _contents(item: Item) -> Iterator[str]:
 def _text(number: int, item: Item, content: str) -> _Text:
     """One text with its hashes."""
     data = content.encode("utf-8", "surrogatepass")
-    tokens = shingles.token_hashes(data, lower=True)
+    tokens = tokens_of(data)
     size = len(data) - sum(data.count(blank) for blank in (b" ", b"\t", b"\r", b"\n"))
     group = (item.benchmark, item.language)
     words = tuple(_TOKEN.findall(content.lower()))

@@ -37,7 +37,7 @@ def divide(
     blocks = _blocks(sizes, bound)
     lengths = [min(bound, sum(sizes[path] for path in block)) for block in blocks]
     scale = len(blocks) + 1  # `affinity` counts a separator between two units: none is as long
-    joined = affinity.partition(
+    joined = affinity.joined(
         [Unit((number,), length * scale) for number, length in enumerate(lengths)],
         _ties(blocks, edges, pairs),
         bound * scale + scale - 1,

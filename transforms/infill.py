@@ -14,7 +14,9 @@ construct that it opened:
 
 (without syntax, the end of the line) and leaves trailing newlines to the suffix.  A line end
 inside a comment or string of several lines would begin the suffix inside a token; 40 % of the
-cuts of that rule did.
+cuts of that rule did.  Both places are drawn anew where nothing inside the piece closes what the
+middle opens: 2 % of the cuts of pieces of long files, which end inside classes, and middles that
+begin with the file, 0.1 %.
 
 Uniform places make hardly any short middle, so 20 % of the cuts draw the distance log-uniformly;
 10 % take `(a, b0)` as they are (rule "random"), for a model that has never seen such a middle
@@ -134,26 +136,43 @@ def _codegemma(span: _Span, draw: random.Random) -> _Place:
 
 
 def _closing(span: _Span, draw: random.Random) -> _Place:
-    first = _floor(span, draw.randrange(span.start, span.end))
-    if draw.random() < _UNIFORM_SHARE / (1 - _RANDOM_SHARE):
-        drawn = draw.randint(first + 1, span.reach(first))
-    else:
-        drawn = min(first + int(_LONGEST_SHORT ** draw.random()), span.reach(first))
-    last, rule = _close(span, first, drawn)
+    for _ in range(_REDRAWS):
+        first, drawn = _places(span, draw)
+        closed = _close(span, first, drawn)
+        if closed is not None:
+            break
+    last, rule = closed or (_line_end(span, first, drawn), "line")
     return first, _strip(span, first, _ceil(span, last)), rule
 
 
-def _close(span: _Span, first: int, drawn: int) -> tuple[int, str]:
-    """The end of the middle at or about `drawn`, and the rule that gave it."""
+def _places(span: _Span, draw: random.Random) -> tuple[int, int]:
+    first = _floor(span, draw.randrange(span.start, span.end))
+    if draw.random() < _UNIFORM_SHARE / (1 - _RANDOM_SHARE):
+        return first, draw.randint(first + 1, span.reach(first))
+    return first, min(first + int(_LONGEST_SHORT ** draw.random()), span.reach(first))
+
+
+def _close(span: _Span, first: int, drawn: int) -> tuple[int, str] | None:
+    """The end of the middle at or about `drawn`, and the rule that gave it.
+
+    None if only what is outside of the span, or all of the file, closes what the middle opens.
+    """
     line = _line_end(span, first, drawn)
     if span.tree is None:
         return line, "line"
+    if first <= span.tree.root_node.start_byte:
+        return None
     closed = constructs.close(span.tree, first, drawn)
-    if closed is not None and closed[0] <= span.end:
-        return closed
-    closed = constructs.close(span.tree, first, line) if line > first else None
-    last = constructs.token_end(span.tree, line) if closed is None else closed[0]
-    return (last if first < last <= span.end else line), "line"
+    if closed is None:
+        closed = _close_token(span.tree, first, line), "line"
+    return closed if closed[0] <= span.end else None
+
+
+def _close_token(tree: tree_sitter.Tree, first: int, line: int) -> int:
+    """The end of a middle inside of one token: at the end of a line, or of the token behind it."""
+    closed = constructs.close(tree, first, line) if line > first else None
+    last = closed[0] if closed else constructs.token_end(tree, line)
+    return last if last > first else line
 
 
 def _random(span: _Span, draw: random.Random) -> _Place:

@@ -19,6 +19,7 @@ from transforms import (
     keyed,
     licence,
     minhash,
+    policy,
     quality,
     redaction,
     safety,
@@ -49,6 +50,8 @@ class Cleaning:
         permutations: MinHash permutations of a signature.
         providers: judge the safety of each file before anything of it is stored.
         unsafe: least score by category from which a file leaves.
+        public: SHA-256 of the values that redaction leaves alone.
+        left_out: repositories and owners of whose files only path and size are stored.
     """
 
     secret: bytes
@@ -56,6 +59,8 @@ class Cleaning:
     permutations: int = 256
     providers: tuple[safety.SafetyProvider, ...] = ()
     unsafe: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    public: frozenset[bytes] = frozenset()
+    left_out: frozenset[str] = frozenset()
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -64,6 +69,9 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
     Redaction comes first of all that looks at text, so that nothing later, no hash and no
     signature, depends on a secret.
     """
+    if policy.opted_out(raw.repo, cleaning.left_out):
+        size = raw.size if raw.data is None else len(raw.data)
+        return SourceFile(raw.repo, raw.path, "", None, reason="opted_out", size=size)
     if raw.data is None:
         return SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
     decoded = encoding.decode(raw.data)
@@ -79,7 +87,7 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
             content=content,
             hits=hits,
         )
-    text, redactions = _redact(decoded.text, raw.path, language, cleaning.secret)
+    text, redactions = _redact(decoded.text, raw.path, language, cleaning)
     signals = quality.measure(raw.path, language, text)
     return SourceFile(
         repo=raw.repo,
@@ -110,11 +118,13 @@ def _unsafe(data: bytes, language: str, text: bytes, cleaning: Cleaning) -> str:
 
 
 def _redact(
-    text: bytes, path: str, language: str, secret: bytes
+    text: bytes, path: str, language: str, cleaning: Cleaning
 ) -> tuple[bytes, tuple[Redaction, ...]]:
-    if not secret:
+    if not cleaning.secret:
         return text, ()
-    redacted = redaction.redact(text, secret=secret, path=path, language=language)
+    redacted = redaction.redact(
+        text, secret=cleaning.secret, path=path, language=language, public=cleaning.public
+    )
     return redacted.text, redacted.redactions
 
 

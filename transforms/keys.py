@@ -33,6 +33,17 @@ _PEM_OPEN = re.compile(
     rb"(?P<body>(?:[A-Za-z0-9+/=]|[\s\"',+\\]){64,20000})"
 )
 
+# The file of PuTTY, and SSH2's (RFC 4716 has its public half).
+_PUTTY = re.compile(
+    rb"Private-Lines: [0-9]+(?P<body>(?:\\r|\\n|\s|[\"',+])+[A-Za-z0-9+/]"
+    rb"[A-Za-z0-9+/=\s\\\"',]{40,20000}?)"
+    rb"Private-(?:MAC|Hash)"
+)
+_SSH2 = re.compile(
+    rb"---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----"
+    rb"(?P<body>(?:(?!----)[\s\S]){64,20000}?)---- END"
+)
+
 _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
 _DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
 _ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
@@ -44,6 +55,8 @@ def find(text: bytes) -> Iterator[Span]:
         yield from _of_shape(text, number)
     if b"PRIVATE KEY" in text:
         yield from _private_keys(text)
+    if b"Private-Lines:" in text:
+        yield from (Span(*match.span("body"), "key") for match in _PUTTY.finditer(text))
 
 
 def _of_shape(text: bytes, number: int) -> Iterator[Span]:
@@ -134,7 +147,7 @@ _CHECKS: dict[str, Callable[[bytes], bool]] = {
 
 def _private_keys(text: bytes) -> Iterator[Span]:
     """Spans between the first and the last line of each private key, also a truncated one."""
-    for pattern in (_PEM, _PEM_OPEN):
+    for pattern in (_PEM, _PEM_OPEN, _SSH2):
         for match in pattern.finditer(text):
             if _ENCODED_LINE.search(match["body"]) and b"..." not in match["body"]:
                 yield Span(*match.span("body"), "key")

@@ -69,7 +69,9 @@ _ACCOUNTS = re.compile(
     rb"|app|git|www|www-data|public|shared|default|guest|tests?|tester|example|alice|bob|joe|john|jane"
     rb"|jovyan|ec2-user|vsts\w*|appveyor|linuxbrew|coder|gitpod|codespace|build\w*|ci|dev\w*"
     rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
-    rb"|etc|usr|tmp|view\w*|component\w*|deploy|web|server|nobody|nonroot|container)\Z"
+    rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
+    rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
+    rb"|node\w*|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
 )
 # What a match of each rule holds, cheap to find: the rules run on the lines around these alone.
 _CANDIDATES = (

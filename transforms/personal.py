@@ -3,7 +3,7 @@
 import ipaddress
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from transforms import patterns
 from transforms.spans import Span
@@ -51,6 +51,9 @@ _DOMAINS = frozenset(
 )
 # Two letters that end a file name or an attribute more often than an address.
 _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok db op ip".split())
+# The first gives nobody a name of fewer than six letters, so `jo@gmail.com` is made up; the second
+# has customers, but in code short names there were made up, 22 of 22.
+_LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
 _NOBODY = re.compile(
     rb"(?i)(?:no-?reply|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
     rb"|name|email|your\.?(?:name|email)|first\.?last|foo|bar|baz|someone|somebody|nobody)\Z"
@@ -78,7 +81,7 @@ _CREDENTIALS = re.compile(rb"[@/]\Z|://[^\s/]*\Z")
 _JOINED = re.compile(rb"[\w-]|\.\w")
 _JOINED_BEFORE = re.compile(
     rb"(?i)(?:[\w.-]|[a-z]/|[\^~<>=]=\s?|[\^~<>]\s?|(?:\bv|vers?|version|release|revision|build"
-    rb"|assembly|sdk|tag|chrome|firefox|safari|edge|opera|msie|oid|section|rfc|level)\W{0,6})\Z"
+    rb"|assembly|sdk|tag|chrome|firefox|safari|edge|opera|msie|c\+\+[0-9]*|oid|section|rfc|level)\W{0,6})\Z"
 )
 
 
@@ -95,7 +98,7 @@ def _emails(text: bytes) -> Iterator[Span]:
         # `\nname@host` in a string, `\fIname@host` in a manual page.
         escape = _ESCAPE.match(text, start - 1) if start and text[start - 1] == ord("\\") else None
         start = escape.end() if escape else start
-        within = _GOES_ON.match(text, end) or _CREDENTIALS.search(text[max(0, start - 80) : start])
+        within = _GOES_ON.match(text, end) or _CREDENTIALS.search(text[max(0, start - 200) : start])
         if not within and _is_address(text[start:end]):
             yield Span(start, end, "email")
 
@@ -109,8 +112,10 @@ def _is_address(value: bytes) -> bool:
         return False
     country = len(top) == 2 and (top not in _NOT_COUNTRIES or len(labels) > 2)
     known = len(top) > 1 and (country or top in _DOMAINS or top.startswith(b"xn--"))
-    if len(local) == len(labels[0]) == 1:
-        return False  # a@b.com
+    if len(local) == len(labels[0]) == 1:  # a@b.com
+        return False
+    if host.lower() in _LONG_NAMES and len(local.replace(b".", b"")) < 6:
+        return False
     return known and len(local) <= 64 and not (_NOBODY.match(local) or _NOWHERE.match(host))
 
 
@@ -125,9 +130,15 @@ def _addresses(text: bytes) -> Iterator[Span]:
 
 
 def _among_numbers(before: bytes, after: bytes) -> bool:
-    """Whether a neighbour in a list is a plain number, as in the path of a drawing."""
+    """Whether a neighbour is a plain number in a list, or a decimal in the path of a drawing."""
+    if _DECIMAL_BEFORE.search(before) or _DECIMAL_AFTER.match(after):
+        return True
     neighbours = (re.search(rb"([\d.]+),\s?-?\Z", before), re.match(rb",\s?-?([\d.]+)", after))
     return any(found and found[1].count(b".") < 3 for found in neighbours)
+
+
+_DECIMAL_BEFORE = re.compile(rb"(?:\A|[^\d.])\d*\.\d+[ ]-?\Z")
+_DECIMAL_AFTER = re.compile(rb"[ ]-?\d*\.\d+(?:[^\d.]|\Z)")
 
 
 def _addresses6(text: bytes) -> Iterator[Span]:
@@ -145,15 +156,15 @@ def _addresses6(text: bytes) -> Iterator[Span]:
 def _is_public(value: str) -> bool:
     """Whether `value` is an address that the whole network routes, and no known resolver.
 
-    Four small numbers are a version, and a zero at the end is a network.
+    Three small numbers and a fourth are a version, and a zero at the end is a network.
     """
     try:
         address = ipaddress.ip_address(value)
     except ValueError:
         return False
-    if address.version == 4 and (value.endswith(".0") or max(address.packed) < 20):
+    if address.version == 4 and (value.endswith(".0") or max(address.packed[:3]) < 20):
         return False
-    if value in _COUNTED or (address.version == 4 and _is_made_up(value, address.packed)):
+    if value in _COUNTED or _is_made_up(value, address.packed):
         return False
     if address.version == 6 and int(address) < 1 << 32:  # `::127.0.0.1`
         address = ipaddress.ip_address(int(address))
@@ -175,8 +186,14 @@ _NUMBERED = ("2.5.4.", "2.5.29.", "1.2.3.")
 
 
 def _is_made_up(value: str, packed: bytes) -> bool:
-    """Whether an IPv4 address counts in even steps, as `55.66.77.88` does, or is none."""
-    steps = {second - first for first, second in itertools.pairwise(packed)}
+    """Whether an address counts in even steps, as `55.66.77.88` does, or says itself twice."""
+    if len(packed) == 4:
+        groups: Sequence[int] = packed
+    else:
+        groups = [int.from_bytes(packed[at : at + 2], "big") for at in range(0, 16, 2)]
+        if groups[:4] == groups[4:]:
+            return True
+    steps = {second - first for first, second in itertools.pairwise(groups)}
     return (len(steps) == 1 and steps != {0}) or value.startswith(_NUMBERED)
 
 

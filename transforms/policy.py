@@ -12,7 +12,7 @@ never dropped for what it looks like.
 import dataclasses
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 import languages
@@ -139,7 +139,7 @@ def judge(file: SourceFile, policy: Policy) -> Judgement:
         file: a row of the store; its text is not looked at.
         policy: the limits.
     """
-    if entry := _opted_out(file.repo, policy):
+    if entry := opted_out(file.repo, policy.opted_out):
         return Judgement(DROP, "opted_out", entry)
     if file.reason:
         return Judgement(DROP, file.reason)
@@ -167,11 +167,16 @@ def judge(file: SourceFile, policy: Policy) -> Judgement:
     return _TRAIN
 
 
-def _opted_out(repo: str, policy: Policy) -> str:
-    """The entry of the opt-out list that holds for a repository, "" where none does."""
+def opted_out(repo: str, entries: Collection[str]) -> str:
+    """The entry of an opt-out list that holds for a repository, "" where none does.
+
+    Args:
+        repo: `owner/name`, in any case.
+        entries: `owner/name` or `owner`, in small letters.
+    """
     name = repo.lower()
     owner = name.partition("/")[0]
-    return next((entry for entry in (name, owner) if entry in policy.opted_out), "")
+    return next((entry for entry in (name, owner) if entry in entries), "")
 
 
 @functools.lru_cache(maxsize=1024)

@@ -16,9 +16,10 @@ _STAND_IN = re.compile(
     rb"|change_me|change-me|insert|replace|todo|secret_here|token_here|key_here|lorem|foobar|foo-bar"
     rb"|abcdef|ghijkl|mnopqr|uvwxyz|qwerty|1234567|2345678|deadbeef|cafebabe)"
 )
-# A value that a program fills in: ${NAME}, $NAME, {{name}}, <name>, %s, %(name)s, #{name}, @name@.
+# What is filled in: ${NAME}, $NAME, {{name}}, <name>, [name], %s, %(name)s, #{name}, @name@.
 _TEMPLATE = re.compile(
     rb"\$[\{\(]|^\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd]|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
+    rb"|^\[[a-z_ -]+\]$"
 )
 _PIECE = re.compile(rb"[A-Za-z0-9]+")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")

@@ -9,9 +9,10 @@ for a secret, so redaction is idempotent.
 """
 
 import dataclasses
+import hashlib
 import hmac
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import languages
 from transforms import assignments, enclosing, keys, people, personal, spans
@@ -30,7 +31,14 @@ class Redacted:
     redactions: tuple[Redaction, ...]
 
 
-def redact(text: bytes, *, secret: bytes, path: str = "", language: str = "") -> Redacted:
+def redact(
+    text: bytes,
+    *,
+    secret: bytes,
+    path: str = "",
+    language: str = "",
+    public: Collection[bytes] = (),
+) -> Redacted:
     """Replaces what the detectors find.
 
     Args:
@@ -39,6 +47,7 @@ def redact(text: bytes, *, secret: bytes, path: str = "", language: str = "") ->
         path: of the file; reserved for rules that need it.
         language: name of the file's language, "" where unknown; in a programming language a value
             without quotes is an expression and stays.
+        public: SHA-256 digests of values that stay, such as keys that their owner has published.
 
     Returns:
         The text itself where nothing was found; bytes outside the spans never change.  A file of a
@@ -48,6 +57,8 @@ def redact(text: bytes, *, secret: bytes, path: str = "", language: str = "") ->
     if len(secret) < 16:
         raise ValueError(f"the redaction secret has {len(secret)} bytes; it needs 16 or more")
     found = find(text, language=language)
+    if public:
+        found = [one for one in found if _digest(text[one.start : one.end]) not in public]
     if not found:
         return Redacted(text, ())
     redacted = _replaced(text, found, secret)
@@ -56,6 +67,10 @@ def redact(text: bytes, *, secret: bytes, path: str = "", language: str = "") ->
     if tree is None or after is None or after <= enclosing.count_errors(tree):
         return redacted
     return _replaced(text, spans.merge(enclosing.widened(tree, text, found)), secret)
+
+
+def _digest(value: bytes) -> bytes:
+    return hashlib.sha256(value).digest()
 
 
 def _replaced(text: bytes, found: Sequence[Span], secret: bytes) -> Redacted:

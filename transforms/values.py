@@ -35,6 +35,12 @@ _WORD = (
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/]?)+[0-9]{0,4}!?\Z")
 # `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
 _SPELLED = bytes.maketrans(b"013457@$!", b"oleastasi")
+# `my-access-token`, `MY_ACCESS_TOKEN`, `x-auth-basic`: words that say what will stand here.
+_SAYS_SO = re.compile(
+    rb"(?i)(?:[a-z]+[-_])+(?:token|basic|key|secret|pass|password|passwd|pwd|auth)\Z"
+)
+# `%60%7B%7D` and its kin test the parser of URLs.
+_ALPHANUMERIC = re.compile(rb"(?:[A-Za-z0-9][^A-Za-z0-9]?){3}")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
 _PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:#][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
 _LOCAL = re.compile(
@@ -54,7 +60,8 @@ def is_password(value: bytes) -> bool:
     """Whether `value` is a password: no space, no word, and more than one kind of character."""
     if not 4 <= len(value) <= 200 or re.search(rb"\s", value) or _is_none(value):
         return False
-    if _COMMON.match(value.translate(_SPELLED)):
+    plain = urllib.parse.unquote_to_bytes(value)
+    if _COMMON.match(plain.translate(_SPELLED)) or not _ALPHANUMERIC.search(plain):
         return False
     if _ALGORITHM.search(value) or _COMMON.match(value) or _PLAIN.match(value):
         return randomness.is_random(value) or randomness.is_gibberish(value)
@@ -65,7 +72,14 @@ def is_password(value: bytes) -> bool:
 def is_url_password(value: bytes) -> bool:
     """Whether the part between `:` and `@` of a URL is one: any word that is not a stand-in."""
     plain = urllib.parse.unquote_to_bytes(value)
-    return not (_is_none(plain) or _COMMON.match(plain) or b" " in plain or plain.isdigit())
+    if _is_none(plain) or b" " in plain or plain.isdigit() or _SAYS_SO.match(plain):
+        return False
+    return bool(_ALPHANUMERIC.search(plain)) and not _is_common(plain)
+
+
+def _is_common(value: bytes) -> bool:
+    """Whether `value` is made of the words for a password, also with signs for letters."""
+    return bool(_COMMON.match(value) or _COMMON.match(value.translate(_SPELLED)))
 
 
 def basic(value: bytes) -> tuple[bytes, bytes] | None:

@@ -78,8 +78,8 @@ def piece(file: PlacedFile, ids: npt.NDArray[np.int32], tokenizer: Tokenizer) ->
         yield Span("\n")
 
 
-def note(file: PlacedFile) -> str:
-    """Provenance of a placed file in one line."""
+def note(file: PlacedFile, size: int) -> str:
+    """Provenance of a file in one line; `size` is the length of its row in tokens."""
     parts = [
         file.path,
         file.language or "unknown language",
@@ -92,6 +92,11 @@ def note(file: PlacedFile) -> str:
         parts.append(f"part {file.part + 1} of {file.parts}, {place}")
     if context.is_copy(file):
         parts.append("repeated for what follows")
+    if file.start < 0:
+        parts.append(f"only its last {plural(file.end, 'token')}, the first end another row")
+    if file.end > size:
+        first = plural(size - file.start, "token")
+        parts.append(f"only its first {first}, the last begin another row")
     if file.masked:
         parts.append("loss masked")
     return " | ".join(parts)
@@ -112,7 +117,7 @@ def segment(
         if index:
             yield Span(CONTROLS["file_separator"], _STYLES["control"])
             yield Span("\n")
-        yield Span(f"--- {note(file)}\n", _STYLES["note"])
+        yield Span(f"--- {note(file, len(ids))}\n", _STYLES["note"])
         yield from piece(file, ids, tokenizer)
 
 

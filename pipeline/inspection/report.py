@@ -38,6 +38,7 @@ def table(stats_by_step: Mapping[str, Stats]) -> list[Section]:
         sections.came_out(shards),
         sections.infilling(shards),
         sections.imports(shards),
+        sections.syntax(shards),
         sections.edges(shards),
         sections.definition_before_use(shards),
         compared.orders(shards),

@@ -226,6 +226,16 @@ def imports(shards: Stats) -> Section:
     return Section("Imports", header, tuple(rows))
 
 
+def syntax(shards: Stats) -> Section:
+    """Files with syntax errors, by language; none is dropped for one."""
+    rows = tuple(
+        (language, count(files), count(broken), share(broken, files))
+        for language, group in grouped(shards, "syntax").items()
+        if (broken := group.get("broken", 0)) and (files := group.get("files", 0))
+    )
+    return Section("Syntax errors", ("language", "files parsed", "with an error", "share"), rows)
+
+
 def edges(shards: Stats) -> Section:
     """Dependencies between files, and those cut to break cycles."""
     rows = tuple(

@@ -67,6 +67,8 @@ def _cleaning(given: Job) -> ingest.Cleaning:
         permutations=chosen.permutations,
         providers=protection.providers(chosen),
         unsafe=protection.DROP,
+        public=protection.public_values(chosen),
+        left_out=protection.left_out(chosen),
     )
 
 

@@ -18,7 +18,7 @@ def resolve(select: config.Select) -> Policy:
     return dataclasses.replace(
         _policy(select.policy),
         allowed_licences=_licences(select.licences),
-        opted_out=_opted_out(select.opt_out),
+        opted_out=names(f"--opt_out {select.opt_out}", select.opt_out),
         included_kinds=_kinds(select.include_kinds),
     )
 
@@ -68,11 +68,18 @@ def _licences(given: str) -> frozenset[str] | None:
     return (names - {"permissive"}) | (licence.PERMISSIVE if "permissive" in names else set())
 
 
-def _opted_out(path: str) -> frozenset[str]:
-    """The entries of a list: a line each, `owner/name` or `owner`, `#` starts a comment."""
+def names(where: str, path: str) -> frozenset[str]:
+    """The entries of a list: a line each, `owner/name` or `owner`, `#` starts a comment.
+
+    Args:
+        where: the flag and its value, for messages.
+        path: of the file; "" gives no entry.
+
+    Raises:
+        ConfigError: the file cannot be read, or a line is no name.
+    """
     if not path:
         return frozenset()
-    where = f"--opt_out {path}"
     entries = set()
     for number, line in enumerate(_text(where, path).splitlines(), 1):
         entry = line.partition("#")[0].strip().lower().removesuffix("/*").strip("/")

@@ -1,13 +1,20 @@
 """The safety providers that the settings name: the user's lists, and a ClamAV daemon."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from pipeline import config, filesystems
+from pipeline.running import policies
 from transforms import safety
 from transforms.clamav import ClamAv
 
-_LISTS = ("csam_hashes", "malware_hashes", "unsafe_urls", "profanity")
+_LISTS = (
+    *("csam_hashes", "malware_hashes", "unsafe_urls", "profanity"),
+    *("public_values", "leave_out"),
+)
+_SHA256 = re.compile(r"[0-9A-Fa-f]{64}\Z")
 DROP = {safety.URL: 1.0, safety.PROFANITY: 0.0}
 """Least score from which a file leaves; a word list tags from the share that it is given."""
 
@@ -24,6 +31,30 @@ def providers(chosen: config.Ingest) -> tuple[safety.SafetyProvider, ...]:
 def identity(chosen: config.Ingest) -> dict[str, Any]:
     """What a result depends on: the contents of the lists, not their places."""
     return {name: config.digest(_text(chosen, name)) for name in _LISTS if getattr(chosen, name)}
+
+
+def public_values(chosen: config.Ingest) -> frozenset[bytes]:
+    """SHA-256 digests of the values that redaction leaves alone.
+
+    A line is a value or its digest; one that could be either counts as both.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    if not chosen.public_values:
+        return frozenset()
+    lines = [line.strip() for line in _text(chosen, "public_values").splitlines()]
+    digests = {bytes.fromhex(line) for line in lines if _SHA256.match(line)}
+    return frozenset(digests | {hashlib.sha256(line.encode()).digest() for line in lines if line})
+
+
+def left_out(chosen: config.Ingest) -> frozenset[str]:
+    """Repositories and owners whose files are not stored, in small letters.
+
+    Raises:
+        ConfigError: the file cannot be read, or a line is no name.
+    """
+    return policies.names(f"--leave_out {chosen.leave_out}", chosen.leave_out)
 
 
 def _providers(chosen: config.Ingest) -> Iterator[safety.SafetyProvider]:

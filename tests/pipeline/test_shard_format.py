@@ -7,10 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from pipeline import shards, show
+from pipeline import outputs, shards, show
+from pipeline.exports import conversion
 
 PAGE = (pathlib.Path(__file__).parents[2] / "docs" / "shard-format.md").read_text()
-# Blocks marked `py` need libraries that are no dependencies; `python` runs here.
+# Blocks marked `python` run as they are; the libraries of those marked `py` and `sql` may be missing.
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -44,3 +45,52 @@ def test_the_page_names_every_column_and_field():
     fields = shards.SCHEMA.field("segments").type.value_type.field("files").type.value_type
     for name in (*shards.SCHEMA.names, *(field.name for field in fields)):
         assert f"`{name}`" in PAGE, name
+
+
+def block_of(language, word):
+    """The block in a language whose library may be missing, by a word of it."""
+    blocks = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    (block,) = (block for block in blocks if word in block)
+    return block
+
+
+def rows_of(folder):
+    (path,) = pathlib.Path(folder, "shards").glob("train-*.parquet")
+    return list(shards.read(path))
+
+
+@pytest.mark.filterwarnings("ignore")  # their deprecations are theirs
+def test_the_code_for_pandas_runs(run_folder, capsys):
+    pytest.importorskip("pandas")
+    names, _ = run(block_of("py", "import pandas"), run_folder, capsys)
+    assert list(map(len, names["frame"]["seq_lengths"])) == [
+        len(row.lengths) for row in rows_of(run_folder)
+    ]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_code_for_grain_runs(run_folder, capsys):
+    pytest.importorskip("grain")
+    names, _ = run(block_of("py", "ParquetIterDataset"), run_folder, capsys)
+    lengths = [list(row["lengths"]) for row in names["rows"]]
+    assert lengths == [list(row.lengths) for row in rows_of(run_folder)]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_code_for_duckdb_runs(run_folder):
+    duckdb = pytest.importorskip("duckdb")
+    query = block_of("sql", "unnest").replace("out/shards", f"{run_folder}/shards")
+    found = duckdb.sql(query).fetchall()
+    placed = [file for row in rows_of(run_folder) for one in row.segments for file in one.files]
+    assert sum(pieces for *_, pieces, _ in found) == len(placed)
+    assert sum(tokens for *_, tokens in found) == sum(file.end - file.start for file in placed)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_code_for_maxtext_runs(run_folder, capsys, tmp_path):
+    pytest.importorskip("grain")
+    pytest.importorskip("array_record.python.array_record_module")
+    conversion.write(outputs.open_output(str(run_folder)), "arrayrecord", str(tmp_path / "to"))
+    block = block_of("py", "SixFields").replace("FOLDER", str(tmp_path / "to"))
+    names, _ = run(block.replace("batch(8)", "batch(1)"), run_folder, capsys)
+    assert names["batches"][0]["inputs"].shape == (1, 8192)

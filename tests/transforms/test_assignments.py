@@ -106,6 +106,12 @@ def test_an_expression_in_code_stays():
         b'"Authorization": "Basic VXNlcm5hbWU6UGFzc3dvcmQ="',
         b"http://user:password@192.168.16.1:10",
         b"http://user:pass@shop.io/",
+        b"http://user:p%40ss@shop.io/",
+        b"http://[user]:[secret]@shop.io/",
+        b"http://x-auth:my-access-token@shop.io/",
+        b"http://token:MY_SHOP_TOKEN@shop.io/",
+        b"http://u:%60%7B%7D@shop.io/",
+        b'"password": "%F0%9F%92%A9"',
     ],
 )
 def test_attributes_fragments_and_stand_in_pairs_stay(text):

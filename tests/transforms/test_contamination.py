@@ -43,6 +43,10 @@ def other(number):
     return record(number, f'def task{number}():\n    """{words}"""\n', f"    return {number}\n")
 
 
+def lines(prefix, text):
+    return "".join(prefix + line + "\n" for line in text.splitlines())
+
+
 @pytest.fixture
 def folder(tmp_path):
     records = [record(0, PROMPT, SOLUTION), *map(other, range(1, 8))]
@@ -65,6 +69,14 @@ def index(folder):
         pytest.param(SOLUTION, id="solution"),
         pytest.param(PROMPT, id="prompt"),
         pytest.param(json.dumps({"code": PROMPT + SOLUTION}), id="json-string"),
+        pytest.param(json.dumps(json.dumps([PROMPT + SOLUTION])), id="json-in-a-string"),
+        pytest.param(json.dumps([(PROMPT + SOLUTION).splitlines(keepends=True)]), id="notebook"),
+        pytest.param(lines("        ", PROMPT + SOLUTION), id="deeper"),
+        pytest.param(lines("# ", PROMPT + SOLUTION), id="commented"),
+        pytest.param(lines("// ", PROMPT + SOLUTION), id="commented-as-in-c"),
+        pytest.param("/*\n" + lines(" * ", PROMPT + SOLUTION) + "\n */\n", id="comment-block"),
+        pytest.param(lines("# ", SOLUTION), id="solution-commented"),
+        pytest.param(lines("// ", BARE), id="no-comments-commented"),
     ],
 )
 def test_a_copy_is_found(index, leak):
@@ -105,6 +117,21 @@ def test_most_of_an_item_is_found_by_its_ngrams(index):
 )
 def test_ordinary_code_is_not_a_leak(index, text):
     assert index.lookup(text.encode()) == ()
+
+
+WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+TABLE = "".join(f'        {number}: "{word}",\n' for number, word in enumerate(WORDS, 1))
+
+
+def test_the_rows_of_a_table_are_one_piece_of_evidence(tmp_path):
+    program = "def names(n, other):\n    table = {\n" + TABLE + "    }\n"
+    program += "    found = [table[one] for one in sorted(other) if one in table]\n"
+    program += "    if not found or n > len(found):\n        raise KeyError(n)\n"
+    program += "    return found[n - 1]\n"
+    (tmp_path / "bank.jsonl").write_text(json.dumps({"task_id": 1, "solution": program}))
+    index = contamination.build(tmp_path)
+    assert index.lookup(program.encode()) == (Hit("bank", "1", "verbatim"),)
+    assert index.lookup(("WORDS = (\n" + TABLE + ")\n").encode()) == ()
 
 
 def test_shared_ngrams_are_left_out_and_listed(index):

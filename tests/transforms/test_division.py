@@ -81,3 +81,10 @@ def test_few_imports_are_cut_compared_with_any_equal_division():
         lost += crossing(parts, edges)
         least += min(crossing(choice, edges) for choice in choices)
     assert least <= lost <= 1.5 * least
+
+
+def test_bounds_of_real_size_cost_no_more_than_small_ones():
+    unit = 1 << 40  # what takes memory by the bound does not live to see the result
+    sizes = {f"{name}/{number}": unit for name in "abc" for number in range(4)}
+    parts = division.divide(sizes, [], [], 4 * unit)
+    assert [len(part) for part in parts] == [4, 4, 4]

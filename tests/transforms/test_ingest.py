@@ -147,3 +147,13 @@ def test_the_redaction_key_is_the_users_or_follows_from_the_seed():
     assert ingest.redaction_secret("mine", 0) == ingest.redaction_secret("mine", 1)
     assert ingest.redaction_secret("", 0) != ingest.redaction_secret("", 1)
     assert len(ingest.redaction_secret("", 0)) == 32
+
+
+def test_of_a_repository_that_is_left_out_no_text_is_stored():
+    raw = RawFile("Anna/Shop", "a.py", b"x = 1\n")
+    for entry in ("anna", "anna/shop"):
+        cleaning = ingest.Cleaning(secret=bytes(32), left_out=frozenset({entry}))
+        (file,) = ingest.clean_repository([raw], cleaning)
+        assert (file.text, file.reason, file.size, file.content) == (None, "opted_out", 6, b"")
+    other = ingest.Cleaning(secret=bytes(32), left_out=frozenset({"ann", "anna/sho"}))
+    assert ingest.clean(raw, other).text == b"x = 1\n"

@@ -44,6 +44,11 @@ EXAMPLES = {
     "databricks": token("da", "pi", HEX[:32]),
     "telegram_bot": token("815620937", ":", "AA", MIXED[:33]),
     "mailchimp": token(HEX[:32], "-us", "14"),
+    "openrouter": token("sk-", "or-v1-", HEX[:64]),
+    "netlify": token("nfp", "_", MIXED[:36]),
+    "elevenlabs": token("sk", "_", HEX[:48]),
+    "langsmith": token("lsv2", "_pt_", HEX[:32], "_", HEX[:10]),
+    "scaleway": token("SCW", "Q7RK2MZX9TB4WC8VN"),
 }
 
 
@@ -91,6 +96,13 @@ def test_the_body_of_a_private_key_goes_and_its_lines_stay(label):
     body = "\n" + "\n".join(MIXED[at : at + 64] for at in range(0, 192, 64)) + "\n"
     text = f"-----BEGIN {label}PRIVATE KEY-----{body}-----END {label}PRIVATE KEY-----\n".encode()
     assert found(text)[0] == body.encode()
+
+
+@pytest.mark.parametrize("last", ["Private-MAC: ", "Private-Hash: "])
+def test_the_private_half_of_a_file_of_putty_goes(last):
+    body = "\n" + "\n".join(MIXED[at : at + 64] for at in range(0, 128, 64)) + "\n"
+    head = f"PuTTY-User-Key-File-3: ssh-rsa\nPublic-Lines: 1\n{MIXED[:40]}\nPrivate-Lines: 2"
+    assert found(f"{head}{body}{last}{HEX[:40]}\n".encode()) == [body.encode()]
 
 
 def test_a_private_key_without_its_last_line_goes_too():

@@ -29,6 +29,7 @@ def test_an_email_is_found(text, value):
     [
         b"user@example.com",
         b"a@b.com",
+        b"jo@gmail.com a1@mail.com",
         b"jane@mail.example.org",
         b"noreply@firmenich-bau.io",
         b"git@github.com:owner/repo.git",
@@ -107,4 +108,18 @@ def test_a_card_number_is_found(number):
     ],
 )
 def test_other_numbers_stay(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"openssl 1.0.1.20",
+        b"[1111:2222:3333:4444:5555:6666:7777:8888]",
+        b"[abcd:ef01:2345:6789:abcd:ef01:2345:6789]",
+        b'd="M3.43 4.71 7.72 61.97.83.24 1.64.39"',
+        b"see C++17 20.19.3.7",
+    ],
+)
+def test_versions_drawings_and_made_up_addresses_stay(text):
     assert found(text) == []

@@ -1,5 +1,6 @@
 """Redaction as a whole: the law, the placeholders, and what must stay."""
 
+import hashlib
 import ipaddress
 
 import pytest
@@ -147,3 +148,11 @@ def test_a_user_has_one_name_in_paths_and_texts():
 def test_a_short_secret_of_the_run_is_an_error():
     with pytest.raises(ValueError, match="has 3 bytes"):
         redaction.redact(b"", secret=b"abc")
+
+
+def test_a_public_value_stays_and_the_others_go():
+    token = TOKENS[0]
+    text = b"a = " + token + b"\nb = " + TOKENS[1] + b"\n"
+    redacted = clean(text, public={hashlib.sha256(token).digest()})
+    assert redacted.text.startswith(b"a = " + token + b"\nb = REDACTED_KEY_")
+    assert len(redacted.redactions) == 1

@@ -48,6 +48,9 @@ STATS = {
         "fim/spm/random": 10,
         "fim/eligible": 80,
         "fim/nominal": 64.0,
+        "syntax/python/files": 40,
+        "syntax/python/broken": 1,
+        "syntax/go/files": 2,
         "imports/python/resolved": 6,
         "imports/python/external": 90,
         "imports/python/ambiguous": 1,
@@ -127,6 +130,10 @@ def test_pieces_left_alone_are_no_infilling():
 
 def test_imports_are_judged_without_the_external_ones():
     assert rows("Imports")["python"] == ("6", "90", "1", "1", "75.0 %")
+
+
+def test_syntax_errors_of_the_languages_that_have_some():
+    assert rows("Syntax errors") == {"python": ("40", "1", "2.5 %")}
 
 
 def test_edges_and_definition_before_use():

@@ -76,3 +76,20 @@ def test_a_wrong_setting_is_named_with_the_way_out(settings, message):
 def test_an_empty_list_is_an_error(listed):
     with pytest.raises(config.ConfigError, match="has no entry"):
         cleaned(BAD, profanity=listed("# none\n"))
+
+
+def test_public_values_are_given_as_they_are_or_as_digests(listed):
+    digest = hashlib.sha256(b"# a value").hexdigest()
+    path = listed(f"{digest}\nAIza#Other \n\n")
+    found = protection.public_values(config.Ingest(public_values=path))
+    assert found >= {hashlib.sha256(value).digest() for value in (b"# a value", b"AIza#Other")}
+    assert hashlib.sha256(b"").digest() not in found
+    assert protection.public_values(config.Ingest()) == frozenset()
+
+
+def test_repositories_that_are_left_out(listed):
+    chosen = config.Ingest(leave_out=listed("# by mail\nAnna/Shop\nberta/*\n"))
+    assert protection.left_out(chosen) == {"anna/shop", "berta"}
+    assert protection.left_out(config.Ingest()) == frozenset()
+    with pytest.raises(config.ConfigError, match=r"leave_out .* line 1"):
+        protection.left_out(config.Ingest(leave_out=listed("a b c\n")))
