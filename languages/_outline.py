@@ -79,7 +79,7 @@ def outline(
                 for name in free_names(spec, code)
                 if counts.get(name, 0) > stated[name] or b"." in name
             ]
-            if spec.prose
+            if spec.visible
             else [word for word in counts if word > LAST_DIGIT]
         ),
     )

@@ -169,7 +169,7 @@ class Resolver:
         What the file defines, imports by name or sees in its own package comes first.
         """
         spec = languages.SPECS[self.repository.languages[path]]
-        if not spec.prose:
+        if not spec.visible:
             return self.names(path)
         visible = self.visible[spec.name](path)
         outline = self.repository.outlines[path]
