@@ -203,7 +203,7 @@ class Pair:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cut:
-    """`text[:start]`, `text[start:end]`, `text[end:]`; `mode` is "psm" or "spm", `rule` found it."""
+    """`text[:start]`, `text[start:end]`, `text[end:]`; `mode` "psm" or "spm"; `rule` found it."""
 
     start: int
     end: int
