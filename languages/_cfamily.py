@@ -17,6 +17,11 @@ from languages._repository import Repository, ancestors, nearest
 from languages._spec import EXTERNAL, Import, Resolve, Target
 from languages._standard import C_HEADERS
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
+"""
+
 FAMILY = _includes.FAMILY
 MANIFESTS = _includes.MANIFESTS
 

@@ -8,7 +8,7 @@ import collections
 import itertools
 import operator
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import tree_sitter
 
@@ -75,8 +75,8 @@ def outline(
         boundaries=boundaries(statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
         identifiers=b"\n".join(
-            imports.unstated(free_names(spec, code), counts)
-            if spec.prose
+            imports.unstated(free_names(spec, code), counts, package)
+            if spec.visible
             else [word for word in counts if word > LAST_DIGIT]
         ),
     )
@@ -185,12 +185,26 @@ class Imports:
         """The places of the statements so far, in the order of the text."""
         return sorted({(start, end) for _, start, end, _ in self.found})
 
-    def unstated(self, names: Sequence[bytes], counts: Mapping[bytes, int]) -> list[bytes]:
-        """Those of the names that occur outside of the statements so far, too."""
-        spans = [words(self.text[start:end]) for start, end in self.spans()]
-        stated = collections.Counter(itertools.chain.from_iterable(spans))
+    def unstated(
+        self,
+        names: Sequence[bytes],
+        counts: Mapping[bytes, int],
+        package: Iterable[tuple[int, str]],
+    ) -> list[bytes]:
+        """Those of the names that occur outside of the statements so far, too, or are `p.Name`.
+
+        Words of a package clause are no uses either.
+        """
+        stated = collections.Counter(
+            itertools.chain.from_iterable(self.words_at(span) for span in self.spans())
+        )
+        stated.update(word for _, name in package for word in words(name.encode()))
         # not `stated[name]`: of a name that is missing, a counter calls a function of Python's
-        return [name for name in names if counts.get(name, 0) > stated.get(name, 0)]
+        return [name for name in names if counts.get(name, 0) > stated.get(name, 0) or b"." in name]
+
+    def words_at(self, span: tuple[int, int]) -> list[bytes]:
+        """The words of a statement that `counts` has: not those of its strings, if it has none."""
+        return words(code_of(self.spec, self.text[slice(*span)]))
 
     def counted(self, counts: Mapping[bytes, int]) -> tuple[Import, ...]:
         """The imports with their places and `uses`: occurrences outside of import statements.
@@ -200,7 +214,7 @@ class Imports:
         """
         spans = {(start, end) for found, start, end, _ in self.found if found.kind != INLINE}
         inside = {span: words(self.text[slice(*span)]) for span in sorted(spans)}
-        total = collections.Counter(itertools.chain.from_iterable(inside.values()))
+        total = collections.Counter(itertools.chain.from_iterable(map(self.words_at, inside)))
 
         def uses(name: bytes, span: tuple[int, int], kind: str) -> int:
             if not name:

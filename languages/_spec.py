@@ -93,7 +93,7 @@ class Outline:
         inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
         identifiers: the identifiers of the text once, newline-separated, in an order that depends
             on nothing but the text; where the language has `prose`, only the free ones of the
-            code (`_code.free_names`).
+            code (`_code.free_names`), and `p.Name` too where names are `qualified`.
     """
 
     package: str = ""
@@ -180,6 +180,10 @@ class LanguageSpec:
             in them is no use of a name.  "" leaves them in.
         interpolated: a regular expression of the expressions inside of the literals that a group
             of `prose` took part in.
+        joints: what joins a name to the one before it: of `a.b` only `a` is looked up, of names
+            joined by anything else (PHP's backslash) none.
+        qualified: `p.Name` is how the names of an imported package are used, so that they say
+            which files of it are needed.
         recover: a regular expression of definitions at the start of a line, for the stretches that
             the grammar misreads; the groups `type`, `function`, `value` and `module` are the names.
         misread: node types that stand at the top level only where the grammar misreads; ERROR is
@@ -217,6 +221,8 @@ class LanguageSpec:
     comments: tuple[str, ...] = ("comment",)
     prose: bytes = b""
     interpolated: bytes = b""
+    joints: bytes = b"."
+    qualified: bool = False
     recover: bytes = b""
     misread: tuple[str, ...] = ()
     binders: frozenset[bytes] = frozenset()

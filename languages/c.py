@@ -14,6 +14,7 @@ SPEC = LanguageSpec(
     separator="/",
     depth=2,
     deep=_cfamily.DEEP,
+    prose=_cfamily.PROSE,
     wrappers=_cfamily.WRAPPERS,
     conditions=_cfamily.CONDITIONS,
     manifests=_cfamily.MANIFESTS,

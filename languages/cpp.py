@@ -36,6 +36,7 @@ SPEC = LanguageSpec(
     separator="/",
     depth=2,
     deep=_cfamily.DEEP,
+    prose=_cfamily.PROSE,
     wrappers=(*_cfamily.WRAPPERS, "namespace_definition", "template_declaration"),
     conditions=_cfamily.CONDITIONS,
     manifests=_cfamily.MANIFESTS,

@@ -23,6 +23,11 @@ QUERY = """
 """
 TEST = "_test.go"
 
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | `[^`]*+`? | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\.)+'
+"""
+
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import alias "path/of/package"`; the package's name is taken from the path's end."""
@@ -134,6 +139,10 @@ SPEC = LanguageSpec(
     resolver=resolver,
     separator="/",
     depth=5,
+    prose=PROSE,
+    qualified=True,
+    binders=frozenset((b"type", b"var", b"const")),
+    builtin=frozenset((b"init", b"main")),  # functions that cannot be called
     implicit="same_package",
     visible=visible,
     manifests=("go.mod",),

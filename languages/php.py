@@ -29,6 +29,15 @@ QUERY = """
 QUALIFIED = re.compile(
     rb"(?<![\w\\$])(?:\\[A-Za-z_\x80-\xff][\w\x80-\xff]*|[A-Za-z_\x80-\xff][\w\x80-\xff]*(?=\\))(?:\\[\w\x80-\xff]+)*"
 )
+
+# Members are no names that a namespace could explain; neither is what `joints` join.
+PROSE = rb"""(?x)
+    \?>[^<]*+(?:<(?!\?)[^<]*+)*+  # text between the code
+    | //(?:[^\n?]|\?(?!>))*+ | \#(?!\[)(?:[^\n?]|\?(?!>))*+ | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?
+    | <<<[ \t]*(["']?)(\w+)\1[^\n]*+.*?\n[ \t]*\2\b  # heredocs
+    | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '[^'\\]*+(?:\\.[^'\\]*+)*+'
+    | ->\s*[A-Za-z_\x80-\xff]\w* | ::\s*[A-Za-z_\x80-\xff]\w*
+"""
 INCLUDED = re.compile(rb"""["']([^"'$]+)["']\s*\)*\s*\Z""")
 OWN_DIRECTORY = re.compile(rb"__DIR__|dirname\(\s*__FILE__\s*\)")
 
@@ -173,6 +182,8 @@ SPEC = LanguageSpec(
     inline=QUALIFIED.pattern,
     wrappers=("namespace_definition", "compound_statement", "expression_statement"),
     conditions=("if_statement",),
+    prose=PROSE,
+    joints=b"\\$",
     implicit="same_namespace",
     visible=visible,
     manifests=("composer.json",),

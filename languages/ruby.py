@@ -25,6 +25,19 @@ LITERAL = re.compile(rb"""\A["']([^"'#]+)["']\Z""")
 BESIDE = re.compile(
     rb"""__(?:FILE|dir)__[^"']*["']/?([^"'#]+)["']|["']([^"'#]+)["'],\s*__(FILE|dir)__|#\{__dir__\}/([^"'#]+)"""
 )
+
+# A slash begins a regular expression only where an operand is due.  Each branch begins with a
+# literal: the search then skips to one of these bytes, at four times the speed.
+PROSE = rb"""(?xm)
+    \#[^\n]* | =(?<=^=)begin\b.*?(?:^=end\b|\Z) | _(?<=^_)_END__\b.*\Z  # comments
+    | <<[~-]?(["'`]?)([A-Z_][A-Z0-9_]*)\1[^\n]*\n(?:.*?\n)??[ \t]*\2\b  # heredocs
+    | "([^"\\\#]*+(?:(?:\\.|\#(?!\{)|\#\{(?:[^{}"]|"[^"]*"|\{[^{}]*\})*+\})[^"\\\#]*+)*+)"
+    | '[^'\\]*+(?:\\.[^'\\]*+)*+' | `([^`\\]*+(?:\\.[^`\\]*+)*+)`
+    | /(?:(?<=[(,=~!|&{\[;]/)|(?<=[(,=~!|&{\[;][ ]/)|(?<=\b(?:if|or)[ ]/)|(?<=\b(?:when)[ ]/))
+      (?![ =])((?:[^/\\\n]|\\.)+)/
+    | %(?<![\w)\]"']%)[wWiIqQr]?(?:\(([^()]*+)\) | \[([^\[\]]*+)\] | \{([^{}]*+)\})
+    | :(?<!::)[A-Za-z_]\w* | \$[^\w\s] | \?(?<=[(,=\s\[]\?)["'`\#](?![\w"'])  # symbols, $', ?'
+"""
 ROOTS = ("lib", "", "test", "spec")
 
 
@@ -118,6 +131,9 @@ SPEC = LanguageSpec(
     deep=(b"require", rb"load(?<=\bload)", b"autoload"),
     wrappers=("module", "body_statement", "begin"),
     conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
+    prose=PROSE,
+    interpolated=rb"\#\{(?:[^{}]|\{[^{}]*\})*\}",
+    joints=b"",
     implicit="same_namespace",
     visible=_zeitwerk.visible,
     test_names=("test_{stem}", "{stem}_test", "{stem}_spec"),

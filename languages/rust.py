@@ -46,6 +46,11 @@ PLAIN = re.compile(
 
 # What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
 ITEMS = re.compile(rb"\b(?:mod\s+\w+\s*;|use\s+[\w:${])")
+PROSE = rb"""(?x)
+    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
+    | \#(?<=r\#)\#*".*?"\#+ | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
+"""
+
 NESTED_MACROS = 4
 
 
@@ -239,6 +244,7 @@ SPEC = LanguageSpec(
     separator="::",
     depth=2,
     deep=DEEP,
+    prose=PROSE,
     inline=PATH.pattern,
     inline_modules=True,
     index_names=("mod",),

@@ -25,6 +25,11 @@ EDGES = pa.schema(
         ("kind", pa.string()),
         ("importance", pa.float64()),
         ("kept", pa.bool_()),
+        ("used_symbols", pa.int64()),
+        ("nested", pa.bool_()),
+        ("conditional", pa.bool_()),
+        ("reexport", pa.bool_()),
+        ("test", pa.bool_()),
     ]
 )
 ORDER = pa.schema([("repo", pa.string()), ("position", pa.int64()), ("path", pa.string())])

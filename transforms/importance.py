@@ -37,10 +37,8 @@ def weigh(links: Sequence[Link], tests: Collection[str] = ()) -> list[Edge]:
         groups.setdefault((link.importer, link.imported, link.kind), []).append(link)
     fan_in = _fan_in(groups)
     among_tests = frozenset(tests)
-    return [
-        Edge(importer, imported, kind, _importance(_merged(same), fan_in, among_tests))
-        for (importer, imported, kind), same in sorted(groups.items())
-    ]
+    merged = (_merged(same) for _, same in sorted(groups.items()))
+    return [_edge(link, fan_in, among_tests) for link in merged]
 
 
 def _fan_in(groups: Iterable[tuple[str, str, str]]) -> Mapping[str, int]:
@@ -58,6 +56,20 @@ def _merged(links: Sequence[Link]) -> Link:
         top_level=any(link.top_level for link in links),
         conditional=all(link.conditional for link in links),
         reexport=all(link.reexport for link in links),
+    )
+
+
+def _edge(link: Link, fan_in: Mapping[str, int], tests: Collection[str]) -> Edge:
+    return Edge(
+        link.importer,
+        link.imported,
+        link.kind,
+        _importance(link, fan_in, tests),
+        used_symbols=link.used_symbols,
+        nested=not link.top_level,
+        conditional=link.conditional,
+        reexport=link.reexport,
+        test=link.importer in tests,
     )
 
 

@@ -69,14 +69,10 @@ class Signals:
     """What was measured on a file's text; select's policy reads these, never the text.
 
     Attributes:
-        lines: number of lines.
-        longest_line: bytes of the longest line.
-        mean_line: mean bytes of a line.
-        alphabetic: share of the characters that are letters, 0 to 1.
-        encoded: share of the bytes in runs of base64, hex or escaped data, 0 to 1.
-        generated: the rule that says the file is generated, else "".
-        vendored: the rule that says the file is somebody else's copy, else "".
-        minified: the rule that says the file is minified, else "".
+        lines, longest_line, mean_line: their number; bytes of the longest, and of one on average.
+        alphabetic: share (0 to 1) of the characters that are letters.
+        encoded: share of the bytes in runs of base64, hex or escaped data.
+        generated, vendored, minified: the rule that says that it is, or is a copy, else "".
         licence: SPDX identifier of the file, else "".
         test: whether the path is a test's by its name.
         repetition: share of the bytes in lines that the file has had before, 0 to 1.
@@ -177,13 +173,22 @@ class Link:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Edge:
-    """`importer` needs `imported`.  `kept` is False where the edge was cut to break a cycle."""
+    """`importer` needs `imported`.  `kept` is False where the edge was cut to break a cycle.
+
+    `nested` (not `top_level`), `conditional`, `reexport` are what all its links are, `used_symbols`
+    is their sum, `test` says that the importer is a test.
+    """
 
     importer: str
     imported: str
     kind: str
     importance: float
     kept: bool = True
+    used_symbols: int = 0
+    nested: bool = False
+    conditional: bool = False
+    reexport: bool = False
+    test: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -197,10 +202,7 @@ class Pair:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cut:
-    """A fill-in-the-middle cut: `text[:start]`, `text[start:end]`, `text[end:]`.
-
-    `mode` is "psm" or "spm"; `rule` says how the cut was found, such as "close" or "random".
-    """
+    """`text[:start]`, `text[start:end]`, `text[end:]`; `mode` "psm" or "spm"; `rule` found it."""
 
     start: int
     end: int
@@ -216,8 +218,7 @@ class Piece:
         path: of the file in its repository.
         part: 0-based index among the file's `parts`.
         start: byte offset of the piece in the file's text; `end` likewise.
-        cut: byte offsets relative to the piece, or None for a piece left as it is.
-        masked: loss is masked on this piece.
+        cut: byte offsets relative to the piece, or None; `masked`: without loss.
         tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
             `<eos>` nor `<|file_separator|>` is among them.
         repeated: it is a masked copy of a piece that stands elsewhere too (see `context`).

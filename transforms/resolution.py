@@ -1,16 +1,13 @@
 """Imports -> links between the files of one repository.
 
 Each language resolves its own imports as its tools do (relative paths, declared packages, module
-roots, manifests).  What no rule of the language explains goes through suffix matching: "suffix
-matching to determine the longest matching paths within the repository structure" (CodeGemma
-report), which leaves the tie order and the guards open; ours stand at `Suffixes`.
+roots, manifests).  What no rule of the language explains goes through suffix matching (`suffixes`).
 """
 
 import collections
 import dataclasses
 import functools
 import operator
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
 import languages
@@ -26,12 +23,7 @@ from languages import (
 )
 from languages._repository import grouped
 from transforms.records import Link
-
-PACKAGE_FILES = 5
-"""An import of a whole package links to at most so many of its files, the most used first.
-
-Languages with `prose` have no limit: their names are those of the code, not of comments too.
-"""
+from transforms.suffixes import Suffixes
 
 SHORTEST_NAME = 3
 """A shorter name that occurs in a file is more often a local of its own than another file's."""
@@ -114,7 +106,7 @@ class Resolver:
             tally[outcome(target)] += 1
             if target is None:
                 continue
-            for needed in self.needed(path, target):
+            for needed in self.needed(path, statement, target):
                 by_place.setdefault((statement.start, needed), []).append((statement, target))
         for (_, needed), found in by_place.items():
             yield self.link(path, needed, found)
@@ -128,13 +120,14 @@ class Resolver:
             return found
         return self.suffixes(spec.relatives).match(spec, path, statement)
 
-    def needed(self, path: str, target: Target) -> list[str]:
-        """The files of a target; of a package the most used ones."""
+    def needed(self, path: str, statement: Import, target: Target) -> list[str]:
+        """The files of a target; of a package the used ones, the most used first."""
         others = [needed for needed in target.paths if needed != path]
         if not target.package:
             return others
         definers = self.definers(target.paths)
-        open_names = self.open_names(path)
+        spec = languages.SPECS[self.repository.languages[path]]
+        open_names = self.taken(path, statement, target)
         scores = collections.Counter(
             needed
             for name in definers.keys() & open_names
@@ -142,9 +135,21 @@ class Resolver:
             if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
-        if languages.SPECS[self.repository.languages[path]].prose:
-            return used  # names of the code itself: each file is needed, and no other
-        return used[:PACKAGE_FILES] or sorted(others)[:1]
+        # names of the code itself: each file is needed, and no other; a qualified language's
+        # import of which nothing is used (`import _ "p"`) is there for what its files do
+        return used or (sorted(others)[:1] if spec.qualified else [])
+
+    def taken(self, path: str, statement: Import, target: Target) -> frozenset[str]:
+        """The names of a file that the import of a package may explain.
+
+        The name of a package may differ from the end of its path: its files declare it.
+        """
+        spec = languages.SPECS[self.repository.languages[path]]
+        if not spec.qualified or not statement.bound:
+            return self.open_names(path)
+        heads = {statement.bound, self.repository.outlines[target.paths[0]].package}
+        pairs = (name.partition(".") for name in self.names(path))
+        return frozenset(name for head, _, name in pairs if name and head in heads)
 
     def used_definitions(self, path: str, needed: str) -> int:
         """How many names that `needed` defines occur in `path`."""
@@ -165,7 +170,7 @@ class Resolver:
         What the file defines, imports by name or sees in its own package comes first.
         """
         spec = languages.SPECS[self.repository.languages[path]]
-        if not spec.prose:
+        if not spec.visible:
             return self.names(path)
         visible = self.visible[spec.name](path)
         outline = self.repository.outlines[path]
@@ -189,6 +194,9 @@ class Resolver:
             reexport &= statement.reexport
         if unnamed:  # a wildcard, an include, a package
             used = max(used, self.used_definitions(path, needed))
+        elif languages.SPECS[self.repository.languages[path]].qualified:
+            names = [self.taken(path, *each) for each in found]
+            used = len(self.defined(needed).intersection(frozenset().union(*names)))
         return Link(
             importer=path,
             imported=needed,
@@ -204,7 +212,7 @@ class Resolver:
         """Links by names that need no import: those of the file's own package."""
         outline = self.repository.outlines[path]
         bound = {statement.bound for statement in outline.imports}
-        own = {found.name for found in outline.definitions} | {outline.package}
+        own = {found.name for found in outline.definitions}
         used: collections.Counter[str] = collections.Counter()
         visible = self.visible[spec.name](path)
         for name in self.names(path):  # a set made of `visible` takes the square of a package
@@ -222,78 +230,3 @@ def outcome(target: Target | None) -> str:
     if not target.paths:
         return "external" if target is EXTERNAL or target != UNRESOLVED else "unresolved"
     return "ambiguous" if target.ambiguous else "resolved"
-
-
-class Suffixes:
-    """Finds the files whose path ends as an import does.
-
-    The order among files: more matched segments; the importer's language; more directories shared
-    with the importer; the shorter path; the first path.  Guards: a match of one segment alone
-    counts only where it is the whole import, unique in the repository, and no module of the
-    language's standard library; leading segments are dropped only while two remain.
-    """
-
-    def __init__(self, repository: Repository, family: tuple[str, ...]) -> None:
-        self.repository = repository
-        self.stems: dict[str, list[tuple[tuple[str, ...], str]]] = collections.defaultdict(list)
-        self.segments: set[str] = set()
-        for path, language in sorted(repository.languages.items()):
-            if language in family:
-                stem = stem_of(languages.SPECS[language], path)
-                self.segments.update(stem)
-                self.stems["/".join(stem[-2:])].append((stem, path))
-                if len(stem) > 1:
-                    self.stems[stem[-1]].append((stem, path))
-
-    def match(self, spec: LanguageSpec, importer: str, statement: Import) -> Target | None:
-        """The best file for the import, else None, or EXTERNAL for the standard library's."""
-        module = tuple(segment for segment in statement.module.split(spec.separator) if segment)
-        if not module:
-            return None
-        if module[0] in spec.standard:
-            return EXTERNAL
-        name = (statement.name,) if statement.name not in ("", "*") else ()
-        found = self.longest(spec, importer, module + name) or (
-            self.longest(spec, importer, module) if name else None
-        )
-        return found or (None if module[0] in self.segments else EXTERNAL)
-
-    def longest(
-        self, spec: LanguageSpec, importer: str, segments: tuple[str, ...]
-    ) -> Target | None:
-        """The files with the most trailing segments in common, and of these the nearest."""
-        found: dict[int, list[str]] = {}
-        for stem, path in self.stems.get("/".join(segments[-2:]), ()):
-            if path != importer:
-                found.setdefault(common_tail(stem, segments), []).append(path)
-        if not found:
-            return None
-        matched = max(found)
-        best = found[matched]
-        if matched == 1 and len(best) > 1:
-            return None
-        same = [path for path in best if self.repository.languages[path] == spec.name] or best
-        return Target(
-            (languages.nearest(importer, same),),
-            exact=matched == len(segments),
-            matched=matched / len(segments),
-            ambiguous=len(same) > 1,
-        )
-
-
-def stem_of(spec: LanguageSpec, path: str) -> tuple[str, ...]:
-    """The segments of a path without extension; an index file stands for its directory."""
-    directory, name = posixpath.split(path)
-    stem = name.partition(".")[0] or name
-    above = tuple(directory.split("/")) if directory else ()
-    return above if stem in spec.index_names and above else (*above, stem)
-
-
-def common_tail(left: Sequence[str], right: Sequence[str]) -> int:
-    """How many trailing segments are equal."""
-    count = 0
-    for one, other in zip(reversed(left), reversed(right), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

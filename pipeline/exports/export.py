@@ -26,7 +26,19 @@ Row = tuple[Value, ...]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "verdicts": ("repo", "path", "verdict", "reason", "evidence", "split", "size"),
-    "edges": ("repo", "importer", "imported", "kind", "importance", "kept"),
+    "edges": (
+        "repo",
+        "importer",
+        "imported",
+        "kind",
+        "importance",
+        "kept",
+        "used_symbols",
+        "nested",
+        "conditional",
+        "reexport",
+        "test",
+    ),
     "order": ("repo", "position", "path"),
     "pairs": ("repo", "test", "source", "rule"),
     "redactions": ("repo", "path", "kind", "start", "end"),

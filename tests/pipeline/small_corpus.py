@@ -33,6 +33,11 @@ EDGES = pa.schema(
         ("kind", pa.string()),
         ("importance", pa.float64()),
         ("kept", pa.bool_()),
+        ("used_symbols", pa.int64()),
+        ("nested", pa.bool_()),
+        ("conditional", pa.bool_()),
+        ("reexport", pa.bool_()),
+        ("test", pa.bool_()),
     ]
 )
 ORDER = pa.schema([("repo", pa.string()), ("position", pa.int64()), ("path", pa.string())])
@@ -83,7 +88,8 @@ GRAPH: Mapping[str, tuple[pa.Schema, list[dict[str, Any]]]] = {
         EDGES,
         [
             {"repo": ALPHA, "importer": a, "imported": b, "kind": "import",
-             "importance": 1.5, "kept": kept}
+             "importance": 1.5, "kept": kept, "used_symbols": 1, "nested": False,
+             "conditional": False, "reexport": False, "test": False}
             for a, b, kept in (("main.py", "util.py", True), ("util.py", "main.py", False))
         ],
     ),

@@ -79,3 +79,13 @@ def test_edges_are_sorted_one_for_each_kind_whatever_the_order_of_links():
     assert keys == sorted(set(keys))
     random.Random(5).shuffle(links)
     assert importance.weigh(links) == edges
+
+
+def test_an_edge_is_tagged_with_what_all_its_links_are():
+    inner = Link("t/a.py", "b.py", used_symbols=1, top_level=False, conditional=True, reexport=True)
+    typed = Link("t/a.py", "b.py", used_symbols=2, top_level=True, conditional=True)
+    (both,) = importance.weigh([inner, typed], {"t/a.py"})
+    (alone,) = importance.weigh([inner])
+    assert (both.used_symbols, both.nested, both.conditional) == (3, False, True)
+    assert (both.reexport, both.test) == (False, True)
+    assert (alone.nested, alone.reexport, alone.test) == (True, True, False)

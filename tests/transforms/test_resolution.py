@@ -8,6 +8,7 @@ import languages
 from languages import Definition, Import, Outline, Repository
 from transforms import resolution
 from transforms.records import Link
+from transforms.suffixes import Suffixes, common_tail
 
 
 def outline(language, text):
@@ -73,12 +74,24 @@ def test_every_import_is_counted_once():
     }
 
 
-def test_a_package_links_to_its_most_used_files_only():
+def test_a_package_links_to_the_files_that_define_what_is_used_of_it():
     files = {f"p/f{index}.go": f"package p\n\nfunc F{index}() {{}}\n" for index in range(9)}
-    used = " ".join(f"p.F{index}();" for index in range(1, 9))
-    files["main.go"] = f'package main\n\nimport "m/p"\n\nfunc main() {{ {used} }}\n'
+    used = " ".join(f"p.F{index}();" for index in range(1, 8))
+    main = f'package main\n\nimport "m/p"\n\nfunc F0() {{ {used} other.F8() /* p.F8 */ }}\n'
+    files["main.go"] = main
     found = resolve(files, {"go.mod": b"module m\n"})
-    assert edges(found) == [("main.go", f"p/f{index}.go") for index in range(1, 6)]
+    assert edges(found) == [("main.go", f"p/f{index}.go") for index in range(1, 8)]
+
+
+def test_a_package_may_declare_another_name_than_its_path_ends_in():
+    files = {
+        "p-src/a.go": "package p\n\nfunc First() {}\n",
+        "p-src/b.go": "package p\n\nfunc Second() {}\n",
+        "main.go": 'package main\n\nimport "m/p-src"\n\nfunc main() { p.Second() }\n',
+    }
+    found = resolve(files, {"go.mod": b"module m\n"})
+    assert edges(found) == [("main.go", "p-src/b.go")]
+    assert found.links[0].used_symbols == 1
 
 
 def test_a_package_of_which_nothing_is_used_links_to_its_first_file():
@@ -131,7 +144,7 @@ def test_the_order_of_the_input_changes_nothing():
 
 def suffixes(*paths, language="python"):
     files = [(path, language, Outline()) for path in paths]
-    return resolution.Suffixes(Repository(files, {}, paths), (language,))
+    return Suffixes(Repository(files, {}, paths), (language,))
 
 
 def match(index, importer, module, name="", language="python"):
@@ -210,7 +223,7 @@ def test_the_longest_suffix_is_found_as_by_trying_all(stems, segments):
     ("left", "right", "expected"), [("abc", "xbc", 2), ("a", "b", 0), ("ab", "b", 1), ("", "a", 0)]
 )
 def test_common_tail(left, right, expected):
-    assert resolution.common_tail(left, right) == expected
+    assert common_tail(left, right) == expected
 
 
 def test_definitions_used_by_an_include_are_counted():

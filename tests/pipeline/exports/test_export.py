@@ -46,8 +46,8 @@ def test_verdicts(cli, run_folder):
 def test_edges_and_redactions(cli, run_folder):
     _, edges, _ = cli("export", run_folder, "edges")
     assert edges.splitlines()[1:] == [
-        "acme/alpha,main.py,util.py,import,1.5,true",
-        "acme/alpha,util.py,main.py,import,1.5,false",
+        "acme/alpha,main.py,util.py,import,1.5,true,1,false,false,false,false",
+        "acme/alpha,util.py,main.py,import,1.5,false,1,false,false,false,false",
     ]
     _, redactions, _ = cli("export", run_folder, "redactions")
     assert redactions.splitlines()[1:] == ["acme/alpha,main.py,email,3,9"]
