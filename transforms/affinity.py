@@ -21,7 +21,6 @@ are, 25.5 % per token, and 27.2 % with pairwise joins.
 import heapq
 from collections.abc import Callable, Mapping, Sequence
 
-from transforms import loosening
 from transforms.units import SEPARATOR, Unit
 
 Ties = Sequence[Mapping[int, float]]
@@ -127,19 +126,14 @@ def partition(
         Groups as ascending lists of numbers of units, by their first units as far as the pieces of
         each file stay in order.
     """
-    found = loosening.loosen(
-        joined(units, ties, budget, directory_of),
-        [unit.length + SEPARATOR for unit in units],
-        ties,
-        budget + SEPARATOR,
-    )
+    found = joined(units, ties, budget, directory_of)
     return _in_order([sorted(group) for group in found], units)
 
 
 def joined(
     units: Sequence[Unit], ties: Ties, budget: int, directory_of: Callable[[int], str]
 ) -> list[list[int]]:
-    """The groups of `partition` as joining leaves them: in no order, and not loosened for packing.
+    """The groups of `partition`, in no order.
 
     Its cost does not depend on the budget, so lengths may be of any unit.
     """
@@ -147,6 +141,12 @@ def joined(
     groups.join_by_ties()
     groups.join_small(directory_of)
     return list(groups.members.values())
+
+
+def strength(group: Sequence[int], ties: Ties) -> float:
+    """The sum of the ties inside a group."""
+    inside = set(group)
+    return sum(tie for unit in group for other, tie in ties[unit].items() if other in inside) / 2
 
 
 def _in_order(groups: Sequence[list[int]], units: Sequence[Unit]) -> list[list[int]]:

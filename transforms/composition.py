@@ -18,10 +18,29 @@ from transforms.affinity import Ties
 from transforms.records import Edge, Pair
 from transforms.units import SEPARATOR, Item, Unit, gather
 
-__all__ = ["METHODS", "Item", "compose"]
+__all__ = ["METHODS", "Group", "Item", "compose", "group"]
 
 METHODS = ("affinity", "context", "linear")
 _PAIRED = 8.0  # tie between a test and its source in two units: an exact import of three symbols
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Items that share an example.
+
+    Attributes:
+        units: those of each unit, ascending.  A shard that lacks filler may give the group up
+            (`transforms.loosening`), and no unit; one unit stays as it is.
+        strength: importance of the edges between them.
+    """
+
+    units: tuple[tuple[int, ...], ...]
+    strength: float = 0.0
+
+    @property
+    def items(self) -> list[int]:
+        """All items, ascending."""
+        return sorted(item for unit in self.units for item in unit)
 
 
 def compose(
@@ -33,6 +52,20 @@ def compose(
     method: str = "affinity",
     context_share: float = 0.5,
 ) -> list[list[int]]:
+    """The items of each group of `group`, ascending."""
+    found = group(items, edges, pairs, budget=budget, method=method, context_share=context_share)
+    return [one.items for one in found]
+
+
+def group(
+    items: Sequence[Item],
+    edges: Sequence[Edge],
+    pairs: Sequence[Pair],
+    *,
+    budget: int,
+    method: str = "affinity",
+    context_share: float = 0.5,
+) -> list[Group]:
     """Groups the items of one repository into examples.
 
     Args:
@@ -41,13 +74,13 @@ def compose(
         pairs: tests and sources; they share an example if they fit one together.
         budget: tokens of an example, with one separator between each two items, and without what
             stands around all of them.
-        method: `affinity`, `context` or `linear`.
+        method: `affinity`, `context` or `linear`; only groups of the first have several units.
         context_share: share of the budget that `context` leaves free; an item that needs it, and a
             unit, still has it.
 
     Returns:
-        Examples as ascending lists of indices; each item is in one example.  Read from the first
-        example to the last, the pieces of a file are in order.
+        Each item is in one group.  Read from the first group to the last, the pieces of a file are
+        in order.
 
     Raises:
         ValueError: on an unknown method, an item over the budget, or pieces out of order.
@@ -56,16 +89,25 @@ def compose(
         raise ValueError(f"composition {method!r} is unknown; there are {', '.join(METHODS)}")
     units = gather(items, pairs, budget)
     if method == "linear":
-        groups = _linear(units, budget)
-    else:
-        own = budget - int(budget * context_share) * (method == "context")
-        groups = affinity.partition(
-            [dataclasses.replace(unit, length=min(unit.length, own)) for unit in units],
-            _ties(items, units, edges, pairs),
-            own,
-            lambda unit: posixpath.dirname(items[units[unit].items[0]].path),
-        )
-    return [sorted(index for unit in group for index in units[unit].items) for group in groups]
+        return [_whole(members, units) for members in _linear(units, budget)]
+    own = budget - int(budget * context_share) * (method == "context")
+    ties = _ties(items, units, edges, pairs)
+    found = affinity.partition(
+        [dataclasses.replace(unit, length=min(unit.length, own)) for unit in units],
+        ties,
+        own,
+        lambda unit: posixpath.dirname(items[units[unit].items[0]].path),
+    )
+    if method == "context":  # copies of what a group lacks fill its row
+        return [_whole(members, units) for members in found]
+    return [
+        Group(tuple(units[unit].items for unit in members), affinity.strength(members, ties))
+        for members in found
+    ]
+
+
+def _whole(members: Sequence[int], units: Sequence[Unit]) -> Group:
+    return Group((tuple(sorted(item for unit in members for item in units[unit].items)),))
 
 
 def _ties(

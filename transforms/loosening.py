@@ -1,77 +1,79 @@
-"""Giving up the weakest groups of units so that the others' rows get full.
+"""Giving up the weakest groups of a shard so that the others' rows get full.
 
 Where everything in a repository is tied to something, joining goes on until no two groups fit
 together: all are 0.6 to 1 of a row and nothing is left to stand beside them (16 % of padding over a
 random graph of 1,200 files).  Then the groups with the least importance inside, by token, are taken
-apart, and their units stand alone: packing fills the rest with them.
+apart, and their units stand alone: packing fills the rest with them.  Which rows lack filler is
+known once all repositories of a shard are there: small files of one fill the rows of another.
 """
 
-import itertools
-from collections.abc import Mapping, Sequence
+import dataclasses
+import math
+from collections.abc import Sequence
 
 from transforms import bins
 
-_PADDING = 0.01  # of the rows: below that nothing is given up
-_ROWS = 128  # a tenth of a shard: a smaller repository finds what fills its rows in others
-_ROUNDS = 8
-_SHARE = 0.5  # of the padding that a round takes apart: more than is needed costs importance
+_FULL = 0.994  # of a row on average: 99 % is the aim, and a last group more costs next to nothing
+_ROWS = 100  # below, one row more or less is over 1 %
+_ROUNDS = 12
 
 
-def loosen(
-    groups: Sequence[Sequence[int]],
-    lengths: Sequence[int],
-    ties: Sequence[Mapping[int, float]],
-    capacity: int,
-) -> list[list[int]]:
-    """Takes groups apart until best fit leaves at most 1 % of padding, or a few rounds are over.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """What a row has to hold together, or apart.
 
-    The emptiest row does not count, for other repositories fill it; nor is a row's `<bos>` told
-    from a separator.  Objective: least importance given up, greedily; ties of strength go to the
-    group with the later first unit.  Cost: best fit `_ROUNDS` times, linear in the ties.
+    Attributes:
+        strength: importance inside.
+        size: tokens in a row.
+        units: tokens in a row of each of its units, if it stands alone.
+    """
+
+    strength: float
+    size: int
+    units: tuple[int, ...]
+
+
+def given_up(groups: Sequence[Group], capacity: int) -> frozenset[int]:
+    """Chooses the groups to take apart for rows that are 99.4 % full on average.
+
+    Each round gives up the weakest by token that have as many tokens as there are rows too many,
+    of equal ones the later.  Of all rounds the one with the fewest rows counts, so there are never
+    more rows than before; rounds end where there are no more than the tokens need.
+    Cost: best fit `_ROUNDS` times.
 
     Args:
-        groups: units by number.
-        lengths: tokens of each unit and of what separates it from the next.
-        ties: between units.
-        capacity: of a row in such tokens.
+        groups: of one split of a shard.
+        capacity: tokens of a row.
 
     Returns:
-        The groups that stay and the units of the others alone, in no order.
+        Their numbers; none in a shard of under 100 rows.
     """
-    kept = [list(group) for group in groups]
-    weakest = _weakest_last(kept, lengths, ties)
-    alone: list[list[int]] = []
+    weakest = sorted(
+        (number for number, group in enumerate(groups) if len(group.units) > 1),
+        key=lambda number: (-groups[number].strength / groups[number].size, number),
+    )
+    apart: set[int] = set()
+    best: frozenset[int] = frozenset()
+    fewest = math.inf
     for _ in range(_ROUNDS):
-        sizes = [sum(lengths[unit] for unit in group) for group in (*weakest, *alone)]
-        padding, rows = _padding(sizes, capacity)
-        if rows < _ROWS or padding <= _PADDING * rows * capacity:
+        rows, needed = _rows(groups, apart, capacity)
+        if rows < fewest:
+            fewest, best = rows, frozenset(apart)
+        if rows < _ROWS or rows <= needed or not weakest:
             break
-        given = 0
-        while weakest and given < _SHARE * padding:
-            group = weakest.pop()
-            given += sum(lengths[unit] for unit in group) if len(group) > 1 else 0
-            alone += [[unit] for unit in group]
-    return [*weakest, *alone]
+        room = max(rows - needed, 1) * capacity
+        while weakest and room > 0:
+            number = weakest.pop()
+            apart.add(number)
+            room -= groups[number].size
+    return best
 
 
-def _padding(sizes: Sequence[int], capacity: int) -> tuple[int, int]:
-    """Tokens of padding, and the number of rows, without the emptiest row."""
-    rooms = sorted(
-        capacity - sum(sizes[item] for item in row) for row in bins.best_fit(sizes, capacity)
-    )[:-1]
-    return sum(rooms), len(rooms)
-
-
-def _weakest_last(
-    groups: Sequence[list[int]], lengths: Sequence[int], ties: Sequence[Mapping[int, float]]
-) -> list[list[int]]:
-    """By falling importance inside a token, ties by the first unit."""
-    home = {unit: number for number, group in enumerate(groups) for unit in group}
-
-    def strength(group: list[int]) -> float:
-        inside = itertools.chain.from_iterable(ties[unit].items() for unit in group)
-        number = home[group[0]]
-        tied = sum(tie for other, tie in inside if home[other] == number)
-        return tied / max(sum(lengths[unit] for unit in group), 1)
-
-    return sorted(groups, key=lambda group: (-strength(group), min(group)))
+def _rows(groups: Sequence[Group], apart: set[int], capacity: int) -> tuple[int, float]:
+    """The rows of best fit, and how many there may be."""
+    sizes: list[int] = []
+    for number, group in enumerate(groups):
+        sizes += group.units if number in apart else (group.size,)
+    tokens = sum(sizes)
+    enough = max(tokens / capacity / _FULL, -(-tokens // capacity))
+    return len(bins.best_fit(sizes, capacity)), enough

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import languages
-from transforms import comparison, coverage, cycles
+from transforms import comparison, context, coverage, cycles, fragments, packing
 from transforms.layout import Layout
-from transforms.packed import Example
+from transforms.packed import Example, PackedRow
 from transforms.pieces import Parsed
 from transforms.records import Edge, Pair, Piece
 
@@ -73,6 +73,21 @@ def measure(
     """Definition before use and its kin, and the number of examples (see `coverage.measure`)."""
     placed = [[comparison.placed(piece) for piece in example.pieces] for example in examples]
     return {"examples": len(examples), **coverage.measure(placed, edges, pairs)}
+
+
+def count_rows(rows: Sequence[PackedRow], split: str, length: int) -> dict[str, float]:
+    """The numbers of a shard's rows of one split, each of at most `length` tokens."""
+    tokens = sum(sum(row.lengths) for row in rows)
+    stats: Counter[str] = Counter(rows=len(rows), tokens=tokens, capacity=len(rows) * length)
+    stats["needless_cuts"] += packing.needless_cuts(rows)
+    stats[f"split/{split}/rows"] += len(rows)
+    stats[f"split/{split}/tokens"] += tokens
+    stats["segments"] += sum(len(row.segments) for row in rows)
+    for row in fragments.whole(rows):
+        for file in (file for segment in row.segments for file in segment.files):
+            stats["repeated/pieces" if context.is_copy(file) else "placed_pieces"] += 1
+            stats["repeated/tokens"] += (file.end - file.start) * context.is_copy(file)
+    return dict(stats)
 
 
 def _count_piece(stats: Counter[str], piece: Piece) -> None:

@@ -17,12 +17,13 @@ from transforms import (
     composition,
     context,
     coverage,
-    fragments,
+    drafts,
     infill,
     layout,
     packing,
     tally,
 )
+from transforms.drafts import Draft
 from transforms.layout import Layout
 from transforms.packed import Example, PackedRow
 from transforms.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
@@ -55,18 +56,27 @@ class Repository:
 
 @dataclasses.dataclass(frozen=True)
 class Woven:
-    """One repository, or a part of one, ordered and cut into examples.
+    """One repository, or a part of one, ordered and grouped into examples.
 
-    `edges`, `order` and `pairs` are those of the whole repository, and of its first part alone.
+    Attributes:
+        drafts: its examples; the shard settles them.
+        inner: edges and pairs between its files.
+        edges: of the whole repository, as `order` and `pairs`; only its first part has them.
     """
 
     repo: str
-    examples: tuple[Example, ...]
+    drafts: tuple[Draft, ...]
+    inner: tuple[Sequence[Edge], Sequence[Pair]]
     edges: tuple[Edge, ...]
     order: tuple[str, ...]
     pairs: tuple[Pair, ...]
     stats: Mapping[str, float]
     compared: Mapping[str, comparison.Compared] = dataclasses.field(default_factory=dict)
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """As they are if the shard needs none of them for filler."""
+        return tuple(draft.example for draft in self.drafts)
 
 
 def weave_repository(repository: Repository, settings: Weaving, tokenizer: Tokenizer) -> Woven:
@@ -88,13 +98,11 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
         parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
     order = [path for path in whole.order if path in kept]
     pieces = [piece for path in order for piece in parsed[path].pieces]
-    groups = _groups(pieces, edges, pairs, settings)
+    drafted = _drafts(repository, pieces, edges, pairs, settings)
     if settings.composer == "context":
-        groups = _with_copies(groups, edges, order, kept, parsed, settings, tokenizer)
-    examples = tuple(Example(repository.name, repository.split, group) for group in groups)
+        drafted = _with_copies(drafted, edges, order, kept, parsed, settings, tokenizer)
     rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
     stats = Counter(tally.count(parsed.values(), rate=rate))
-    stats.update(tally.measure(examples, edges, pairs))
     stats.update(coverage.against(order, edges))
     own = [edge for edge in whole.edges if edge.importer in kept]
     stats.update(broken_edges(repository, own, {piece.path for piece in pieces}))
@@ -109,21 +117,21 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
         missed = {key: number for key, number in parted.items() if key.startswith("dbu/")}
         compared = {name: one.plus(missed) for name, one in compared.items()}
     if repository.part:
-        return Woven(repository.name, examples, (), (), (), dict(stats), compared)
+        return Woven(repository.name, drafted, (edges, pairs), (), (), (), dict(stats), compared)
     stats.update(tally.count_layout(whole))
     tables = tuple(whole.edges), tuple(whole.order), tuple(whole.pairs)
-    return Woven(repository.name, examples, *tables, dict(stats), compared)
+    return Woven(repository.name, drafted, (edges, pairs), *tables, dict(stats), compared)
 
 
 def _with_copies(
-    groups: Sequence[tuple[Piece, ...]],
+    drafted: Sequence[Draft],
     edges: Sequence[Edge],
     order: Sequence[str],
     kept: Mapping[str, KeptFile],
     parsed: Mapping[str, Parsed],
     settings: Weaving,
     tokenizer: Tokenizer,
-) -> list[tuple[Piece, ...]]:
+) -> tuple[Draft, ...]:
     def copy_of(path: str) -> Piece | None:
         if len(parsed[path].pieces) > 1:
             return None
@@ -132,7 +140,12 @@ def _with_copies(
 
     rank = {path: number for number, path in enumerate(order)}
     share = settings.context_share
-    return context.add(groups, edges, copy_of, rank, budget=settings.budget, share=share)
+    groups = [draft.example.pieces for draft in drafted]
+    found = context.add(groups, edges, copy_of, rank, budget=settings.budget, share=share)
+    return tuple(
+        drafts.whole(dataclasses.replace(draft.example, pieces=group))
+        for draft, group in zip(drafted, found, strict=True)
+    )
 
 
 def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[str]:
@@ -173,10 +186,14 @@ def broken_edges(
     }
 
 
-def _groups(
-    pieces: Sequence[Piece], edges: Sequence[Edge], pairs: Sequence[Pair], settings: Weaving
-) -> list[tuple[Piece, ...]]:
-    groups = composition.compose(
+def _drafts(
+    repository: Repository,
+    pieces: Sequence[Piece],
+    edges: Sequence[Edge],
+    pairs: Sequence[Pair],
+    settings: Weaving,
+) -> tuple[Draft, ...]:
+    groups = composition.group(
         [composition.Item(piece.path, piece.part, piece.length) for piece in pieces],
         edges,
         pairs,
@@ -184,7 +201,7 @@ def _groups(
         method=settings.composer,
         context_share=settings.context_share,
     )
-    return [tuple(pieces[item] for item in group) for group in groups]
+    return tuple(drafts.draft(repository.name, repository.split, pieces, group) for group in groups)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -231,16 +248,21 @@ class Weave(beam.PTransform):
 def pack_shard(
     number: int, woven: Sequence[Woven], tokenizer: Tokenizer, settings: Weaving
 ) -> Shard:
-    """Packs the examples of each split.
+    """Settles the examples, measures them and packs those of each split.
 
     Raises:
         ValueError: tokens or pieces went missing or came twice, which is a defect of ours.
     """
     examples: dict[str, list[Example]] = {}
     stats: Counter[str] = Counter()
-    for one in woven:
+    # Only best fit has use for filler: `concat` leaves no room, and `first_fit` keeps neighbours.
+    settled: Sequence[Sequence[Example]] = [one.examples for one in woven]
+    if settings.packing == "best_fit":
+        settled = drafts.settle([one.drafts for one in woven], settings.length)
+    for one, found in zip(woven, settled, strict=True):
         stats.update(one.stats)
-        for example in one.examples:
+        stats.update(tally.measure(found, *one.inner))
+        for example in found:
             examples.setdefault(example.split, []).append(example)
     rows = {
         split: packing.pack(
@@ -254,7 +276,7 @@ def pack_shard(
         for split, found in sorted(examples.items())
     }
     for split in rows:
-        _count_rows(stats, split, rows[split], settings.length)
+        stats.update(tally.count_rows(rows[split], split, settings.length))
     _count_compared(stats, woven, settings.length)
     placed = stats["placed_pieces"]
     if placed != stats["pieces"]:
@@ -274,19 +296,3 @@ def _count_compared(stats: Counter[str], woven: Iterable[Woven], length: int) ->
     for (name, _), found in lengths.items():
         stats[f"compare/{name}/tokens"] += sum(found)
         stats[f"compare/{name}/capacity"] += len(bins.best_fit(found, length)) * length
-
-
-def _count_rows(stats: Counter[str], split: str, rows: Sequence[PackedRow], length: int) -> None:
-    tokens = sum(sum(row.lengths) for row in rows)
-    stats["rows"] += len(rows)
-    stats["tokens"] += tokens
-    stats["needless_cuts"] += packing.needless_cuts(rows)
-    stats["capacity"] += len(rows) * length
-    stats[f"split/{split}/rows"] += len(rows)
-    stats[f"split/{split}/tokens"] += tokens
-    for row in rows:
-        stats["segments"] += len(row.segments)
-    for row in fragments.whole(rows):
-        for file in (file for segment in row.segments for file in segment.files):
-            stats["repeated/pieces" if context.is_copy(file) else "placed_pieces"] += 1
-            stats["repeated/tokens"] += (file.end - file.start) * context.is_copy(file)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import bins, composition, keyed
+from transforms import composition, keyed
 from transforms.composition import Item
 from transforms.records import Edge, Pair
+from transforms.units import gather
 
 PATHS = [f"d{number % 2}/f{number}.py" for number in range(8)]
 BUDGET = 20
@@ -218,25 +219,24 @@ def test_affinity_keeps_most_of_what_the_best_partition_keeps():
     assert min(shares) >= 0.5
 
 
-def test_examples_of_a_thousand_files_fill_their_rows():
-    """A file is 1,000 tokens or so, imports three, and long ones leave full parts and a rest."""
-    budget = 8190
-    draw = keyed.rng(0, "fill")
-    items = []
-    for number in range(1200):
-        left, part = int(draw.lognormvariate(6.9, 1.2)) + 20, 0
-        while left:
-            length = min(left, draw.randrange(7900, budget))
-            items.append(Item(f"d{number % 40}/f{number}", part, length))
-            left, part = left - length, part + 1
-    paths = sorted({item.path for item in items})
-    edges = [
-        Edge(path, other, "import", draw.uniform(0.25, 3))
-        for path in paths
-        for other in draw.sample(paths, 3)
-        if other != path
-    ]
-    examples = composition.compose(items, edges, [], budget=budget)
-    lengths = [length_of(items, example) + 2 for example in examples]
-    filled = bins.best_fit(lengths, budget + 2)
-    assert sum(lengths) / len(filled) / (budget + 2) >= 0.99
+@given(repositories())
+def test_the_units_of_a_group_keep_what_may_not_be_parted(repository):
+    items, edges, pairs = repository
+    groups = composition.group(items, edges, pairs, budget=BUDGET)
+    units = [unit for group in groups for unit in group.units]
+    assert sorted(units) == [unit.items for unit in gather(items, pairs, BUDGET)]
+    assert [one.items for one in groups] == composition.compose(items, edges, pairs, budget=BUDGET)
+
+
+def test_the_strength_of_a_group_is_the_importance_inside():
+    items = [Item(path, 0, 9) for path in ("a/a", "b/b", "c/c")]
+    edges = needs(("a/a", "b/b"), importance=3.0) + needs(("b/b", "c/c"))
+    groups = composition.group(items, edges, [], budget=BUDGET)
+    assert [(one.units, one.strength) for one in groups] == [(((0,), (1,)), 3.0), (((2,),), 0.0)]
+
+
+def test_only_groups_by_affinity_can_be_given_up():
+    items = [Item(path, 0, 4) for path in ("a/a", "b/b")]
+    for method in ("linear", "context"):
+        (found,) = composition.group(items, needs(("a/a", "b/b")), [], budget=BUDGET, method=method)
+        assert found.units == ((0, 1),)

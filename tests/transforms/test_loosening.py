@@ -1,59 +1,77 @@
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms import bins, keyed, loosening
+from transforms.loosening import Group
+
+CAPACITY = 90
 
 
-def groups_of(sizes):
-    """Units numbered through, in groups of two."""
-    return [[2 * number, 2 * number + 1] for number in range(len(sizes))]
+def group(strength, *units):
+    """Units of so many tokens, one of which each saves in company."""
+    return Group(strength, sum(units) - len(units) + 1, units)
 
 
-def tied(strengths):
-    """Both units of a group are tied so strongly."""
-    ties = []
-    for number, strength in enumerate(strengths):
-        ties += [{2 * number + 1: strength}, {2 * number: strength}]
-    return ties
+def rows(groups, apart):
+    sizes = []
+    for number, one in enumerate(groups):
+        sizes += one.units if number in apart else (one.size,)
+    return len(bins.best_fit(sizes, CAPACITY))
 
 
-@given(st.lists(st.integers(20, 60), min_size=1, max_size=60))
-def test_every_unit_is_in_one_group(sizes):
-    lengths = list(itertools.chain.from_iterable((size - 9, 9) for size in sizes))
-    found = loosening.loosen(groups_of(sizes), lengths, tied([1.0] * len(sizes)), 60)
-    assert sorted(itertools.chain(*found)) == list(range(2 * len(sizes)))
-
-
-@pytest.mark.parametrize("count", [20, 100])
-def test_a_small_repository_and_full_rows_stay_as_they_are(count):
-    size = 70 if count == 20 else 100
-    groups = groups_of([size] * 2 * count)
-    lengths = [size - 10, 10] * 2 * count
-    found = loosening.loosen(groups, lengths, tied([1.0] * 2 * count), 100)
-    assert sorted(found) == groups
-
-
-def test_the_weakest_groups_are_given_up_until_rows_are_full():
+def full_of_gaps(count=400):
+    """Groups of 2/3 of a row and more, a third of each in small units."""
     draw = keyed.rng(0, "loosen")
-    sizes = [draw.randrange(60, 90) for _ in range(400)]
-    lengths = list(itertools.chain.from_iterable((size // 3, size - size // 3) for size in sizes))
-    lengths = [max(length // 4, 1) * (1 + number % 2 * 2) for number, length in enumerate(lengths)]
-    strengths = [draw.random() for _ in sizes]
-    groups = groups_of(sizes)
-    found = loosening.loosen(groups, lengths, tied(strengths), 90)
-    parted = {unit // 2 for group in found if len(group) == 1 for unit in group}
-    kept = set(range(len(sizes))) - parted
-    weight = [
-        strengths[number] / (lengths[2 * number] + lengths[2 * number + 1])
-        for number in range(len(sizes))
+    return [
+        group(draw.random(), draw.randrange(40, 55), *[draw.randrange(4, 8)] * 4)
+        for _ in range(count)
     ]
-    assert parted
-    assert max(weight[number] for number in parted) <= min(weight[number] for number in kept)
 
-    def rows(made):
-        return len(bins.best_fit([sum(lengths[unit] for unit in group) for group in made], 90))
 
-    assert rows(found) < rows(groups)
+groups_of_any_size = st.lists(
+    st.builds(
+        lambda strength, units: group(strength, *units),
+        st.sampled_from([0.0, 0.5, 2.0]),
+        st.lists(st.integers(2, 22), min_size=1, max_size=4),
+    ),
+    min_size=1,
+    max_size=12,
+).map(lambda some: some * 60)
+
+
+@given(groups_of_any_size)
+def test_there_are_never_more_rows_and_a_unit_is_not_given_up(groups):
+    apart = loosening.given_up(groups, CAPACITY)
+    assert rows(groups, apart) <= rows(groups, ())
+    assert all(len(groups[number].units) > 1 for number in apart)
+
+
+def test_a_small_shard_stays_as_it_is():
+    assert not loosening.given_up(full_of_gaps(99), CAPACITY)
+
+
+def test_full_rows_stay_as_they_are():
+    assert not loosening.given_up([group(1.0, 80, 11)] * 200, CAPACITY)
+
+
+def test_nothing_is_given_up_that_saves_no_row():
+    assert not loosening.given_up([group(1.0, 46, 15)] * 2 + [group(1.0, 60)] * 200, CAPACITY)
+
+
+def test_the_weakest_by_token_go_until_rows_are_full():
+    groups = full_of_gaps()
+    apart = loosening.given_up(groups, CAPACITY)
+    weight = [one.strength / one.size for one in groups]
+    staying = set(range(len(groups))) - apart
+    assert apart
+    assert max(weight[number] for number in apart) <= min(weight[number] for number in staying)
+    assert rows(groups, apart) < 0.95 * rows(groups, ())
+
+
+@pytest.mark.parametrize("strength", [0.0, 1.0])
+def test_of_equal_groups_the_later_go(strength):
+    groups = [group(strength, 20, 17, 17, 17)] * 300
+    apart = loosening.given_up(groups, CAPACITY)
+    assert apart == frozenset(range(300 - len(apart), 300))
+    assert apart
