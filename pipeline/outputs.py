@@ -158,10 +158,19 @@ class Output:
             yield file
 
     def tables(self, part: Part, columns: Sequence[str], repo: str = "") -> Iterator[pa.Table]:
-        """The file's row groups, in order; with `repo`, only its rows (column `repo` needed)."""
+        """The file's row groups, in order; with `repo`, only its rows (column `repo` needed).
+
+        Raises:
+            InspectionError: the file lacks a column.
+        """
         import pyarrow.compute as pc
 
         with self.file(part) as file:
+            if missing := sorted({*columns} - {*file.schema_arrow.names}):
+                raise InspectionError(
+                    f"{part.step}/{part.name} has no column {missing[0]!r}: it was made by another "
+                    "version; read it with that one, or run the job again into a new folder"
+                )
             for index in range(file.num_row_groups):
                 if repo and not _may_hold(file, index, repo):
                     continue

@@ -16,7 +16,8 @@ from typing import Any
 
 from pipeline import filesystems, fingerprint
 
-FORMAT = 1
+FORMAT = 2
+"""Of the tables that steps leave; a result of another format is not gone on with."""
 COMPLETED = "COMPLETED"
 _LIBRARIES = ("apache-beam", "pyarrow", "sentencepiece", "tree-sitter")
 

@@ -82,6 +82,8 @@ def changes(step: steps.Step) -> list[str]:
     recorded = step.recorded()
     if recorded is None or recorded["digest"] == step.digest:
         return []
+    if (made := recorded["format"]) != steps.FORMAT:
+        return [f"it has format {made} of another version, this one has {steps.FORMAT}"]
     changed = fingerprint.differences(_visible(recorded["settings"]), _visible(step.settings))
     return changed or ["an earlier step changed"]
 

@@ -51,6 +51,12 @@ def test_a_file_that_is_not_parquet_is_named(copy):
         list(output.records(part, ["repo"]))
 
 
+def test_a_column_that_another_version_did_not_write_is_named(run_folder):
+    part = next(iter(outputs.open_output(str(run_folder)).parts("store")))
+    with pytest.raises(InspectionError, match=r"no column 'later'.*another version"):
+        next(outputs.open_output(str(run_folder)).records(part, ("repo", "later")))
+
+
 def test_a_damaged_tokenizer_is_named(copy):
     (copy / "tokenizer" / "tokenizer.model").write_bytes(b"no model")
     with pytest.raises(InspectionError, match=r"tokenizer\.model: .*SentencePiece"):
