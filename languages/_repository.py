@@ -153,8 +153,8 @@ def shared(left: Sequence[str], right: Sequence[str]) -> int:
 def ancestors(path: str) -> tuple[str, ...]:
     """The directories that hold `path`, the closest first, "" last.
 
-    It is asked for each import of one file after the other.  A path may be absolute, as an import's text can be: each step
-    leaves a shorter one, where `posixpath.dirname` stays at "/" for ever.
+    It is asked for each import of one file after the other.  A path may be absolute, as an import's
+    text can be: each step leaves a shorter one, where `posixpath.dirname` stays at "/" for ever.
     """
     found = []
     while path:
