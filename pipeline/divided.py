@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 import languages
 from pipeline import store
 from transforms import division, layout
-from transforms.pieces import KeptFile, Weaving
+from transforms.pieces import KeptFile, Weaving, read_outline
 from transforms.records import CONTEXT_ONLY, TRAIN, SourceFile, Verdict
 from transforms.verdicts import COPIED
 from transforms.weave import Repository
@@ -51,13 +51,10 @@ class Survey:
                 KeptFile(dataclasses.replace(file, text=None), masked),
             )
             self.sizes[file.path] = len(file.text)
-            self.outlined.append(_outlined(file, file.text, import_lines))
-
-
-def _outlined(file: SourceFile, text: bytes, import_lines: int) -> layout.Outlined:
-    tree = languages.parse(file.language, text)
-    outline = tree and languages.outline(file.language, text, tree, import_lines=import_lines)
-    return layout.Outlined(file.path, file.language, outline, file.signals.test)
+            _, outline = read_outline(file.language, file.text, import_lines)
+            self.outlined.append(
+                layout.Outlined(file.path, file.language, outline, file.signals.test)
+            )
 
 
 def within(rows: Iterator[Row], bound: int) -> tuple[collections.deque[Row], bool]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import tree_sitter
 
 import languages
+from transforms import syntax
 from transforms.spans import Span
 
 _HOLDERS = ("string", "comment", "heredoc", "template", "char_literal")
@@ -27,12 +28,7 @@ def errors(language: str, text: bytes) -> int | None:
 
 def count_errors(tree: tree_sitter.Tree) -> int:
     """ERROR and MISSING nodes of a tree."""
-    found, waiting = 0, [tree.root_node]
-    while waiting:
-        node = waiting.pop()
-        found += node.is_error or node.is_missing
-        waiting += [child for child in node.children if child.has_error or child.is_missing]
-    return found
+    return sum(1 for _ in syntax.faults(tree.root_node, nested=True))
 
 
 def widened(tree: tree_sitter.Tree, text: bytes, spans: Sequence[Span]) -> list[Span]:

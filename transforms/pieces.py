@@ -86,10 +86,7 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     """
     file = kept.file
     text = file.text or b""
-    tree = languages.parse(file.language, text)
-    outline = tree and languages.outline(
-        file.language, text, tree, import_lines=settings.import_lines
-    )
+    tree, outline = read_outline(file.language, text, settings.import_lines)
     broken = tree is not None and tree.root_node.has_error
     if kept.masked:
         return Parsed(file.path, file.language, outline, (), 0, broken)
@@ -98,6 +95,14 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     eligible = sum(place.is_eligible(piece.start, piece.end) for piece in pieces)
     midline = sum(_is_midline(text, piece) for piece in pieces)
     return Parsed(file.path, file.language, outline, pieces, eligible, broken, midline)
+
+
+def read_outline(
+    language: str, text: bytes, import_lines: int
+) -> tuple[tree_sitter.Tree | None, languages.Outline | None]:
+    """The tree of a text and its outline; None twice where it would not parse."""
+    tree = languages.parse(language, text)
+    return tree, tree and languages.outline(language, text, tree, import_lines=import_lines)
 
 
 def _is_midline(text: bytes, piece: Piece) -> bool:

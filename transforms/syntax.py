@@ -1,5 +1,7 @@
 """How much of a text its grammar cannot read."""
 
+from collections.abc import Iterator
+
 import tree_sitter
 
 import languages
@@ -18,16 +20,18 @@ def error_share(language: str, text: bytes) -> float:
     tree = languages.parse(language, text) if text else None
     if tree is None or not tree.root_node.has_error:
         return 0.0
-    return min(1.0, _skipped(tree.root_node) / len(text))
+    outermost = faults(tree.root_node, nested=False)
+    skipped = sum(max(1, node.end_byte - node.start_byte) for node in outermost)
+    return min(1.0, skipped / len(text))
 
 
-def _skipped(root: tree_sitter.Node) -> int:
-    """Bytes of the outermost error nodes below a node, and the number of missing tokens."""
-    skipped, waiting = 0, [root]
+def faults(root: tree_sitter.Node, *, nested: bool) -> Iterator[tree_sitter.Node]:
+    """The ERROR and MISSING nodes below a node; with `nested` those inside of others too."""
+    waiting = [root]
     while waiting:  # a tree may be deeper than the stack
         node = waiting.pop()
-        if node.is_error or node.is_missing:
-            skipped += max(1, node.end_byte - node.start_byte)
-        else:
+        fault = node.is_error or node.is_missing
+        if fault:
+            yield node
+        if nested or not fault:
             waiting += [child for child in node.children if child.has_error or child.is_missing]
-    return skipped

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline import build, config, fingerprint, sources, steps
 from pipeline.parts import Parts
-from pipeline.running import decontamination, identity, job, progress, protection
+from pipeline.running import decontamination, identity, job, protection
 from pipeline.running.job import Job, RunError
 from transforms import ingest, keyed
 
@@ -44,16 +44,10 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
         max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
     )
 
-    def work() -> None:
-        missing = step.missing(buckets)
-        with progress.shown(step, buckets, expected):
-            given.execute(
-                lambda root: build.ingest(root, found, missing, to, limits, cleaning),
-                expected,
-                len(missing),
-            )
-
-    job.do(step, work)
+    job.run_parts(
+        *(given, step, buckets, expected),
+        lambda root, missing: build.ingest(root, found, missing, to, limits, cleaning),
+    )
     job.finish(step, buckets)
     return step
 

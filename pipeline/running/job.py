@@ -12,6 +12,7 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline import config, fingerprint, steps
+from pipeline.running import progress
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,35 @@ def done_before(step: steps.Step) -> bool:
     if finished := step.finished():
         _log.info("%s: finished before", step.name)
     return finished
+
+
+def run_parts(
+    given: Job,
+    step: steps.Step,
+    parts: int,
+    expected: float,
+    graph: Callable[[beam.Pipeline, list[int]], None],
+    *,
+    together: bool = False,
+) -> None:
+    """Does the missing parts of a step in one pipeline, and shows how far it is.
+
+    Args:
+        given: the job.
+        step: unfinished.
+        parts: its number of parts.
+        expected: bytes that it will handle.
+        graph: adds the pipeline of these parts to a root.
+        together: the parts are not worth a process each.
+    """
+
+    def work() -> None:
+        missing = step.missing(parts)
+        with progress.shown(step, parts, expected):
+            count = 1 if together else len(missing)
+            given.execute(lambda root: graph(root, missing), expected, count)
+
+    do(step, work)
 
 
 def do(step: steps.Step, work: Callable[[], None]) -> None:

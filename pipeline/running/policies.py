@@ -49,7 +49,7 @@ def _policy(given: str) -> Policy:
         names = ", ".join(presets.PRESETS)
         raise config.ConfigError(f"{where} is no preset and no .toml file; presets are {names}")
     try:
-        return presets.from_table(tomllib.loads(_text(where, given)), where)
+        return presets.from_table(tomllib.loads(text_of(where, given)), where)
     except ValueError as error:
         raise config.ConfigError(
             str(error) if str(error).startswith(where) else f"{where} is not TOML: {error}"
@@ -81,7 +81,7 @@ def names(where: str, path: str) -> frozenset[str]:
     if not path:
         return frozenset()
     entries = set()
-    for number, line in enumerate(_text(where, path).splitlines(), 1):
+    for number, line in enumerate(text_of(where, path).splitlines(), 1):
         entry = line.partition("#")[0].strip().lower().removesuffix("/*").strip("/")
         if entry.count("/") > 1 or " " in entry:
             raise config.ConfigError(f"{where} line {number} is {line!r}; give owner/name or owner")
@@ -90,7 +90,16 @@ def names(where: str, path: str) -> frozenset[str]:
     return frozenset(entries)
 
 
-def _text(where: str, path: str) -> str:
+def text_of(where: str, path: str) -> str:
+    """The text of a file that a flag names.
+
+    Args:
+        where: the flag and its value, for messages.
+        path: of the file.
+
+    Raises:
+        ConfigError: it cannot be read, or is not UTF-8.
+    """
     try:
         return filesystems.read_bytes(path).decode()
     except OSError as error:

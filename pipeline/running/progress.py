@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline import filesystems, steps
@@ -31,14 +31,10 @@ def live(folder: str, part: int, stats: Counter[str]) -> Iterator[None]:
         yield
         return
     path = pathlib.Path(folder, "parts", f"{part:05d}.live")
-    stop = threading.Event()
-    thread = threading.Thread(target=_publish, args=(path, stats, stop), daemon=True)
-    thread.start()
     try:
-        yield
+        with _beside(_publish, path, stats):
+            yield
     finally:
-        stop.set()
-        thread.join()
         path.unlink(missing_ok=True)
 
 
@@ -56,8 +52,15 @@ def shown(step: steps.Step, parts: int, expected: float) -> Iterator[None]:
         parts: its number of parts.
         expected: bytes that it will handle, for the time left; 0 where nobody knows.
     """
+    with _beside(_watch, step, parts, expected):
+        yield
+
+
+@contextlib.contextmanager
+def _beside(work: Callable[..., None], *arguments: object) -> Iterator[None]:
+    """Runs `work` in a thread while the block runs; its last argument tells it to stop."""
     stop = threading.Event()
-    thread = threading.Thread(target=_watch, args=(step, parts, expected, stop), daemon=True)
+    thread = threading.Thread(target=work, args=(*arguments, stop), daemon=True)
     thread.start()
     try:
         yield

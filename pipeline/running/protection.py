@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import config, filesystems, fingerprint
+from pipeline import config, fingerprint
 from pipeline.running import policies
 from transforms import safety
 from transforms.clamav import ClamAv
@@ -100,10 +100,4 @@ def _version(chosen: config.Ingest, name: str) -> str:
 
 def _text(chosen: config.Ingest, name: str) -> str:
     path = getattr(chosen, name)
-    try:
-        return filesystems.read_bytes(path).decode()
-    except OSError as error:
-        message = f"--{name} {path} cannot be read: {error.strerror or error}"
-        raise config.ConfigError(message) from None
-    except UnicodeDecodeError:
-        raise config.ConfigError(f"--{name} {path} is not UTF-8 text") from None
+    return policies.text_of(f"--{name} {path}", path)

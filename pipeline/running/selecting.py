@@ -2,7 +2,7 @@
 
 from pipeline import build, steps
 from pipeline.parts import Parts
-from pipeline.running import against, balance, job, policies, progress
+from pipeline.running import against, balance, job, policies
 from pipeline.running.job import Job
 from transforms import presets
 
@@ -29,12 +29,11 @@ def run(given: Job, stored: steps.Step) -> steps.Step:
     expected = stored.manifest()["stats"].get("bytes", 0)
     plain = {"seed": given.settings.seed, "policy": policy, **chosen, **joined}
 
-    def work() -> None:
-        with progress.shown(step, parts, expected):
-            # Signatures only: a second process costs more than it brings.
-            given.execute(lambda root: build.select(root, read, to, plain), expected, 1)
-
-    job.do(step, work)
+    job.run_parts(
+        *(given, step, parts, expected),
+        lambda root, _: build.select(root, read, to, plain),  # all buckets: they are compared
+        together=True,  # signatures only: a second process costs more than it brings
+    )
     job.finish(step, parts)
     balance.check_verdicts(stored, step)
     return step

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline import build, config, filesystems, fingerprint, shardparts, steps
 from pipeline.parts import Parts
-from pipeline.running import balance, job, progress
+from pipeline.running import balance, job
 from pipeline.running.job import Job
 from transforms import keyed
 from transforms.pieces import Weaving
@@ -36,16 +36,10 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
     write = functools.partial(shardparts.store_shard, given.output, count, metadata, form)
     load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
 
-    def work() -> None:
-        missing = step.missing(count)
-        with progress.shown(step, count, kept):
-            given.execute(
-                lambda root: build.weave(root, missing, read, write, load, weaving),
-                kept,
-                len(missing),
-            )
-
-    job.do(step, work)
+    job.run_parts(
+        *(given, step, count, kept),
+        lambda root, missing: build.weave(root, missing, read, write, load, weaving),
+    )
     _finish(given, step, count, weaving)
     balance.check_placed(decided, step)
     return step
