@@ -18,11 +18,18 @@ demo: $(VENV)/installed
 test: $(VENV)/installed
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
-lint: $(VENV)/installed
+lint: $(VENV)/installed $(VENV)/tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	cd $(VENV)/tree && $(CURDIR)/$(BIN)/lint-imports --config $(CURDIR)/pyproject.toml
+
+# The checkout as the wheel has it, in links: tools that read code without running it need that.
+$(VENV)/tree: repoloom/__init__.py
+	mkdir -p $@/repoloom
+	ln -sfn $(CURDIR)/repoloom/__init__.py $(CURDIR)/repoloom/py.typed $@/repoloom/
+	ln -sfn $(CURDIR)/languages $(CURDIR)/model $(CURDIR)/pipeline $(CURDIR)/transforms $@/repoloom/
+	touch $@
 
 format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
@@ -32,8 +39,8 @@ bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.whole_job $(BENCH)
 
 docs: $(VENV)/installed
-	$(BIN)/python -m pipeline.reference > docs/configuration.md
-	$(BIN)/python -m pipeline.reasons > docs/reasons.md
+	$(BIN)/python -m repoloom.pipeline.documentation.settings > docs/configuration.md
+	$(BIN)/python -m repoloom.pipeline.documentation.reasons > docs/reasons.md
 
 # Resolves the dependencies of pyproject.toml anew; no index address ends in the file.
 constraints: $(VENV)/installed

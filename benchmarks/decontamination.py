@@ -13,7 +13,7 @@ import json
 import pathlib
 from collections.abc import Callable, Mapping
 
-from transforms import benchmarks, contamination
+from repoloom.transforms.benchmarks import lookup, suites
 
 LEAST = 60
 AROUND = "import os\n\n\ndef unrelated(path):\n    return os.path.exists(path)\n\n\n" * 6
@@ -39,17 +39,17 @@ FORMS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def text_of(item: benchmarks.Item) -> str:
+def text_of(item: suites.Item) -> str:
     """Prompt and solution of an item, or the whole that it is published as."""
     return "\n".join([*item.prompts[:1], *item.solutions[:1]]) or "".join(item.wholes[:1])
 
 
 def measure(folder: pathlib.Path, every: int) -> dict[str, dict[str, tuple[int, int]]]:
     """(found, looked up) by benchmark and form."""
-    index = contamination.build(folder)
+    index = lookup.build(folder)
     tried: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     found: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    for item in benchmarks.read(folder)[::every]:
+    for item in suites.read(folder)[::every]:
         text = text_of(item)
         if len(text) <= LEAST:
             continue

@@ -27,16 +27,17 @@ import numpy as np
 
 from benchmarks import planted
 from benchmarks.planted import Corpus, Key
-from transforms import keyed, minhash, similarity
-from transforms.records import DROP, SourceFile, Verdict
+from repoloom.transforms import keyed
+from repoloom.transforms.duplicates import minhash, similarity
+from repoloom.transforms.records import DROP, SourceFile, Verdict
 
 BUCKETS = (8, 16, 4, 8, 2)
 LEVELS = (0.6, 0.7, 0.8, 0.9)
 
 
 def write_store(files: list[SourceFile], folder: pathlib.Path, buckets: int) -> None:
-    from pipeline import store
-    from pipeline.parts import Parts
+    from repoloom.pipeline.storage import store
+    from repoloom.pipeline.workers.store_parts import Parts
 
     parts = Parts(str(folder), buckets)
     folder.mkdir(parents=True)
@@ -54,9 +55,10 @@ def select(folder: pathlib.Path, buckets: int, shuffle: int) -> tuple[list[Verdi
     from apache_beam.options.pipeline_options import PipelineOptions
     from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-    from pipeline import parts, store
-    from pipeline.parts import Parts
-    from transforms.select import Select
+    from repoloom.pipeline.storage import store
+    from repoloom.pipeline.workers import store_parts
+    from repoloom.pipeline.workers.store_parts import Parts
+    from repoloom.transforms.select import Select
 
     order = list(range(buckets))
     keyed.rng(shuffle, "buckets").shuffle(order)
@@ -66,8 +68,8 @@ def select(folder: pathlib.Path, buckets: int, shuffle: int) -> tuple[list[Verdi
         to = Parts(name, buckets)
         with beam.Pipeline(FnApiRunner(), options=PipelineOptions([])) as root:
             chosen = Select(
-                functools.partial(parts.bucket_signals, read),
-                functools.partial(parts.bucket_texts, read),
+                functools.partial(store_parts.bucket_signals, read),
+                functools.partial(store_parts.bucket_texts, read),
             )
             write = functools.partial(_write, to)
             root | beam.Create(order) | chosen | beam.MapTuple(write)
@@ -79,7 +81,7 @@ def select(folder: pathlib.Path, buckets: int, shuffle: int) -> tuple[list[Verdi
 
 
 def _write(to, bucket: int, verdicts: list[Verdict]) -> None:
-    from pipeline import store
+    from repoloom.pipeline.storage import store
 
     store.write_verdicts(to.path(bucket), verdicts)
 

@@ -15,7 +15,7 @@ import resource
 import time
 from collections.abc import Sequence
 
-import languages
+from repoloom import languages
 
 LONGEST_TEXT = 20_000
 HANG_S = 60

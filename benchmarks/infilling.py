@@ -16,11 +16,14 @@ import time
 
 import numpy as np
 
-import languages
 from benchmarks import fuzz as fuzz_parses
-from transforms import bins, infill, keyed, packing, serialization, tokens, vocabulary
-from transforms.packed import Example
-from transforms.records import Piece
+from repoloom import languages
+from repoloom.transforms import keyed
+from repoloom.transforms.records import Piece
+from repoloom.transforms.rows import bins, packing
+from repoloom.transforms.rows.packed import Example
+from repoloom.transforms.tokens import infill, serialization, vocabulary
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 LENGTH = 8192
 LAYOUTS = tuple(itertools.product(sorted(infill.PRESETS), (1, 2)))
@@ -114,7 +117,7 @@ def main(folder, wanted="100000"):
     size = sum(len(text) for _, text in files)
     per_language = sorted({language for language, _ in files})
     print(f"{len(files)} files, {size / 1e6:.1f} MB, {', '.join(per_language)}")
-    tokenizer = tokens.Tokenizer.load(vocabulary.train(text for _, text in files))
+    tokenizer = Tokenizer.load(vocabulary.train(text for _, text in files))
 
     started = time.process_time()
     encoded = [tokenizer.encode(text) for _, text in files]

@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-import languages
-from pipeline import outputs
-from pipeline.inspection import listing
-from transforms import fragments, serialization
+from repoloom import languages
+from repoloom.pipeline.inspection import listing
+from repoloom.pipeline.storage import outputs
+from repoloom.transforms.rows import fragments
+from repoloom.transforms.tokens import serialization
 
 MOST = 0.001
 

@@ -17,10 +17,13 @@ import itertools
 import resource
 import time
 
-from pipeline import divided, outputs, store
-from transforms import arrangement, composition, cycles, keyed, layout
-from transforms.pieces import Weaving
-from transforms.records import Edge
+from repoloom.pipeline.storage import outputs, store
+from repoloom.pipeline.workers import large_repositories
+from repoloom.transforms import keyed
+from repoloom.transforms.examples import composition
+from repoloom.transforms.graph import arrangement, cycles, layout
+from repoloom.transforms.records import Edge
+from repoloom.transforms.tokens.pieces import Weaving
 
 SHAPES = ("uniform", "local", "hubs")
 
@@ -75,7 +78,7 @@ def measure_run(folder: str) -> None:
             strict=True,
         )
         for repo, group in itertools.groupby(rows, key=lambda row: row[0].repo):
-            survey = divided.Survey()
+            survey = large_repositories.Survey()
             for number, (file, verdict) in enumerate(group):
                 survey.take((number, file, verdict), 0)
             start = time.process_time()

@@ -12,8 +12,11 @@ import random
 import sysconfig
 from collections.abc import Iterator
 
-from transforms import keyed, minhash, policy, quality, similarity
-from transforms.records import TRAIN, SourceFile
+from repoloom.transforms import keyed
+from repoloom.transforms.duplicates import minhash, similarity
+from repoloom.transforms.records import TRAIN, SourceFile
+from repoloom.transforms.signals import quality
+from repoloom.transforms.verdicts import policy
 
 Key = tuple[str, str]
 

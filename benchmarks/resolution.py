@@ -17,9 +17,9 @@ import resource
 import time
 from collections.abc import Iterator
 
-import languages
-from pipeline import sources
-from transforms import resolution
+from repoloom import languages
+from repoloom.pipeline import sources
+from repoloom.transforms.graph import resolution
 
 File = tuple[str, str, languages.Outline]
 

@@ -25,8 +25,8 @@ import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-from transforms.records import TRAIN, Verdict
-from transforms.select import Select
+from repoloom.transforms.records import TRAIN, Verdict
+from repoloom.transforms.select import Select
 
 BUCKETS = 64
 PERMUTATIONS = 256

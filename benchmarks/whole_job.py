@@ -16,11 +16,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 
-import languages
-from pipeline import shards, sources, store
-from transforms import encoding, minhash, redaction
-from transforms.records import DROP, RawFile, SourceFile
-from transforms.tokens import Tokenizer
+from repoloom import languages
+from repoloom.pipeline import sources
+from repoloom.pipeline.storage import shards, store
+from repoloom.transforms.duplicates import minhash
+from repoloom.transforms.records import DROP, RawFile, SourceFile
+from repoloom.transforms.redaction import redact
+from repoloom.transforms.signals import encoding
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
@@ -93,7 +96,7 @@ def kernels(
     tokenizer = Tokenizer.load((output / "tokenizer" / "tokenizer.model").read_bytes())
     spent = {"read and decode": timed(read)}
     spent["hash"] = each(texts, lambda text: hashlib.sha256(text).digest())
-    spent["redact"] = each(texts, lambda text: redaction.redact(text, secret=bytes(32)))
+    spent["redact"] = each(texts, lambda text: redact.redact(text, secret=bytes(32)))
     spent["MinHash"] = each(texts, minhash.signature)
     trees = []
     spent["parse"] = each(

@@ -1,7 +1,8 @@
 """Languages: bytes in, an outline of imports and definitions out.  Depends on tree-sitter only.
 
-Every module of this package whose name has no leading underscore is a language and has a `SPEC`;
-nothing registers it.  Grammars load on first use.
+Every module beside this one is a language and has a `SPEC`; nothing registers it.  Grammars load on
+first use.  `engine/` has what works on any language, `families/` what several share; read
+`engine/spec.py` first.
 """
 
 import importlib
@@ -11,9 +12,9 @@ from collections.abc import Iterable, Mapping
 
 import tree_sitter
 
-from languages import _names, _outline, _parse
-from languages._repository import Repository, nearest
-from languages._spec import (
+from repoloom.languages.engine import naming, outlining, parsing
+from repoloom.languages.engine.repository import Repository, nearest
+from repoloom.languages.engine.spec import (
     EXTERNAL,
     INLINE,
     UNRESOLVED,
@@ -46,20 +47,16 @@ __all__ = [
 
 
 def _found() -> Mapping[str, LanguageSpec]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found = sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg)
     return types.MappingProxyType(
-        {
-            name: importlib.import_module(f"{__name__}.{name}").SPEC
-            for name in names
-            if not name.startswith("_")
-        }
+        {name: importlib.import_module(f"{__name__}.{name}").SPEC for name in found}
     )
 
 
 SPECS: Mapping[str, LanguageSpec] = _found()
 """The parsable languages by name, sorted."""
 
-_TABLES = _names.tables(SPECS.values())
+_TABLES = naming.tables(SPECS.values())
 
 
 def language_of(path: str, head: bytes) -> str:
@@ -67,22 +64,22 @@ def language_of(path: str, head: bytes) -> str:
 
     `.h` is "c": `header_language` says what it is in a repository.
     """
-    return _names.language_of(_TABLES, path, head)
+    return naming.language_of(_TABLES, path, head)
 
 
 def kind_of(language: str) -> str:
     """What a language holds: "code", "docs", "data", "build", "markup" or "" (unknown)."""
-    return "code" if language in SPECS else _names.KINDS.get(language, "")
+    return "code" if language in SPECS else naming.KINDS.get(language, "")
 
 
 def header_language(paths: Iterable[str]) -> str:
     """What `.h` means in a repository with these paths: "c" or "cpp"."""
-    return _names.header_language(paths)
+    return naming.header_language(paths)
 
 
 def is_manifest(path: str) -> bool:
     """Whether a resolver wants to read the file: go.mod, package.json, pyproject.toml, ..."""
-    return _names.fits(_TABLES.manifests, path)
+    return naming.fits(_TABLES.manifests, path)
 
 
 def parse(
@@ -97,7 +94,7 @@ def parse(
     spec = SPECS.get(language)
     if spec is None:
         return None
-    return _parse.parse(spec, text, deadline_s=deadline_s, max_bytes=max_bytes)
+    return parsing.parse(spec, text, deadline_s=deadline_s, max_bytes=max_bytes)
 
 
 def outline(
@@ -114,4 +111,4 @@ def outline(
     """
     if language not in SPECS:
         raise ValueError(f"no language {language!r}; the parsable ones are {sorted(SPECS)}")
-    return _outline.outline(SPECS[language], text, tree, import_lines=import_lines)
+    return outlining.outline(SPECS[language], text, tree, import_lines=import_lines)

@@ -1,22 +1,22 @@
 """C."""
 
-from languages import _cfamily
-from languages._spec import LanguageSpec
+from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.families import cfamily
 
 SPEC = LanguageSpec(
     name="c",
     extensions=(".c", ".h"),
     grammar="tree_sitter_c:language",
-    query=_cfamily.QUERY,
-    read=_cfamily.read,
-    resolver=_cfamily.resolver,
-    family=_cfamily.FAMILY,
+    query=cfamily.QUERY,
+    read=cfamily.read,
+    resolver=cfamily.resolver,
+    family=cfamily.FAMILY,
     separator="/",
     depth=2,
-    deep=_cfamily.DEEP,
-    prose=_cfamily.PROSE,
-    wrappers=_cfamily.WRAPPERS,
-    conditions=_cfamily.CONDITIONS,
-    manifests=_cfamily.MANIFESTS,
-    test_names=_cfamily.TEST_NAMES,
+    deep=cfamily.DEEP,
+    prose=cfamily.PROSE,
+    wrappers=cfamily.WRAPPERS,
+    conditions=cfamily.CONDITIONS,
+    manifests=cfamily.MANIFESTS,
+    test_names=cfamily.TEST_NAMES,
 )

@@ -1,10 +1,10 @@
 """C++."""
 
-from languages import _cfamily
-from languages._spec import LanguageSpec
+from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.families import cfamily
 
 QUERY = f"""
-{_cfamily.QUERY}
+{cfamily.QUERY}
 (class_specifier name: (type_identifier) @name body: (_)) @definition.type
 (alias_declaration name: (type_identifier) @name) @definition.type
 (concept_definition name: (identifier) @name) @definition.type
@@ -30,15 +30,15 @@ SPEC = LanguageSpec(
     ),
     grammar="tree_sitter_cpp:language",
     query=QUERY,
-    read=_cfamily.read,
-    resolver=_cfamily.resolver,
-    family=_cfamily.FAMILY,
+    read=cfamily.read,
+    resolver=cfamily.resolver,
+    family=cfamily.FAMILY,
     separator="/",
     depth=2,
-    deep=_cfamily.DEEP,
-    prose=_cfamily.PROSE,
-    wrappers=(*_cfamily.WRAPPERS, "namespace_definition", "template_declaration"),
-    conditions=_cfamily.CONDITIONS,
-    manifests=_cfamily.MANIFESTS,
-    test_names=_cfamily.TEST_NAMES,
+    deep=cfamily.DEEP,
+    prose=cfamily.PROSE,
+    wrappers=(*cfamily.WRAPPERS, "namespace_definition", "template_declaration"),
+    conditions=cfamily.CONDITIONS,
+    manifests=cfamily.MANIFESTS,
+    test_names=cfamily.TEST_NAMES,
 )

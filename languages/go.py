@@ -7,9 +7,17 @@ from collections.abc import Iterator, Mapping
 
 import tree_sitter
 
-from languages._parse import name_of
-from languages._repository import Repository, ancestors, grouped, nearest
-from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target, Visible
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.repository import Repository, ancestors, grouped, nearest
+from repoloom.languages.engine.spec import (
+    EXTERNAL,
+    UNRESOLVED,
+    Import,
+    LanguageSpec,
+    Resolve,
+    Target,
+    Visible,
+)
 
 QUERY = """
 (package_clause (package_identifier) @package)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from languages import _jvm
-from languages._parse import name_of
-from languages._spec import Import, LanguageSpec
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.spec import Import, LanguageSpec
+from repoloom.languages.families import jvm
 
 QUERY = """
 (package_declaration (_) @package .)
@@ -44,14 +44,14 @@ SPEC = LanguageSpec(
     grammar="tree_sitter_java:language",
     query=QUERY,
     read=read,
-    resolver=_jvm.resolver,
-    family=_jvm.FAMILY,
+    resolver=jvm.resolver,
+    family=jvm.FAMILY,
     standard=frozenset({"java", "javax", "jdk", "sun", "com.sun"}),
     comments=("line_comment", "block_comment"),
     depth=5,
     prose=PROSE,
     binders=frozenset((b"class", b"interface", b"enum", b"record")),
     implicit="same_package",
-    visible=_jvm.visible,
+    visible=jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}TestCase", "{stem}IT"),
 )

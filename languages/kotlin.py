@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from languages import _jvm
-from languages._parse import name_of
-from languages._spec import Import, LanguageSpec
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.spec import Import, LanguageSpec
+from repoloom.languages.families import jvm
 
 QUERY = """
 (package_header (qualified_identifier) @package)
@@ -57,8 +57,8 @@ SPEC = LanguageSpec(
     grammar="tree_sitter_kotlin:language",
     query=QUERY,
     read=read,
-    resolver=_jvm.resolver,
-    family=_jvm.FAMILY,
+    resolver=jvm.resolver,
+    family=jvm.FAMILY,
     standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
     comments=("line_comment", "block_comment"),
     depth=5,
@@ -72,7 +72,7 @@ SPEC = LanguageSpec(
     builtin=BUILTIN,
     labels=True,
     implicit="same_package",
-    visible=_jvm.visible,
+    visible=jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}Spec"),
     test_dirs=("test", "tests", "androidTest", "commonTest", "jvmTest", "nativeTest", "jsTest"),
 )

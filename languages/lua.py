@@ -6,9 +6,16 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from languages._parse import name_of
-from languages._repository import Repository, ancestors, nearest
-from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.repository import Repository, ancestors, nearest
+from repoloom.languages.engine.spec import (
+    EXTERNAL,
+    UNRESOLVED,
+    Import,
+    LanguageSpec,
+    Resolve,
+    Target,
+)
 
 QUERY = """
 (function_call name: (identifier) arguments: (arguments . (string) .)) @import

@@ -7,9 +7,17 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from languages._parse import name_of
-from languages._repository import Repository, nearest
-from languages._spec import EXTERNAL, INLINE, Import, LanguageSpec, Resolve, Target, Visible
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.repository import Repository, nearest
+from repoloom.languages.engine.spec import (
+    EXTERNAL,
+    INLINE,
+    Import,
+    LanguageSpec,
+    Resolve,
+    Target,
+    Visible,
+)
 
 QUERY = """
 (namespace_definition name: (_) @package)

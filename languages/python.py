@@ -9,10 +9,17 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from languages._parse import name_of
-from languages._repository import Repository, ancestors
-from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target
-from languages._standard import PYTHON
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.repository import Repository, ancestors
+from repoloom.languages.engine.spec import (
+    EXTERNAL,
+    UNRESOLVED,
+    Import,
+    LanguageSpec,
+    Resolve,
+    Target,
+)
+from repoloom.languages.families.standard import PYTHON
 
 QUERY = """
 (import_statement) @import

@@ -7,10 +7,17 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from languages import _zeitwerk
-from languages._parse import name_of
-from languages._repository import Repository, ancestors, nearest
-from languages._spec import EXTERNAL, UNRESOLVED, Import, LanguageSpec, Resolve, Target
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.repository import Repository, ancestors, nearest
+from repoloom.languages.engine.spec import (
+    EXTERNAL,
+    UNRESOLVED,
+    Import,
+    LanguageSpec,
+    Resolve,
+    Target,
+)
+from repoloom.languages.families import zeitwerk
 
 QUERY = """
 (call !receiver method: (identifier) arguments: (argument_list)) @import
@@ -135,7 +142,7 @@ SPEC = LanguageSpec(
     interpolated=rb"\#\{(?:[^{}]|\{[^{}]*\})*\}",
     joints=b"",
     implicit="same_namespace",
-    visible=_zeitwerk.visible,
+    visible=zeitwerk.visible,
     test_names=("test_{stem}", "{stem}_test", "{stem}_spec"),
     test_dirs=("test", "tests", "spec", "specs"),
 )

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 
 import tree_sitter
 
-from languages import _cargo, _parse
-from languages._parse import name_of
-from languages._spec import INLINE, Import, LanguageSpec
+from repoloom.languages.engine import parsing
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.spec import INLINE, Import, LanguageSpec
+from repoloom.languages.families import cargo
 
 QUERY = """
 (use_declaration) @import
@@ -110,11 +111,11 @@ def token_trees(node: tree_sitter.Node) -> Iterator[tuple[int, int]]:
 def items(body: bytes) -> Iterator[tree_sitter.Node]:
     """The statements of the text inside of a macro's braces, parsed as a file of its own."""
     tree = (
-        _parse.parse(SPEC, body, deadline_s=1.0, max_bytes=1 << 20) if ITEMS.search(body) else None
+        parsing.parse(SPEC, body, deadline_s=1.0, max_bytes=1 << 20) if ITEMS.search(body) else None
     )
     if tree is None:
         return
-    cursor = tree_sitter.QueryCursor(_parse.compiled(SPEC)[1])
+    cursor = tree_sitter.QueryCursor(parsing.compiled(SPEC)[1])
     for _, captures in cursor.matches(tree.root_node):
         yield from captures.get("import", ())
 
@@ -240,7 +241,7 @@ SPEC = LanguageSpec(
     grammar="tree_sitter_rust:language",
     query=QUERY,
     read=read,
-    resolver=_cargo.resolver,
+    resolver=cargo.resolver,
     separator="::",
     depth=2,
     deep=DEEP,

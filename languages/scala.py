@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from languages import _jvm
-from languages._parse import name_of
-from languages._spec import Import, LanguageSpec
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.spec import Import, LanguageSpec
+from repoloom.languages.families import jvm
 
 QUERY = """
 (package_clause name: (_) @package)
@@ -75,8 +75,8 @@ SPEC = LanguageSpec(
     grammar="tree_sitter_scala:language",
     query=QUERY,
     read=read,
-    resolver=_jvm.relative_resolver,
-    family=_jvm.FAMILY,
+    resolver=jvm.relative_resolver,
+    family=jvm.FAMILY,
     standard=frozenset({"scala", "java", "javax"}),
     wrappers=("package_clause", "package_object", "template_body"),
     comments=("comment", "block_comment"),
@@ -89,6 +89,6 @@ SPEC = LanguageSpec(
     builtin=BUILTIN,
     labels=True,
     implicit="same_package",
-    visible=_jvm.visible,
+    visible=jvm.visible,
     test_names=("{stem}Test", "{stem}Tests", "{stem}Spec", "{stem}Suite", "Test{stem}"),
 )

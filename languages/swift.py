@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import tree_sitter
 
-from languages._parse import name_of
-from languages._repository import Repository, ancestors, grouped
-from languages._spec import EXTERNAL, Import, LanguageSpec, Resolve, Target, Visible
+from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.repository import Repository, ancestors, grouped
+from repoloom.languages.engine.spec import EXTERNAL, Import, LanguageSpec, Resolve, Target, Visible
 
 QUERY = """
 (import_declaration (identifier) @import)

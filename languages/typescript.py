@@ -1,13 +1,13 @@
 """TypeScript."""
 
-from languages import _ecmascript, _node
-from languages._spec import LanguageSpec
-from languages._standard import NODE
+from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.families import ecmascript, node
+from repoloom.languages.families.standard import NODE
 
 QUERY = f"""
-{_ecmascript.IMPORTS}
-{_ecmascript.DEFINITIONS}
-{_ecmascript.TYPE_DEFINITIONS}
+{ecmascript.IMPORTS}
+{ecmascript.DEFINITIONS}
+{ecmascript.TYPE_DEFINITIONS}
 """
 
 SPEC = LanguageSpec(
@@ -20,17 +20,17 @@ SPEC = LanguageSpec(
     interpreters=("deno", "ts-node", "tsx"),
     grammar="tree_sitter_typescript:language_typescript",
     query=QUERY,
-    read=_ecmascript.read,
-    resolver=_node.resolver,
-    family=_ecmascript.FAMILY,
+    read=ecmascript.read,
+    resolver=node.resolver,
+    family=ecmascript.FAMILY,
     separator="/",
     index_names=("index",),
     standard=NODE,
     depth=5,
-    deep=_ecmascript.DEEP,
-    wrappers=_ecmascript.WRAPPERS,
-    conditions=_ecmascript.CONDITIONS,
-    manifests=_ecmascript.MANIFESTS,
-    test_names=_ecmascript.TEST_NAMES,
-    test_dirs=_ecmascript.TEST_DIRS,
+    deep=ecmascript.DEEP,
+    wrappers=ecmascript.WRAPPERS,
+    conditions=ecmascript.CONDITIONS,
+    manifests=ecmascript.MANIFESTS,
+    test_names=ecmascript.TEST_NAMES,
+    test_dirs=ecmascript.TEST_DIRS,
 )

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import jax
 import numpy as np
 
-from pipeline import filesystems
+from repoloom.pipeline.storage import filesystems
 
 Tree = TypeVar("Tree")
 

@@ -16,9 +16,9 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from model.order import Order
-from pipeline import filesystems, shards
-from transforms.packed import IGNORED
+from repoloom.model.order import Order
+from repoloom.pipeline.storage import filesystems, shards
+from repoloom.transforms.rows.packed import IGNORED
 
 Ints = npt.NDArray[np.int32]
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from model import attention
-from model.config import ModelConfig
+from repoloom.model import attention
+from repoloom.model.config import ModelConfig
 
 EPSILON = 1e-6
 ROPE_BASE = 10_000.0

@@ -3,9 +3,9 @@
 import jax
 import jax.numpy as jnp
 
-from model import gemma
-from model.config import ModelConfig
-from model.data import Batch
+from repoloom.model import gemma
+from repoloom.model.config import ModelConfig
+from repoloom.model.data import Batch
 
 
 def _total(

@@ -15,7 +15,7 @@ import functools
 import itertools
 from collections.abc import Sequence
 
-from transforms import keyed
+from repoloom.transforms import keyed
 
 
 def permute(index: int, size: int, *key: str) -> int:

@@ -1,6 +1,6 @@
 """Trains a decoder on the shards of a finished run.
 
-python -m model.train --shards out/shards --config tiny --steps 20 --length 256
+repoloom train --shards out/shards --config tiny --steps 20 --length 256
 """
 
 import argparse
@@ -16,10 +16,10 @@ from typing import NamedTuple
 import jax
 import optax
 
-from model import checkpoint, config, data, gemma, loss
-from model.config import ModelConfig, TrainConfig
-from model.data import Batch
-from pipeline import filesystems
+from repoloom.model import checkpoint, config, data, gemma, loss
+from repoloom.model.config import ModelConfig, TrainConfig
+from repoloom.model.data import Batch
+from repoloom.pipeline.storage import filesystems
 
 
 class State(NamedTuple):
@@ -187,7 +187,7 @@ def _describe(sequences: data.Sequences, model: ModelConfig, done: int) -> Itera
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m model.train", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="repoloom train", allow_abbrev=False)
     parser.add_argument("--shards", required=True, help="the shards folder of a finished run")
     parser.add_argument("--split", default="train", help="train (default) or validation")
     parser.add_argument("--config", default="tiny", choices=tuple(config.PRESETS))

@@ -10,15 +10,16 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline import parts, sources
-from pipeline.parts import Parts
-from transforms import ingest as ingesting
-from transforms import keyed
-from transforms import select as selecting
-from transforms import weave as weaving
-from transforms.pieces import Weaving
-from transforms.records import RawFile
-from transforms.tokens import Tokenizer
+from repoloom.pipeline import sources
+from repoloom.pipeline.workers import store_parts
+from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms import ingest as ingesting
+from repoloom.transforms import keyed
+from repoloom.transforms import select as selecting
+from repoloom.transforms import weave as weaving
+from repoloom.transforms.records import RawFile
+from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
 def ingest(
@@ -44,7 +45,7 @@ def ingest(
     }
     inputs | "Ingest" >> ingesting.Ingest(
         read=functools.partial(sources.read, limits=limits),
-        write=functools.partial(parts.store_bucket, to),
+        write=functools.partial(store_parts.store_bucket, to),
         cleaning=cleaning,
     )
 
@@ -57,12 +58,12 @@ def select(root: beam.Pipeline, read: Parts, to: Parts, settings: Mapping[str, A
         | "Buckets" >> beam.Create(range(count))
         | "Select"
         >> selecting.Select(
-            functools.partial(parts.bucket_signals, read),
-            functools.partial(parts.bucket_texts, read),
+            functools.partial(store_parts.bucket_signals, read),
+            functools.partial(store_parts.bucket_texts, read),
             pair_bits=selecting.pair_bits(count),
             **settings,
         )
-        | "Store" >> beam.MapTuple(functools.partial(parts.store_verdicts, to))
+        | "Store" >> beam.MapTuple(functools.partial(store_parts.store_verdicts, to))
     )
 
 

@@ -9,7 +9,8 @@ import difflib
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline import config, filesystems
+from repoloom.pipeline import config
+from repoloom.pipeline.storage import filesystems
 
 FN_API_RUNNER = "apache_beam.runners.portability.fn_api_runner.fn_runner.FnApiRunner"
 
@@ -47,7 +48,7 @@ class Command:
 def parser() -> argparse.ArgumentParser:
     """The flags that are ours."""
     result = argparse.ArgumentParser(
-        prog="python beam_main.py",
+        prog="repoloom run",
         description="Turns source repositories into packed training shards.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -116,7 +117,7 @@ def parse(arguments: Sequence[str]) -> Command:
     _reject_unknown(rest)
     if not given.input or not given.output:
         missing = "--output" if given.input else "--input"
-        raise UsageError(f"{missing} is missing; see python beam_main.py --help")
+        raise UsageError(f"{missing} is missing; see repoloom run --help")
     values = vars(given)
     keys = {field.name for _, field in config.fields()}
     flags = {key: value for key, value in values.items() if key in keys and value is not None}
@@ -161,5 +162,5 @@ def _reject_unknown(rest: Sequence[str]) -> None:
     name = unknown[0].split("=")[0]
     known = [*parser()._option_string_actions, *beam_parser._option_string_actions]
     close = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else "see python beam_main.py --help"
+    hint = f"did you mean {close[0]}?" if close else "see repoloom run --help"
     raise UsageError(f"unknown argument {unknown[0]!r}; {hint}")

@@ -1,4 +1,4 @@
-"""The command line `repoloom`: what a run left behind, for people and for other tools.
+"""The command line `repoloom`: runs the job, trains on its result, and looks into what is left.
 
 This module is the parser and nothing heavy: `repoloom --help` must not wait for pyarrow (0.4 s) or
 rich (0.15 s), so each command imports what it needs when it runs.
@@ -10,9 +10,9 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from pipeline import outputs
+from repoloom.pipeline.storage import outputs
 
 EXPORTS = ("verdicts", "edges", "order", "pairs", "redactions", "fim", "figures", "rows")
 FORMS = ("arrayrecord", "megatron", "docs")
@@ -43,13 +43,44 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+def _run(arguments: Sequence[str]) -> int:
+    from repoloom.pipeline import run
+
+    return run.main(arguments)
+
+
+def _train(arguments: Sequence[str]) -> int:
+    try:
+        from repoloom.model import train
+    except ModuleNotFoundError as error:
+        print(
+            f"repoloom: {error.name} is not installed; the trainer needs the extra `train`: "
+            "pip install 'repoloom[train]'",
+            file=sys.stderr,
+        )
+        return 2
+    return train.main(arguments)
+
+
+WHOLE: Mapping[str, tuple[str, Callable[[Sequence[str]], int]]] = {
+    "run": ("turn repositories into packed training shards (the main job)", _run),
+    "train": ("train a decoder on the shards of a run", _train),
+}
+"""Commands with a parser of their own, which takes all that stands behind their name."""
+
+
 def parser() -> argparse.ArgumentParser:
     """The argument parser of all commands; `run` of the parsed arguments is the command."""
     root = argparse.ArgumentParser(
-        prog="repoloom", description="Look into the output folder of a run.", epilog=_EPILOG
+        prog="repoloom",
+        description="Turn repositories into training shards, and look into the output of a run.",
+        epilog=_EPILOG,
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    for name, (text, _) in WHOLE.items():
+        commands.add_parser(name, help=text, add_help=False)
 
     show = _command(commands, "show", _show, "print a packed row as code, with its provenance")
     show.add_argument(
@@ -122,7 +153,7 @@ def _natural(text: str) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from pipeline.inspection import listing
+    from repoloom.pipeline.inspection import listing
 
     output = outputs.open_output(arguments.out)
     return listing.print_rows(
@@ -131,7 +162,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _stats(arguments: argparse.Namespace) -> int:
-    from pipeline.inspection import collisions, statistics
+    from repoloom.pipeline.inspection import collisions, statistics
 
     if arguments.lsh:
         output = outputs.open_output(arguments.out)
@@ -140,7 +171,7 @@ def _stats(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from pipeline.verification import verify
+    from repoloom.pipeline.verification import verify
 
     output = outputs.open_output(arguments.out)
     return verify.print_verification(output, failures=arguments.failures)
@@ -156,13 +187,13 @@ def _export(arguments: argparse.Namespace) -> int:
     output = outputs.open_output(arguments.out)
     if arguments.form:
         return _convert(output, arguments)
-    from pipeline.exports import export
+    from repoloom.pipeline.exports import export
 
     return export.write(output, arguments.table, form=arguments.format, to=arguments.to)
 
 
 def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
-    from pipeline.exports import conversion
+    from repoloom.pipeline.exports import conversion
 
     if not arguments.to or arguments.format:
         raise outputs.InspectionError("shards are written to a folder: --to FOLDER", code=2)
@@ -170,14 +201,14 @@ def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
 
 
 def _graph(arguments: argparse.Namespace) -> int:
-    from pipeline.inspection import graph
+    from repoloom.pipeline.inspection import graph
 
     output = outputs.open_output(arguments.out)
     return graph.write(output, arguments.repo, form=arguments.format, to=arguments.to)
 
 
 def _why(arguments: argparse.Namespace) -> int:
-    from pipeline.inspection import why
+    from repoloom.pipeline.inspection import why
 
     output = outputs.open_output(arguments.out)
     return why.print_story(output, arguments.repo, arguments.path)
@@ -189,7 +220,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: arguments without the program's name; None for those of the process.
     """
-    arguments = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    if given and given[0] in WHOLE:
+        _, start = WHOLE[given[0]]
+        return start(given[1:])
+    arguments = parser().parse_args(given)
     run: Callable[[argparse.Namespace], int] = arguments.run
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")

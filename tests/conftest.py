@@ -7,8 +7,8 @@ tokenizer   a small SentencePiece tokenizer, trained once
 import hypothesis
 import pytest
 
-from transforms import vocabulary
-from transforms.tokens import Tokenizer
+from repoloom.transforms.tokens import vocabulary
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 # No test is timed: on a busy machine a first example may take any time.
 hypothesis.settings.register_profile("untimed", deadline=None)

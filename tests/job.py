@@ -10,7 +10,7 @@ import tarfile
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import beam_main
+from repoloom.pipeline.run import main
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
@@ -113,7 +113,7 @@ def write_parquet(made: Corpus, at: pathlib.Path) -> pathlib.Path:
 
 def run(source: pathlib.Path, output: pathlib.Path, *flags: str) -> pathlib.Path:
     """Runs the main job in this process; it must succeed."""
-    assert beam_main.main(["--input", str(source), "--output", str(output), *SMALL, *flags]) == 0
+    assert main(["--input", str(source), "--output", str(output), *SMALL, *flags]) == 0
     return output
 
 

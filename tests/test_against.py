@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
-import beam_main
-from pipeline import show, store
+from repoloom.pipeline import run, show
+from repoloom.pipeline.storage import store
+from repoloom.transforms.records import DROP
 from tests import job
-from transforms.records import DROP
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +60,7 @@ def test_another_earlier_run_is_another_step(first, second, tmp_path):
 
 def fails(capsys, source, output, *flags):
     arguments = ["--input", str(source), "--output", str(output), *map(str, flags)]
-    assert beam_main.main(arguments) == 2
+    assert run.main(arguments) == 2
     return capsys.readouterr().err.strip().splitlines()[-1]
 
 

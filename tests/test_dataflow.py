@@ -7,9 +7,9 @@ import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 
-import beam_main
-from pipeline import build, options
-from transforms.pieces import Weaving
+from repoloom.pipeline import build, options
+from repoloom.pipeline.running import engine
+from repoloom.transforms.tokens.pieces import Weaving
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ def nothing(*_):
 
 @pytest.fixture(scope="module")
 def flags():
-    return beam_main._runner_flags(command := options.parse(FLAGS), 0, 1) + list(command.beam)
+    return engine.runner_flags(command := options.parse(FLAGS), 0, 1) + list(command.beam)
 
 
 def test_the_job_has_the_stages_by_their_names(flags):
@@ -74,7 +74,7 @@ def test_the_job_describes_workers_container_and_package(flags, monkeypatch, tmp
         "pipeline/build.py",
         "transforms/weave.py",
         "languages/python.py",
-        "beam_main.py",
+        "repoloom/__init__.py",
     } <= names
 
 
@@ -88,16 +88,16 @@ def test_a_runner_of_the_user_is_passed_on(flags):
 def test_the_local_default_names_the_in_process_runner():
     for given in ((), ("--runner", "DirectRunner")):
         command = options.parse(["--input", "a", "--output", "b", *given])
-        assert beam_main._runner_flags(command, 0, 9) == [f"--runner={options.FN_API_RUNNER}"]
+        assert engine.runner_flags(command, 0, 9) == [f"--runner={options.FN_API_RUNNER}"]
 
 
 def test_large_inputs_use_all_cores(monkeypatch):
-    monkeypatch.setattr(beam_main.os, "cpu_count", lambda: 6)
+    monkeypatch.setattr(engine.os, "cpu_count", lambda: 6)
     monkeypatch.setenv("PYTHONPATH", "")
     command = options.parse(["--input", "a", "--output", "b"])
-    assert "--direct_num_workers=6" in beam_main._runner_flags(command, 1 << 30, 8)
-    assert "--direct_num_workers=2" in beam_main._runner_flags(command, 1 << 30, 2)
-    alone = beam_main._runner_flags(command, 1 << 30, 1)
+    assert "--direct_num_workers=6" in engine.runner_flags(command, 1 << 30, 8)
+    assert "--direct_num_workers=2" in engine.runner_flags(command, 1 << 30, 2)
+    alone = engine.runner_flags(command, 1 << 30, 1)
     assert not [flag for flag in alone if flag.startswith("--direct_num_workers")]
 
 

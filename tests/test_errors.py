@@ -2,7 +2,7 @@
 
 import pytest
 
-import beam_main
+from repoloom.pipeline import run
 from tests import job
 
 
@@ -12,7 +12,7 @@ def source(tmp_path):
 
 
 def fails(capsys, code, *arguments):
-    assert beam_main.main([str(argument) for argument in arguments]) == code
+    assert run.main([str(argument) for argument in arguments]) == code
     lines = capsys.readouterr().err.strip().splitlines()
     assert lines[-1].startswith("error: ")
     return lines[-1]
@@ -56,7 +56,7 @@ def test_the_output_holds_what_no_run_wrote(capsys, source, tmp_path):
 
 
 def test_a_second_run_on_one_folder(capsys, source, tmp_path):
-    from pipeline.running import folder
+    from repoloom.pipeline.running import folder
 
     (tmp_path / "out").mkdir()
     with folder.locked(str(tmp_path / "out")):
@@ -73,7 +73,7 @@ def test_benchmarks_that_are_no_folder(capsys, source, tmp_path):
 
 @pytest.mark.slow
 def test_no_space_left(capsys, source, tmp_path, monkeypatch):
-    from pipeline import store
+    from repoloom.pipeline.storage import store
 
     def full(path, files):
         raise OSError(28, "No space left on device")

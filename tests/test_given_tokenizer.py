@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import sentencepiece
 
-from pipeline import outputs, show
+from repoloom.pipeline import show
+from repoloom.pipeline.storage import outputs
+from repoloom.transforms.tokens import vocabulary
 from tests import job
-from tests.transforms import test_bytelevel
-from transforms import vocabulary
+from tests.transforms.tokens import test_bytelevel
 
 pytestmark = pytest.mark.slow
 

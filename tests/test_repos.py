@@ -7,11 +7,12 @@ import re
 
 import pytest
 
-import languages
-from transforms import ingest, policy
-from transforms.pieces import KeptFile, Weaving
-from transforms.records import CONTEXT_ONLY, DROP, RawFile
-from transforms.weave import Repository, weave_repository
+from repoloom import languages
+from repoloom.transforms import ingest
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, RawFile
+from repoloom.transforms.tokens.pieces import KeptFile, Weaving
+from repoloom.transforms.verdicts import policy
+from repoloom.transforms.weave import Repository, weave_repository
 
 PAGES = sorted((pathlib.Path(__file__).parent / "repos").glob("*.md"))
 FILE = re.compile(r"^`([^`\n]+)`:\n\n```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-import beam_main
+from repoloom.pipeline import run
 from tests import job
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes(source, expected, tmp_path, mome
 
 def test_a_finished_bucket_is_not_done_again(source, expected, tmp_path, monkeypatch):
     """The second of four buckets fails; the first ones stand when the run is repeated."""
-    from pipeline import store
+    from repoloom.pipeline.storage import store
 
     output, write, written = tmp_path / "out", store.write, []
 
@@ -74,11 +74,11 @@ def test_a_finished_bucket_is_not_done_again(source, expected, tmp_path, monkeyp
 
     command = ["--input", str(source), "--output", str(output), *job.SMALL, "--buckets", "4"]
     monkeypatch.setattr(store, "write", failing)
-    assert beam_main.main(command) == 1
+    assert run.main(command) == 1
     monkeypatch.setattr(
         store, "write", lambda path, files: (written.append(path), write(path, files))
     )
-    assert beam_main.main(command) == 0
+    assert run.main(command) == 0
     assert len(written) == len(set(written)) == 4
     assert job.checksums(output) == expected
 
@@ -130,17 +130,17 @@ def test_an_ingest_setting_is_refused_with_the_difference(source, tmp_path, caps
         "--max_file_bytes",
         "99",
     ]
-    assert beam_main.main(command) == 2
+    assert run.main(command) == 2
     error = capsys.readouterr().err.splitlines()[-1]
     assert "ingest.max_file_bytes: 1048576 -> 99" in error
     assert "--overwrite" in error
-    assert beam_main.main([*command, "--overwrite"]) == 0
+    assert run.main([*command, "--overwrite"]) == 0
 
 
 def test_another_source_is_refused_with_the_difference(source, tmp_path, capsys):
     output = job.run(source, tmp_path / "out")
     other = job.write_folders(job.corpus(1), tmp_path / "other")
-    assert beam_main.main(["--input", str(other), "--output", str(output), *job.SMALL]) == 2
+    assert run.main(["--input", str(other), "--output", str(output), *job.SMALL]) == 2
     error = capsys.readouterr().err
     assert f"sources.{other / 'copy__shop'}: null -> " in error
     assert "choose another --output" in error

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from pipeline import outputs, show
+from repoloom.pipeline import show
+from repoloom.pipeline.storage import outputs
+from repoloom.transforms.examples import context
+from repoloom.transforms.tokens import serialization
 from tests import job
-from transforms import context, serialization
 
 pytestmark = pytest.mark.slow
 

@@ -24,28 +24,49 @@ def wheel(tmp_path_factory):
 def test_it_holds_the_packages_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {
-        "beam_main.py",
-        "languages",
-        "model",
-        "pipeline",
-        "transforms",
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"repoloom"}
+    rooms = ("languages", "model", "pipeline", "transforms")
+    modules = {
+        f"repoloom/{path.relative_to(job.ROOT)}"
+        for room in rooms
+        for path in (job.ROOT / room).rglob("*.py")
     }
-    assert "languages/py.typed" in names
+    assert {name for name in names if name.endswith(".py")} == modules | {"repoloom/__init__.py"}
+    assert "repoloom/py.typed" in names
 
 
-def test_it_runs_the_main_job(wheel, tmp_path):
-    source = job.write_folders(job.corpus(1), tmp_path / "source")
+@pytest.fixture(scope="module")
+def elsewhere(wheel, tmp_path_factory):
+    """A project with a `model/` and a `pipeline/` of its own, and an environment with the wheel."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    for name in ("model", "pipeline", "transforms", "languages"):
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text("raise ImportError('of another project')\n")
     uv = [sys.executable, "-m", "uv"]
-    here = {"cwd": tmp_path, "check": True, "timeout": 300}
+    here = {"cwd": folder, "check": True, "timeout": 300}
     subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, "empty"], **here)
     constraints = ["--constraints", str(job.ROOT / "constraints.txt"), "--no-verify-hashes"]
-    python = str(tmp_path / "empty" / "bin" / "python")
+    python = str(folder / "empty" / "bin" / "python")
     subprocess.run(
-        [*uv, "pip", "install", "--quiet", "--python", python, *constraints, str(wheel)], **here
+        [*uv, "pip", "install", "--quiet", "--python", python, *constraints, f"{wheel}[train]"],
+        **here,
     )
+    return folder
+
+
+def call(folder, *command):
     alone = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    flags = ["--input", str(source), "--output", "out", *job.SMALL]
-    subprocess.run([python, "-m", "beam_main", *flags], env=alone, **here)
-    command = str(tmp_path / "empty" / "bin" / "repoloom")
-    subprocess.run([command, "verify", "out"], env=alone, **here)
+    program = folder / "empty" / "bin" / command[0]
+    subprocess.run([str(program), *command[1:]], env=alone, cwd=folder, check=True, timeout=300)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_runs_the_main_job_beside_packages_of_the_same_names(elsewhere, workers):
+    source = job.write_folders(job.corpus(2), elsewhere / f"source{workers}")
+    out = f"out{workers}"
+    flags = ["--output", out, *job.SMALL, "--direct_num_workers", str(workers), "--buckets", "2"]
+    call(elsewhere, "repoloom", "run", "--input", str(source), *flags)
+    call(elsewhere, "repoloom", "verify", out)
+    steps = ["--steps", "1", "--batch", "1"]
+    call(elsewhere, "repoloom", "train", "--shards", f"{out}/shards", *steps)
+    call(elsewhere, "python", "-m", "repoloom.model.train", "--shards", f"{out}/shards", *steps)

@@ -12,21 +12,15 @@ from typing import Protocol
 
 import apache_beam as beam
 
-import languages
-from transforms import (
-    contamination,
-    encoding,
-    keyed,
-    licence,
-    minhash,
-    policy,
-    quality,
-    redaction,
-    safety,
-    syntax,
-    testpairs,
-)
-from transforms.records import RawFile, Redaction, SourceFile
+from repoloom import languages
+from repoloom.transforms import keyed
+from repoloom.transforms.benchmarks import lookup
+from repoloom.transforms.duplicates import minhash
+from repoloom.transforms.records import RawFile, Redaction, SourceFile
+from repoloom.transforms.redaction import redact
+from repoloom.transforms.signals import encoding, licence, quality, safety, syntax
+from repoloom.transforms.unit_tests import pairing
+from repoloom.transforms.verdicts import policy
 
 
 class Origin(Protocol):
@@ -57,7 +51,7 @@ class Cleaning:
     """
 
     secret: bytes
-    benchmarks: Callable[[], contamination.Index] | None = None
+    benchmarks: Callable[[], lookup.Index] | None = None
     permutations: int = 256
     providers: tuple[safety.SafetyProvider, ...] = ()
     unsafe: Mapping[str, float] = dataclasses.field(default_factory=dict)
@@ -105,7 +99,7 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         signals=dataclasses.replace(
             signals,
             licence=raw.licence or licence.detect(raw.path, text),
-            test=testpairs.is_test(raw.path, language),
+            test=pairing.is_test(raw.path, language),
         ),
         redactions=redactions,
         hits=cleaning.benchmarks().lookup(text) if cleaning.benchmarks else (),
@@ -125,7 +119,7 @@ def _redact(
 ) -> tuple[bytes, tuple[Redaction, ...]]:
     if not cleaning.secret:
         return text, ()
-    redacted = redaction.redact(
+    redacted = redact.redact(
         text, secret=cleaning.secret, path=path, language=language, public=cleaning.public
     )
     return redacted.text, redacted.redactions
@@ -150,7 +144,7 @@ def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[Source
 
 
 def _without_user(raw: RawFile, secret: bytes) -> RawFile:
-    path = redaction.redact_path(raw.path, secret=secret) if secret else raw.path
+    path = redact.redact_path(raw.path, secret=secret) if secret else raw.path
     return raw if path == raw.path else dataclasses.replace(raw, path=path)
 
 

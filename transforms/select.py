@@ -15,17 +15,18 @@ import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.pvalue import PCollection
 
-from transforms import duplicates, earlier, leaks, preference, rows, verdicts
-from transforms.dedupe import Dedupe
-from transforms.duplicates import Ids, Pairs
-from transforms.earlier import Earlier
-from transforms.judged import Judged
-from transforms.numbering import Homes, Standing
-from transforms.policy import Policy
-from transforms.preference import Classes, Contents, Ranking
-from transforms.records import Verdict
-from transforms.repositories import Repository
-from transforms.verdicts import Decision
+from repoloom.transforms.duplicates import clusters, keepers, signals_table
+from repoloom.transforms.duplicates.clusters import Ids, Pairs
+from repoloom.transforms.duplicates.dedupe import Dedupe
+from repoloom.transforms.duplicates.keepers import Classes, Contents, Ranking
+from repoloom.transforms.duplicates.numbering import Homes, Standing
+from repoloom.transforms.duplicates.repositories import Repository
+from repoloom.transforms.records import Verdict
+from repoloom.transforms.verdicts import earlier_run, leaks, verdicts
+from repoloom.transforms.verdicts.bucket import Judged
+from repoloom.transforms.verdicts.earlier_run import Earlier
+from repoloom.transforms.verdicts.policy import Policy
+from repoloom.transforms.verdicts.verdicts import Decision
 
 Asked = tuple[int, list[int]]
 """A bucket, and the rows of another bucket whose names it needs."""
@@ -73,7 +74,7 @@ def pair_bits(buckets: int) -> int:
 
 def equal_files(element: tuple[int, Iterable[Contents]]) -> tuple[int, Classes]:
     """The classes of equal files in one part of the digest space."""
-    return 0, preference.content_classes(element[1])
+    return 0, keepers.content_classes(element[1])
 
 
 @dataclasses.dataclass
@@ -171,13 +172,13 @@ class Select(beam.PTransform):
 
     def _judged(self, bucket: int, columns: Sequence[str]) -> Judged:
         table = self.signals(bucket, columns)
-        files, signatures = rows.read_rows(table), rows.signatures(table)
+        files, signatures = signals_table.read_rows(table), signals_table.signatures(table)
         if self.earlier is None or not self.earlier.holds(bucket):
             judgements = leaks.judge_all(files, self.policy)
             return Judged(bucket, files, judgements, signatures, {})
         known = self.earlier.verdicts(bucket)
         sides = {verdict.repo: verdict.split for verdict in known}
-        return Judged(bucket, files, [*map(earlier.judgement, known)], signatures, sides)
+        return Judged(bucket, files, [*map(earlier_run.judgement, known)], signatures, sides)
 
     def own(self, bucket: int) -> Iterator[tuple[int, None]]:
         """The bucket, where it is to get verdicts."""
@@ -188,7 +189,7 @@ class Select(beam.PTransform):
         self, bucket: int
     ) -> Iterator[tuple[int, list[Repository]] | ContentsOutput | PlacesOutput]:
         """The repositories of one bucket, and what its files are compared by."""
-        judged = self._judged(bucket, rows.JUDGED + rows.SIGNATURE)
+        judged = self._judged(bucket, signals_table.JUDGED + signals_table.SIGNATURE)
         yield 0, judged.repositories()
         for part in judged.contents():
             content: ContentsOutput = pvalue.TaggedOutput("contents", part)
@@ -201,15 +202,15 @@ class Select(beam.PTransform):
     ) -> Iterator[tuple[int, Ranking] | StandingsOutput | HomesOutput]:
         """Ranks all repositories, and tells each bucket its ranks and its exact copies."""
         _, known = element
-        classes = preference.joined_classes(known["classes"])
-        ranking = preference.rank(
+        classes = keepers.joined_classes(known["classes"])
+        ranking = keepers.rank(
             itertools.chain.from_iterable(known["repositories"]),
             classes,
             threshold=self.repo_threshold,
             find_copies=self.dedupe_repos,
         )
         yield 0, ranking
-        lost = preference.by_bucket(ranking, preference.exact_losses(ranking, classes))
+        lost = keepers.by_bucket(ranking, keepers.exact_losses(ranking, classes))
         for bucket in sorted({one.bucket for one in ranking.repositories}):
             own = [row for row, _ in lost.get(bucket, [])]
             standing = ranking.standing(bucket, own)
@@ -227,8 +228,8 @@ class Select(beam.PTransform):
         for ranking in compared["ranking"]:
             for bucket, decision in verdicts.decide(
                 ranking,
-                preference.joined_classes(compared["classes"]),
-                duplicates.joined(compared["near"]),
+                keepers.joined_classes(compared["classes"]),
+                clusters.joined(compared["near"]),
                 files=self.dedupe_files,
                 validation_share=self.validation_share,
                 seed=self.seed,
@@ -244,7 +245,7 @@ class Select(beam.PTransform):
     def names(self, element: tuple[int, Iterable[Asked]]) -> Iterator[tuple[int, Names]]:
         """The names of one bucket's files that are twins, for each bucket that asks."""
         home, asking = element
-        table = self.signals(home, rows.NAMES)
+        table = self.signals(home, signals_table.NAMES)
         repos, paths = table["repo"].to_pylist(), table["path"].to_pylist()
         which = verdicts.EARLIER if self._is_earlier(home) else ""
         for bucket, asked in sorted(asking):
@@ -253,7 +254,7 @@ class Select(beam.PTransform):
     def verdicts(self, element: tuple[int, Settled]) -> tuple[int, list[Verdict]]:
         """The verdicts on one bucket."""
         bucket, settled = element
-        judged = self._judged(bucket, rows.JUDGED)
+        judged = self._judged(bucket, signals_table.JUDGED)
         names = {place: name for part in settled["names"] for place, name in part.items()}
         decision = next(iter(settled["decision"]), Decision({}, {}))
         return bucket, verdicts.verdicts(

@@ -11,24 +11,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
-from transforms import (
-    bins,
-    comparison,
-    composition,
-    context,
-    coverage,
-    drafts,
-    infill,
-    layout,
-    packing,
-    tally,
-)
-from transforms.drafts import Draft
-from transforms.layout import Layout
-from transforms.packed import Example, PackedRow
-from transforms.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
-from transforms.records import Edge, Pair, Piece
-from transforms.tokens import Tokenizer
+from repoloom.transforms.examples import comparison, composition, context, coverage, drafts, figures
+from repoloom.transforms.examples.drafts import Draft
+from repoloom.transforms.graph import layout
+from repoloom.transforms.graph.layout import Layout
+from repoloom.transforms.records import Edge, Pair, Piece
+from repoloom.transforms.rows import bins, packing
+from repoloom.transforms.rows.packed import Example, PackedRow
+from repoloom.transforms.tokens import infill
+from repoloom.transforms.tokens.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,7 +94,7 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     if settings.composer == "context":
         drafted = _with_copies(drafted, edges, order, kept, parsed, settings, tokenizer)
     rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
-    stats = Counter(tally.count(parsed.values(), rate=rate))
+    stats = Counter(figures.count(parsed.values(), rate=rate))
     stats.update(coverage.against(order, edges))
     own = [edge for edge in whole.edges if edge.importer in kept]
     stats.update(broken_edges(repository, own, {piece.path for piece in pieces}))
@@ -112,13 +104,13 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
             pieces, edges, pairs, budget=settings.budget, seed=settings.seed
         )
     if repository.layout:
-        parted = tally.parted(repository.layout, parsed)
+        parted = figures.parted(repository.layout, parsed)
         stats.update(parted)
         missed = {key: number for key, number in parted.items() if key.startswith("dbu/")}
         compared = {name: one.plus(missed) for name, one in compared.items()}
     if repository.part:
         return Woven(repository.name, drafted, (edges, pairs), (), (), (), dict(stats), compared)
-    stats.update(tally.count_layout(whole))
+    stats.update(figures.count_layout(whole))
     tables = tuple(whole.edges), tuple(whole.order), tuple(whole.pairs)
     return Woven(repository.name, drafted, (edges, pairs), *tables, dict(stats), compared)
 
@@ -261,7 +253,7 @@ def pack_shard(
         settled = drafts.settle([one.drafts for one in woven], settings.length)
     for one, found in zip(woven, settled, strict=True):
         stats.update(one.stats)
-        stats.update(tally.measure(found, *one.inner))
+        stats.update(figures.measure(found, *one.inner))
         for example in found:
             examples.setdefault(example.split, []).append(example)
     rows = {
@@ -276,7 +268,7 @@ def pack_shard(
         for split, found in sorted(examples.items())
     }
     for split in rows:
-        stats.update(tally.count_rows(rows[split], split, settings.length))
+        stats.update(figures.count_rows(rows[split], split, settings.length))
     _count_compared(stats, woven, settings.length)
     placed = stats["placed_pieces"]
     if placed != stats["pieces"]:

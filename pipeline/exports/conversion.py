@@ -24,12 +24,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import filesystems, shards
-from pipeline.exports import megatron, tfexample
-from pipeline.outputs import InspectionError, Output, Part
+from repoloom.pipeline.exports import megatron, tfexample
+from repoloom.pipeline.storage import filesystems, shards
+from repoloom.pipeline.storage.outputs import InspectionError, Output, Part
 
 if TYPE_CHECKING:
-    from transforms.packed import PackedRow
+    from repoloom.transforms.rows.packed import PackedRow
 
 # One record a group: grain and MaxText refuse to read single records out of larger ones.
 _ARRAY_RECORD_OPTIONS = "group_size:1,zstd:3"

@@ -18,8 +18,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, cast
 
-from pipeline import filesystems
-from pipeline.outputs import InspectionError, Output
+from repoloom.pipeline.storage import filesystems
+from repoloom.pipeline.storage.outputs import InspectionError, Output
 
 Value = str | int | float | bool | list[str]
 Row = tuple[Value, ...]
@@ -97,14 +97,14 @@ def redactions(output: Output) -> Iterator[Row]:
 
 def figures(output: Output) -> Iterator[Row]:
     """One row a figure of the run's order, and of the orders that `--compare_orders` adds."""
-    from pipeline.inspection import compared
+    from repoloom.pipeline.inspection import compared
 
     return compared.figures(output.manifest("shards").stats)
 
 
 def rows(output: Output) -> Iterator[Row]:
     """One row a packed row: where it stands and what it holds."""
-    from pipeline.inspection import listing
+    from repoloom.pipeline.inspection import listing
 
     for number, part, index, row in listing.rows(output, 0, ""):
         placed = [file for segment in row.segments for file in segment.files]
@@ -127,8 +127,9 @@ def fim(output: Output) -> Iterator[Row]:
     """
     import numpy as np
 
-    from pipeline.inspection import listing
-    from transforms import fragments, serialization
+    from repoloom.pipeline.inspection import listing
+    from repoloom.transforms.rows import fragments
+    from repoloom.transforms.tokens import serialization
 
     tokenizer = output.tokenizer()
     for row in fragments.whole(row for _, _, _, row in listing.rows(output, 0, "")):

@@ -10,8 +10,8 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.exports import tfexample
-from transforms.packed import IGNORED
+from repoloom.pipeline.exports import tfexample
+from repoloom.transforms.rows.packed import IGNORED
 
 Ids = npt.NDArray[np.int32]
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import cast
 
-from pipeline import console
-from pipeline.outputs import Output
+from repoloom.pipeline import console
+from repoloom.pipeline.storage.outputs import Output
 
 LEVELS = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
@@ -19,7 +19,7 @@ def print_collisions(output: Output, *, as_json: bool = False) -> int:
         output: a run whose select is finished.
         as_json: one JSON object instead of tables.
     """
-    from transforms import similarity
+    from repoloom.transforms.duplicates import similarity
 
     permutations = _setting(output, "store", "ingest", "permutations")
     found = {}

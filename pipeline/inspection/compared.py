@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.console import Section, count, share
-from pipeline.inspection.sections import Stats, below, grouped
-from transforms import coverage
+from repoloom.pipeline.console import Section, count, share
+from repoloom.pipeline.inspection.sections import Stats, below, grouped
+from repoloom.transforms.examples import coverage
 
 
 def orders(shards: Stats) -> Section:

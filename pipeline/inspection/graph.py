@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import cast
 
-from pipeline import filesystems
-from pipeline.outputs import InspectionError, Output
-from transforms import drawing
+from repoloom.pipeline.storage import filesystems
+from repoloom.pipeline.storage.outputs import InspectionError, Output
+from repoloom.transforms.graph import drawing
 
 
 def read(output: Output, repo: str) -> drawing.Graph:

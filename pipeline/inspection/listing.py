@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pipeline import console
-from pipeline.console import Span, plural
-from pipeline.outputs import InspectionError, Output, Part
-from transforms import context
+from repoloom.pipeline import console
+from repoloom.pipeline.console import Span, plural
+from repoloom.pipeline.storage.outputs import InspectionError, Output, Part
+from repoloom.transforms.examples import context
 
 if TYPE_CHECKING:
-    from transforms.packed import PackedRow, PlacedFile, Segment
-    from transforms.tokens import Tokenizer
+    from repoloom.transforms.rows.packed import PackedRow, PlacedFile, Segment
+    from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 _ROLES = {"fim_prefix": "prefix", "fim_middle": "middle", "fim_suffix": "suffix"}
 _STYLES = {

@@ -11,10 +11,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
-from pipeline import console, filesystems
-from pipeline.console import Section
-from pipeline.inspection import compared, sections
-from pipeline.inspection.sections import RUN, Stats
+from repoloom.pipeline import console
+from repoloom.pipeline.console import Section
+from repoloom.pipeline.inspection import compared, sections
+from repoloom.pipeline.inspection.sections import RUN, Stats
+from repoloom.pipeline.storage import filesystems
 
 NAME = "report.json"
 

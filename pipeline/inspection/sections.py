@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from pipeline.console import Section, count, share, size
-from transforms.records import CONTEXT_ONLY, DROP, TRAIN
+from repoloom.pipeline.console import Section, count, share, size
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN
 
 Stats = Mapping[str, float]
 

@@ -6,8 +6,8 @@ import json
 import sys
 from collections.abc import Mapping
 
-from pipeline.inspection import report, sections
-from pipeline.outputs import STEPS, Output
+from repoloom.pipeline.inspection import report, sections
+from repoloom.pipeline.storage.outputs import STEPS, Output
 
 
 def by_step(output: Output) -> dict[str, Mapping[str, float]]:

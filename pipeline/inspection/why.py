@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
-from pipeline import console, reasons
-from pipeline.console import Section, count, plural
-from pipeline.outputs import InspectionError, Output
+from repoloom.pipeline import console
+from repoloom.pipeline.console import Section, count, plural
+from repoloom.pipeline.documentation import reasons
+from repoloom.pipeline.storage.outputs import InspectionError, Output
 
 if TYPE_CHECKING:
-    from transforms.packed import PlacedFile
+    from repoloom.transforms.rows.packed import PlacedFile
 
 Record = Mapping[str, object]
 
@@ -80,7 +81,7 @@ def _of_file(output: Output, step: str, kind: str, repo: str) -> Iterator[Record
 
 def placements(output: Output, repo: str, path: str) -> list[Placement]:
     """Where the file's tokens stand, in the order of the rows."""
-    from pipeline.inspection import listing
+    from repoloom.pipeline.inspection import listing
 
     return [
         Placement(number, part.name, index, position, file)

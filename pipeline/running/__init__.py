@@ -1,1 +1,7 @@
-"""What a run does around its pipelines: one module a step, and what each step reads and checks."""
+"""The steps of a run: what each reads, checks and leaves, around the Beam graphs of `build`.
+
+Takes a `job.Job`, leaves finished steps.  Read `sequence` first, then `ingesting`, `selecting`,
+`tokenizing`, `weaving`; `job` does one step, `engine` starts Beam, `folder` guards the output,
+`identity` tells inputs apart, `balance` counts at the borders, `progress` shows how far a step is;
+`policies`, `protection`, `decontamination` and `against` read what settings name.
+"""

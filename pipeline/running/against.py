@@ -4,12 +4,12 @@ import functools
 from collections.abc import Mapping
 from typing import Any, cast
 
-from pipeline import filesystems, store
-from pipeline.outputs import InspectionError, Output
-from pipeline.parts import Parts
-from pipeline.running import identity
-from transforms.earlier import Earlier
-from transforms.records import Verdict
+from repoloom.pipeline.running import identity
+from repoloom.pipeline.storage import filesystems, store
+from repoloom.pipeline.storage.outputs import InspectionError, Output
+from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms.records import Verdict
+from repoloom.transforms.verdicts.earlier_run import Earlier
 
 
 def check(against: str, permutations: int) -> None:

@@ -3,7 +3,7 @@
 A run whose numbers do not add up fails: nothing leaves silently.
 """
 
-from pipeline import steps
+from repoloom.pipeline.storage import steps
 
 
 class BalanceError(RuntimeError):

@@ -7,13 +7,13 @@ import pathlib
 import tempfile
 from collections.abc import Callable
 
-from pipeline import filesystems
-from transforms import contamination
+from repoloom.pipeline.storage import filesystems
+from repoloom.transforms.benchmarks import lookup
 
 _log = logging.getLogger(__name__)
 
 
-def build(given: str, output: str) -> Callable[[], contamination.Index] | None:
+def build(given: str, output: str) -> Callable[[], lookup.Index] | None:
     """Builds the index of the benchmark folder `given` in the output folder.
 
     Beside it stands `report.json`: the items of each benchmark, and the n-grams that were left out
@@ -27,7 +27,7 @@ def build(given: str, output: str) -> Callable[[], contamination.Index] | None:
     folder = filesystems.join(output, "benchmarks")
     filesystems.make_folder(folder)
     path = filesystems.join(folder, "index.npz")
-    index = contamination.build(pathlib.Path(given))
+    index = lookup.build(pathlib.Path(given))
     with tempfile.TemporaryDirectory() as local:  # the output may be on a remote filesystem
         saved = pathlib.Path(local, "index.npz")
         index.save(saved)
@@ -43,9 +43,9 @@ def build(given: str, output: str) -> Callable[[], contamination.Index] | None:
 
 
 @functools.cache
-def load(path: str) -> contamination.Index:
+def load(path: str) -> lookup.Index:
     """The index, once per process."""
     with tempfile.TemporaryDirectory() as local:
         saved = pathlib.Path(local, "index.npz")
         saved.write_bytes(filesystems.read_bytes(path))
-        return contamination.load(saved)
+        return lookup.load(saved)

@@ -5,7 +5,7 @@ import pathlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline import filesystems, steps
+from repoloom.pipeline.storage import filesystems, steps
 
 _OWN = {"store", "verdicts", "tokenizer", "shards", "graph", "benchmarks"}
 _OWN_FILES = {"report.json", ".lock"}

@@ -3,7 +3,7 @@
 import hashlib
 import pathlib
 
-from pipeline import filesystems, fingerprint
+from repoloom.pipeline.storage import filesystems, fingerprint
 
 
 class IdentityError(ValueError):

@@ -4,11 +4,12 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline import build, config, fingerprint, sources, steps
-from pipeline.parts import Parts
-from pipeline.running import decontamination, identity, job, protection
-from pipeline.running.job import Job, RunError
-from transforms import ingest, keyed
+from repoloom.pipeline import build, config, sources
+from repoloom.pipeline.running import decontamination, identity, job, protection
+from repoloom.pipeline.running.job import Job, RunError
+from repoloom.pipeline.storage import fingerprint, steps
+from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms import ingest, keyed
 
 STORE_BUCKET_BYTES = 64 << 20
 

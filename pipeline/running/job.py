@@ -11,8 +11,9 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline import config, fingerprint, steps
-from pipeline.running import progress
+from repoloom.pipeline import config
+from repoloom.pipeline.running import progress
+from repoloom.pipeline.storage import fingerprint, steps
 
 _log = logging.getLogger(__name__)
 

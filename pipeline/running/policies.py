@@ -4,9 +4,11 @@ import dataclasses
 import tomllib
 from typing import Any
 
-from pipeline import config, filesystems
-from transforms import licence, presets
-from transforms.policy import KINDS, Policy
+from repoloom.pipeline import config
+from repoloom.pipeline.storage import filesystems
+from repoloom.transforms.signals import licence
+from repoloom.transforms.verdicts import presets
+from repoloom.transforms.verdicts.policy import KINDS, Policy
 
 
 def resolve(select: config.Select) -> Policy:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pipeline import filesystems, steps
+from repoloom.pipeline.storage import filesystems, steps
 
 _log = logging.getLogger(__name__)
 

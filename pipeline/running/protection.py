@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import config, fingerprint
-from pipeline.running import policies
-from transforms import safety
-from transforms.clamav import ClamAv
+from repoloom.pipeline import config
+from repoloom.pipeline.running import policies
+from repoloom.pipeline.storage import fingerprint
+from repoloom.transforms.signals import safety
+from repoloom.transforms.signals.clamav import ClamAv
 
 _LISTS = (
     *("csam_hashes", "malware_hashes", "unsafe_urls", "profanity"),

@@ -1,10 +1,11 @@
 """The step that judges every file: its settings, its verdicts."""
 
-from pipeline import build, steps
-from pipeline.parts import Parts
-from pipeline.running import against, balance, job, policies
-from pipeline.running.job import Job
-from transforms import presets
+from repoloom.pipeline import build
+from repoloom.pipeline.running import against, balance, job, policies
+from repoloom.pipeline.running.job import Job
+from repoloom.pipeline.storage import steps
+from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms.verdicts import presets
 
 
 def check(given: Job) -> None:

@@ -3,12 +3,13 @@
 import dataclasses
 from typing import Any
 
-from pipeline import filesystems, shardparts, steps
-from pipeline.parts import Parts
-from pipeline.running import balance, identity, job
-from pipeline.running.job import Job
-from transforms import vocabulary
-from transforms.tokens import Tokenizer
+from repoloom.pipeline.running import balance, identity, job
+from repoloom.pipeline.running.job import Job
+from repoloom.pipeline.storage import filesystems, steps
+from repoloom.pipeline.workers import shard_parts
+from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms.tokens import vocabulary
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
 def run(given: Job, stored: steps.Step, decided: steps.Step) -> steps.Step:
@@ -42,7 +43,7 @@ def run(given: Job, stored: steps.Step, decided: steps.Step) -> steps.Step:
 def _train(given: Job, stored: steps.Step, decided: steps.Step) -> bytes:
     chosen = given.settings.tokenizer
     parts: int = stored.manifest()["parts"]
-    texts = shardparts.training_texts(
+    texts = shard_parts.training_texts(
         Parts(stored.folder, parts),
         Parts(decided.folder, parts),
         sample_bytes=chosen.sample_bytes,

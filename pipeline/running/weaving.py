@@ -5,13 +5,15 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline import build, config, filesystems, fingerprint, shardparts, steps
-from pipeline.parts import Parts
-from pipeline.running import balance, job
-from pipeline.running.job import Job
-from transforms import keyed
-from transforms.pieces import Weaving
-from transforms.tokens import Tokenizer
+from repoloom.pipeline import build, config
+from repoloom.pipeline.running import balance, job
+from repoloom.pipeline.running.job import Job
+from repoloom.pipeline.storage import filesystems, fingerprint, steps
+from repoloom.pipeline.workers import shard_parts
+from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms import keyed
+from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
 def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.Step) -> steps.Step:
@@ -25,7 +27,7 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
     weaving = _weaving(given.settings)
     parts: int = stored.manifest()["parts"]
     read = functools.partial(
-        shardparts.shard_repositories,
+        shard_parts.shard_repositories,
         Parts(stored.folder, parts),
         Parts(decided.folder, parts),
         Parts(step.folder, count),
@@ -33,7 +35,7 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
     )
     metadata = _metadata(settings, tokenizer, weaving)
     form = {"labels": _masks(decided, weaving), "remaining": weaving.middle_remaining}
-    write = functools.partial(shardparts.store_shard, given.output, count, metadata, form)
+    write = functools.partial(shard_parts.store_shard, given.output, count, metadata, form)
     load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
 
     job.run_parts(

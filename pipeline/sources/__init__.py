@@ -9,11 +9,11 @@ import dataclasses
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline import filesystems
-from pipeline.sources import archives, discovery, entries, folders, git, tables
-from pipeline.sources.discovery import Found
-from pipeline.sources.entries import REASONS, Limits, SourceError
-from transforms.records import RawFile
+from repoloom.pipeline.sources import archives, discovery, entries, folders, git, tables
+from repoloom.pipeline.sources.discovery import Found
+from repoloom.pipeline.sources.entries import REASONS, Limits, SourceError
+from repoloom.pipeline.storage import filesystems
+from repoloom.transforms.records import RawFile
 
 __all__ = ["REASONS", "Limits", "Source", "SourceError", "discover", "read", "split"]
 

@@ -15,11 +15,11 @@ import shutil
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from pipeline import filesystems
-from pipeline.sources import compression, entries, members, tars, zips
-from pipeline.sources.entries import Limits
-from pipeline.sources.members import Archive, Member
-from transforms.records import RawFile
+from repoloom.pipeline.sources import compression, entries, members, tars, zips
+from repoloom.pipeline.sources.entries import Limits
+from repoloom.pipeline.sources.members import Archive, Member
+from repoloom.pipeline.storage import filesystems
+from repoloom.transforms.records import RawFile
 
 TAR_SUFFIXES = (
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst",

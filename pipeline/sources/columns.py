@@ -9,9 +9,9 @@ import math
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
-from pipeline.sources import entries
-from pipeline.sources.entries import Limits, SourceError
-from transforms.records import RawFile
+from repoloom.pipeline.sources import entries
+from repoloom.pipeline.sources.entries import Limits, SourceError
+from repoloom.transforms.records import RawFile
 
 Cell: TypeAlias = "str | bytes | int | float | bool | list[Cell] | dict[str, Cell] | None"
 """A value of a row, as JSON or Parquet gives it."""

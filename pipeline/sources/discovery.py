@@ -33,9 +33,9 @@ import pathlib
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline import filesystems
-from pipeline.sources import archives, entries, git, remote, tables
-from pipeline.sources.entries import SourceError
+from repoloom.pipeline.sources import archives, entries, git, remote, tables
+from repoloom.pipeline.sources.entries import SourceError
+from repoloom.pipeline.storage import filesystems
 
 _DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
 _NAMED = re.compile(r"([^=:]+)=(.+)", re.DOTALL)

@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from transforms.records import RawFile
+from repoloom.transforms.records import RawFile
 
 REASONS: Mapping[str, str] = {
     "archive_over_member_cap": "the archive has more members than the limit; the rest is unread",

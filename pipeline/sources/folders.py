@@ -11,9 +11,9 @@ import pathlib
 import stat
 from collections.abc import Iterator
 
-from pipeline.sources import entries, git
-from pipeline.sources.entries import Limits
-from transforms.records import RawFile
+from repoloom.pipeline.sources import entries, git
+from repoloom.pipeline.sources.entries import Limits
+from repoloom.transforms.records import RawFile
 
 _FLAGS = (
     os.O_RDONLY

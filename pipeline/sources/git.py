@@ -17,9 +17,9 @@ import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import IO
 
-from pipeline.sources import entries
-from pipeline.sources.entries import Limits, SourceError
-from transforms.records import RawFile
+from repoloom.pipeline.sources import entries
+from repoloom.pipeline.sources.entries import Limits, SourceError
+from repoloom.transforms.records import RawFile
 
 _NO_SIZE = -1
 _ENTRY = re.compile(rb"(\d+) (\w+) ([0-9a-f]+) +(\S+)\t(.*)", re.DOTALL)

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from pipeline.sources import entries
+from repoloom.pipeline.sources import entries
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from pipeline.sources.entries import SourceError
+from repoloom.pipeline.sources.entries import SourceError
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

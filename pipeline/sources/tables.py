@@ -12,11 +12,11 @@ from typing import BinaryIO, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import filesystems
-from pipeline.sources import columns, compression, entries
-from pipeline.sources.columns import OPTIONAL, Cell, Columns
-from pipeline.sources.entries import Limits, SourceError
-from transforms.records import RawFile
+from repoloom.pipeline.sources import columns, compression, entries
+from repoloom.pipeline.sources.columns import OPTIONAL, Cell, Columns
+from repoloom.pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline.storage import filesystems
+from repoloom.transforms.records import RawFile
 
 PARQUET_SUFFIXES = (".parquet", ".parq", ".pq")
 LINES_SUFFIXES = tuple(

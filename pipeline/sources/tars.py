@@ -8,9 +8,9 @@ import tarfile
 import tempfile
 from typing import IO, BinaryIO, cast
 
-from pipeline.sources import compression
-from pipeline.sources.entries import Limits
-from pipeline.sources.members import Member
+from repoloom.pipeline.sources import compression
+from repoloom.pipeline.sources.entries import Limits
+from repoloom.pipeline.sources.members import Member
 
 DAMAGED = (tarfile.TarError, ValueError, IndexError, OverflowError, RecursionError, EOFError)
 """What a damaged tar raises, of tarfile's own doing or not."""

@@ -9,9 +9,9 @@ import zipfile
 import zlib
 from typing import BinaryIO, cast
 
-from pipeline.sources import compression
-from pipeline.sources.entries import Limits
-from pipeline.sources.members import Member
+from repoloom.pipeline.sources import compression
+from repoloom.pipeline.sources.entries import Limits
+from repoloom.pipeline.sources.members import Member
 
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import collections
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.console import plural
-from pipeline.outputs import Output
-from pipeline.verification.ledger import Fault
-from transforms import context
-from transforms.packed import PackedRow, PlacedFile, Segment
+from repoloom.pipeline.console import plural
+from repoloom.pipeline.storage.outputs import Output
+from repoloom.pipeline.verification.ledger import Fault
+from repoloom.transforms.examples import context
+from repoloom.transforms.rows.packed import PackedRow, PlacedFile, Segment
 
 
 def allowed(output: Output) -> bool:

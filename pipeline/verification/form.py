@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import cast
 
-from pipeline.outputs import Output
-from pipeline.verification import copies
-from transforms.tokens import Tokenizer
+from repoloom.pipeline.storage.outputs import Output
+from repoloom.pipeline.verification import copies
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from pipeline import shards, store
-from pipeline.manifest import Listed
-from pipeline.outputs import STEPS, InspectionError, Output, Part
-from pipeline.verification.ledger import Fault, Ledger
+from repoloom.pipeline.storage import shards, store
+from repoloom.pipeline.storage.manifest import Listed
+from repoloom.pipeline.storage.outputs import STEPS, InspectionError, Output, Part
+from repoloom.pipeline.verification.ledger import Fault, Ledger
 
 _OWN = frozenset({"manifest.json", "step.json", "COMPLETED"})
 _SCHEMAS: Mapping[str, pa.Schema] = {"store": store.SCHEMA, "verdicts": store.VERDICTS}

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.console import plural
-from pipeline.verification import copies
-from pipeline.verification.ledger import Fault
-from transforms import serialization
-from transforms.keyed import bucket_of
-from transforms.packed import IGNORED, PackedRow, PlacedFile, Segment
-from transforms.records import CONTEXT_ONLY, DROP, TRAIN
+from repoloom.pipeline.console import plural
+from repoloom.pipeline.verification import copies
+from repoloom.pipeline.verification.ledger import Fault
+from repoloom.transforms.keyed import bucket_of
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN
+from repoloom.transforms.rows.packed import IGNORED, PackedRow, PlacedFile, Segment
+from repoloom.transforms.tokens import serialization
 
 if TYPE_CHECKING:
-    from transforms.tokens import Tokenizer
+    from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 Ids = npt.NDArray[np.int32]
 Key = tuple[str, str]

@@ -6,7 +6,7 @@ import collections
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-from pipeline.console import Section, count
+from repoloom.pipeline.console import Section, count
 
 CHECKS: Mapping[str, str] = {
     "steps": "every step is finished and was made from the ones beside it",

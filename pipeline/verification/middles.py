@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.verification.invariants import Ids, holder
-from pipeline.verification.ledger import Fault
-from transforms.packed import PackedRow
+from repoloom.pipeline.verification.invariants import Ids, holder
+from repoloom.pipeline.verification.ledger import Fault
+from repoloom.transforms.rows.packed import PackedRow
 
 if TYPE_CHECKING:
-    from transforms.tokens import Tokenizer
+    from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
 def check_remaining(row: PackedRow, ids: Ids, tokenizer: Tokenizer) -> Iterator[Fault]:

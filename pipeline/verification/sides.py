@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from pipeline.verification.ledger import Fault
-from transforms import verdicts
-from transforms.records import DROP
+from repoloom.pipeline.verification.ledger import Fault
+from repoloom.transforms.records import DROP
+from repoloom.transforms.verdicts import verdicts
 
 
 class Sides:

@@ -14,16 +14,18 @@ from typing import cast
 
 import numpy as np
 
-from pipeline import console, store
-from pipeline.outputs import STEPS, InspectionError, Output, Part
-from pipeline.verification import copies, integrity, invariants, middles
-from pipeline.verification.form import Form
-from pipeline.verification.invariants import Ids, Key, Stored
-from pipeline.verification.ledger import Fault, Ledger
-from pipeline.verification.sides import Sides
-from transforms import context, fragments
-from transforms.packed import PackedRow, PlacedFile
-from transforms.records import CONTEXT_ONLY, DROP
+from repoloom.pipeline import console
+from repoloom.pipeline.storage import store
+from repoloom.pipeline.storage.outputs import STEPS, InspectionError, Output, Part
+from repoloom.pipeline.verification import copies, integrity, invariants, middles
+from repoloom.pipeline.verification.form import Form
+from repoloom.pipeline.verification.invariants import Ids, Key, Stored
+from repoloom.pipeline.verification.ledger import Fault, Ledger
+from repoloom.pipeline.verification.sides import Sides
+from repoloom.transforms.examples import context
+from repoloom.transforms.records import CONTEXT_ONLY, DROP
+from repoloom.transforms.rows import fragments
+from repoloom.transforms.rows.packed import PackedRow, PlacedFile
 
 _STORED = ("repo", "path", "text", "content", "reason", "size")
 

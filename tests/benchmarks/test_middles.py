@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import middles
-from transforms import infill, keyed
+from repoloom.transforms import keyed
+from repoloom.transforms.tokens import infill
 
 TEXT = '''import os  # first
 

@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks import planted
-from transforms import keyed, minhash, similarity
+from repoloom.transforms import keyed
+from repoloom.transforms.duplicates import minhash, similarity
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
 from benchmarks import signatures
-from transforms.select import Select
+from repoloom.transforms.select import Select
 
 
 @pytest.mark.slow

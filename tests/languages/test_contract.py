@@ -6,30 +6,31 @@ import pkgutil
 
 import pytest
 
-import languages
-from languages import _parse, _spec
+from repoloom import languages
+from repoloom.languages.engine import parsing
+from repoloom.languages.engine.spec import CAPTURES
 
 CORPUS = pathlib.Path(__file__).parent.parent / "corpus"
 
 each = pytest.mark.parametrize("spec", languages.SPECS.values(), ids=lambda spec: spec.name)
 
 
-def test_every_module_without_an_underscore_is_a_language():
-    modules = {module.name for module in pkgutil.iter_modules(languages.__path__)}
-    assert {name for name in modules if name[0] != "_"} == set(languages.SPECS)
+def test_every_module_is_a_language_and_the_rest_are_rooms():
+    modules = {module.name: module.ispkg for module in pkgutil.iter_modules(languages.__path__)}
+    assert {name for name, is_room in modules.items() if not is_room} == set(languages.SPECS)
     assert list(languages.SPECS) == sorted(languages.SPECS)
 
 
 @each
 def test_a_spec_is_called_like_its_module(spec):
-    assert importlib.import_module(f"languages.{spec.name}").SPEC is spec
+    assert importlib.import_module(f"repoloom.languages.{spec.name}").SPEC is spec
 
 
 @each
 def test_the_query_compiles_and_uses_known_captures(spec):
-    _, query = _parse.compiled(spec)
+    _, query = parsing.compiled(spec)
     names = {query.capture_name(index) for index in range(query.capture_count)}
-    assert names <= _spec.CAPTURES
+    assert names <= CAPTURES
     assert {"import", "name"} <= names
 
 
@@ -41,7 +42,7 @@ def test_the_query_has_no_predicate(spec):
 
 @each
 def test_node_types_of_the_data_exist_in_the_grammar(spec):
-    language, _ = _parse.compiled(spec)
+    language, _ = parsing.compiled(spec)
     known = {language.node_kind_for_id(index) for index in range(language.node_kind_count)}
     assert set(spec.comments) <= known
     assert set(spec.wrappers) | set(spec.conditions) <= known

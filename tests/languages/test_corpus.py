@@ -10,8 +10,8 @@ import re
 
 import pytest
 
-import languages
-from transforms import resolution
+from repoloom import languages
+from repoloom.transforms.graph import resolution
 
 CORPUS = pathlib.Path(__file__).parent.parent / "corpus"
 BLOCK = re.compile(r"^(`[^`\n]+`|\w+):\n\n````?(?:\w*)\n(.*?)^````?$", re.MULTILINE | re.DOTALL)

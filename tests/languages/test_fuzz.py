@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-import languages
 from benchmarks.fuzz import mutated
+from repoloom import languages
 
 ROUNDS = 20
 

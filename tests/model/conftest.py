@@ -15,10 +15,10 @@ import jax
 import numpy as np
 import pytest
 
-from model import gemma
-from model.config import ModelConfig
-from pipeline import shards
-from transforms.packed import PackedRow, Segment
+from repoloom.model import gemma
+from repoloom.model.config import ModelConfig
+from repoloom.pipeline.storage import shards
+from repoloom.transforms.rows.packed import PackedRow, Segment
 
 # Shapes here are tiny: nearly all of a test's time is compilation, which this halves.
 jax.config.update("jax_disable_most_optimizations", True)

@@ -1,7 +1,7 @@
 import jax.numpy as jnp
 import numpy as np
 
-from model import attention
+from repoloom.model import attention
 
 
 def test_segments_do_not_see_each_other():

@@ -2,8 +2,8 @@ import dataclasses
 
 import pytest
 
-from model import config
-from model.config import TrainConfig
+from repoloom.model import config
+from repoloom.model.config import TrainConfig
 
 
 def test_tiny_follows_the_tokenizer_and_the_published_shapes_do_not():

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model import data
-from model.data import Row
+from repoloom.model import data
+from repoloom.model.data import Row
 
 
 def row(*lengths, labels=None):
@@ -168,7 +168,7 @@ def test_batches_go_on_from_one_integer(write):
 @pytest.mark.slow
 def test_the_loader_imports_neither_beam_nor_a_grammar_nor_jax():
     program = (
-        "import sys, model.data; "
+        "import sys, repoloom.model.data; "
         "heavy = {'apache_beam', 'tree_sitter', 'jax', 'sentencepiece'} & sys.modules.keys(); "
         "sys.exit(str(sorted(heavy)) if heavy else 0)"
     )

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from model import config, gemma
+from repoloom.model import config, gemma
 from tests.model import reference
 
 

@@ -4,8 +4,8 @@ import jax
 import numpy as np
 import pytest
 
-from model import data, loss
-from model.data import Batch, Row
+from repoloom.model import data, loss
+from repoloom.model.data import Batch, Row
 from tests.model import reference
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.order import Order, permute
+from repoloom.model.order import Order, permute
 
 sizes = st.lists(st.integers(1, 9), min_size=1, max_size=12)
 

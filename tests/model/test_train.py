@@ -5,8 +5,8 @@ import jax
 import numpy as np
 import pytest
 
-from model import checkpoint, data, gemma, train
-from model.config import TrainConfig
+from repoloom.model import checkpoint, data, gemma, train
+from repoloom.model.config import TrainConfig
 
 SETTINGS = TrainConfig(steps=6, batch=4, warmup=1)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from transforms.records import RawFile
+from repoloom.transforms.records import RawFile
 
 Tree = Mapping[bytes, bytes]
 

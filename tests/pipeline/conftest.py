@@ -8,7 +8,7 @@
 
 import pytest
 
-from pipeline import show
+from repoloom.pipeline import show
 from tests.pipeline import small_run
 
 

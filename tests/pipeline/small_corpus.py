@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from transforms.records import (
+from repoloom.transforms.records import (
     CONTEXT_ONLY,
     DROP,
     TRAIN,

@@ -15,7 +15,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import shards, steps, store
+from repoloom.pipeline.storage import shards, steps, store
+from repoloom.transforms import keyed
+from repoloom.transforms.records import CONTEXT_ONLY, Cut, Piece, SourceFile, Verdict
+from repoloom.transforms.rows import packing
+from repoloom.transforms.rows.packed import Example, PackedRow
+from repoloom.transforms.tokens import serialization, vocabulary
+from repoloom.transforms.tokens.tokenizer import Tokenizer
 from tests.pipeline.small_corpus import (
     ALPHA,
     BETA,
@@ -28,10 +34,6 @@ from tests.pipeline.small_corpus import (
     VENDORED,
     VERDICTS,
 )
-from transforms import keyed, packing, serialization, vocabulary
-from transforms.packed import Example, PackedRow
-from transforms.records import CONTEXT_ONLY, Cut, Piece, SourceFile, Verdict
-from transforms.tokens import Tokenizer
 
 LENGTH = 128
 BUCKETS = 2

@@ -4,9 +4,9 @@ import dataclasses
 
 import numpy as np
 
-from pipeline.outputs import open_output
-from pipeline.verification import verify
-from pipeline.verification.ledger import Ledger
+from repoloom.pipeline.storage.outputs import open_output
+from repoloom.pipeline.verification import verify
+from repoloom.pipeline.verification.ledger import Ledger
 from tests.pipeline.small_run import Recipe
 
 

@@ -2,7 +2,9 @@ import pathlib
 
 import pytest
 
-from pipeline import config, fingerprint, reference
+from repoloom.pipeline import config
+from repoloom.pipeline.documentation import settings
+from repoloom.pipeline.storage import fingerprint
 
 
 def test_defaults_are_valid():
@@ -60,4 +62,4 @@ def test_differences_name_each_key_that_changed():
 
 def test_the_page_of_settings_is_in_step():
     page = pathlib.Path(__file__).parents[2] / "docs" / "configuration.md"
-    assert page.read_text() == reference.page(), "run `make docs`"
+    assert page.read_text() == settings.page(), "run `make docs`"

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from pipeline import console
-from pipeline.console import Section, Span
+from repoloom.pipeline import console
+from repoloom.pipeline.console import Section, Span
 
 TABLE = Section("Sizes", ("name", "bytes"), (("a", "5"), ("long name", "1 200")))
 

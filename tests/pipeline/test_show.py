@@ -11,12 +11,13 @@ import sys
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import outputs, show
-from pipeline.inspection import listing
+from repoloom.pipeline import show
+from repoloom.pipeline.inspection import listing
+from repoloom.pipeline.storage import outputs
+from repoloom.transforms.rows import packing
+from repoloom.transforms.rows.packed import Example
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, BETA
-from transforms import packing
-from transforms.packed import Example
 
 # What takes long to import (seconds): none of it may be needed to print a help text.
 HEAVY = (

@@ -14,10 +14,11 @@ import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-from transforms import keyed, minhash
-from transforms.earlier import Earlier
-from transforms.records import Hit, Signals, SourceFile, Verdict
-from transforms.select import Select
+from repoloom.transforms import keyed
+from repoloom.transforms.duplicates import minhash
+from repoloom.transforms.records import Hit, Signals, SourceFile, Verdict
+from repoloom.transforms.select import Select
+from repoloom.transforms.verdicts.earlier_run import Earlier
 
 Corpus = Mapping[str, Mapping[str, str | SourceFile]]
 

@@ -3,8 +3,8 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
-from transforms import ingest
-from transforms.records import RawFile, Redaction
+from repoloom.transforms import ingest
+from repoloom.transforms.records import RawFile, Redaction
 
 CLEANING = ingest.Cleaning(secret=bytes(32))
 

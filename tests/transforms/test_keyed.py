@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import keyed
+from repoloom.transforms import keyed
 
 
 @given(st.text(), st.integers(0, 10), st.integers(0, 10))

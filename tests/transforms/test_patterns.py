@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import patterns
+from repoloom.transforms import patterns
 
 PATTERNS = (rb"ab+", rb"(?i)key=(\w+)", rb"\x80", rb"[0-9]{2}")
 TEXTS = st.lists(st.sampled_from([b"a", b"b", b"KEY=", b"7", b"\x80", b" "])).map(b"".join)

@@ -6,12 +6,12 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
+from repoloom.transforms.duplicates import similarity
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Hit, Signals, Verdict
+from repoloom.transforms.select import Select, pair_bits
+from repoloom.transforms.verdicts.policy import REASONS
 from tests.transforms import selecting
 from tests.transforms.selecting import edited, file, program
-from transforms import similarity
-from transforms.policy import REASONS
-from transforms.records import CONTEXT_ONLY, DROP, TRAIN, Hit, Signals, Verdict
-from transforms.select import Select, pair_bits
 
 
 def many(first, count, folder="src"):

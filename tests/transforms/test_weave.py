@@ -2,10 +2,11 @@ import dataclasses
 
 import pytest
 
-from transforms import packing, weave
-from transforms.pieces import KeptFile, Weaving
-from transforms.records import SourceFile
-from transforms.weave import Repository
+from repoloom.transforms import weave
+from repoloom.transforms.records import SourceFile
+from repoloom.transforms.rows import packing
+from repoloom.transforms.tokens.pieces import KeptFile, Weaving
+from repoloom.transforms.weave import Repository
 
 SETTINGS = Weaving(seed=1, length=512)
 FILES = {

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import shards, show
-from pipeline.exports import conversion, maxtext, megatron, tfexample
+from repoloom.pipeline import show
+from repoloom.pipeline.exports import conversion, maxtext, megatron, tfexample
+from repoloom.pipeline.storage import shards
 from tests.pipeline import small_run
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import show
-from pipeline.exports import export
+from repoloom.pipeline import show
+from repoloom.pipeline.exports import export
 from tests.pipeline import small_corpus
 from tests.pipeline.small_corpus import ALPHA, MAIN, UTIL
 

@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow.dataset as ds
 import pytest
 
-from pipeline import outputs, shards
-from pipeline.exports import conversion, maxtext
+from repoloom.pipeline.exports import conversion, maxtext
+from repoloom.pipeline.storage import outputs, shards
 from tests.pipeline import small_run
 
 # Their deprecations are theirs.

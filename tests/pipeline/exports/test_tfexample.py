@@ -6,7 +6,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.exports import tfexample
+from repoloom.pipeline.exports import tfexample
 
 numbers = st.lists(st.integers(-(2**63), 2**63 - 1), max_size=30)
 features = st.dictionaries(

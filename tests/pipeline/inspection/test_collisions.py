@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from transforms import similarity
+from repoloom.transforms.duplicates import similarity
 
 
 def test_the_curve_is_that_of_the_runs_own_settings(cli, run_folder):

@@ -1,4 +1,4 @@
-from pipeline.inspection import compared
+from repoloom.pipeline.inspection import compared
 
 OWN = {"dbu/go/total": 10, "dbu/go/before": 5, "distance/64": 5, "capacity": 200, "tokens": 199}
 PATH = {"dbu/go/total": 10, "dbu/go/before": 1, "distance/8": 1, "capacity": 200, "tokens": 150}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.inspection import listing
-from transforms.packed import PlacedFile
+from repoloom.pipeline.inspection import listing
+from repoloom.transforms.rows.packed import PlacedFile
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.inspection import report, sections
+from repoloom.pipeline.inspection import report, sections
 
 STATS = {
     "store": {

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from pipeline import outputs
-from pipeline.inspection import why
+from repoloom.pipeline.inspection import why
+from repoloom.pipeline.storage import outputs
 from tests.pipeline import small_corpus, small_run
 from tests.pipeline.small_corpus import ALPHA
 

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline import steps
-from pipeline.running import balance
+from repoloom.pipeline.running import balance
+from repoloom.pipeline.storage import steps
 
 
 def finished(tmp_path, name, stats):

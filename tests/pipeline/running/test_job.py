@@ -1,7 +1,7 @@
 import dataclasses
 
-from pipeline import steps
-from pipeline.running import job
+from repoloom.pipeline.running import job
+from repoloom.pipeline.storage import steps
 
 
 def test_changes_name_settings_an_earlier_step_or_another_format(tmp_path, monkeypatch):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from pipeline import config
-from pipeline.running import policies
-from transforms import licence, presets
+from repoloom.pipeline import config
+from repoloom.pipeline.running import policies
+from repoloom.transforms.signals import licence
+from repoloom.transforms.verdicts import presets
 
 
 def resolved(**settings):

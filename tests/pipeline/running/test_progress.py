@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from pipeline import steps
-from pipeline.running import progress
+from repoloom.pipeline.running import progress
+from repoloom.pipeline.storage import steps
 
 
 @pytest.fixture

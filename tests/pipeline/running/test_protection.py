@@ -5,10 +5,10 @@ import socket
 
 import pytest
 
-from pipeline import config
-from pipeline.running import protection
-from transforms import ingest
-from transforms.records import RawFile
+from repoloom.pipeline import config
+from repoloom.pipeline.running import protection
+from repoloom.transforms import ingest
+from repoloom.transforms.records import RawFile
 
 BAD = b"x = 1  # a file that a list has\n"
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import filesystems
-from pipeline.sources import archives
-from pipeline.sources.entries import Limits
+from repoloom.pipeline.sources import archives
+from repoloom.pipeline.sources.entries import Limits
+from repoloom.pipeline.storage import filesystems
 from tests.pipeline import building
 from tests.pipeline.building import member, tar_bytes, zip_bytes
 

@@ -2,8 +2,8 @@ import pathlib
 
 import pytest
 
-from pipeline.sources import discovery
-from pipeline.sources.entries import SourceError
+from repoloom.pipeline.sources import discovery
+from repoloom.pipeline.sources.entries import SourceError
 from tests.pipeline import building
 
 FILES = {b"main.py": b"", b"src/a.py": b""}

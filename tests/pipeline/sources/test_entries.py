@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sources import entries
-from pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline.sources import entries
+from repoloom.pipeline.sources.entries import Limits, SourceError
 
 NAMES = st.binary(min_size=1).filter(lambda name: b"\0" not in name)
 

@@ -5,8 +5,8 @@ import tempfile
 
 import pytest
 
-from pipeline.sources import folders
-from pipeline.sources.entries import Limits
+from repoloom.pipeline.sources import folders
+from repoloom.pipeline.sources.entries import Limits
 from tests.pipeline import building
 
 

@@ -3,8 +3,8 @@ import pathlib
 
 import pytest
 
-from pipeline.sources import git
-from pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline.sources import git
+from repoloom.pipeline.sources.entries import Limits, SourceError
 from tests.pipeline import building
 
 TREE = {b"src/a.py": b"import b\n", b"src/b.py": b"", b"README.md": b"# x\n", b"src.txt": b"s"}

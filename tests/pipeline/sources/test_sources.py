@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import sources
-from pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline import sources
+from repoloom.pipeline.sources.entries import Limits, SourceError
 from tests.pipeline import building
 
 TREE = {b"src/a.py": b"import b\n", b"src.py": b"\r\n\xff\0", b"README.md": b"", b"\xc3\xa9": b"e"}

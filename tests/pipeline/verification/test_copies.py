@@ -4,10 +4,10 @@ import dataclasses
 
 import pytest
 
-from pipeline.verification import copies
+from repoloom.pipeline.verification import copies
+from repoloom.transforms.rows import packing
+from repoloom.transforms.rows.packed import Example
 from tests.pipeline import small_run
-from transforms import packing
-from transforms.packed import Example
 
 
 def row(*marks):

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import shards
-from pipeline.verification import invariants
-from pipeline.verification.invariants import Stored
+from repoloom.pipeline.storage import shards
+from repoloom.pipeline.verification import invariants
+from repoloom.pipeline.verification.invariants import Stored
+from repoloom.transforms.examples.context import REPEATED
+from repoloom.transforms.records import TRAIN, Cut
+from repoloom.transforms.rows import packing
+from repoloom.transforms.rows.packed import Example, PlacedFile
 from tests.pipeline import small_corpus, small_run
-from transforms import packing
-from transforms.context import REPEATED
-from transforms.packed import Example, PlacedFile
-from transforms.records import TRAIN, Cut
 
 paths = st.text("abc/", min_size=1, max_size=8)
 pieces = st.builds(

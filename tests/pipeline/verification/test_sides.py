@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.verification.sides import Sides
+from repoloom.pipeline.verification.sides import Sides
 
 
 def verdict(repo, path, split, reason="", evidence=""):

@@ -8,14 +8,14 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.outputs import open_output
-from pipeline.verification import verify
-from pipeline.verification.ledger import CHECKS, Ledger
+from repoloom.pipeline.storage.outputs import open_output
+from repoloom.pipeline.verification import verify
+from repoloom.pipeline.verification.ledger import CHECKS, Ledger
+from repoloom.transforms.records import DROP
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, FILES, GRAPH, VERDICTS
 from tests.pipeline.small_run import Recipe
 from tests.pipeline.spoiling import checks, failures, spoilt
-from transforms.records import DROP
 
 
 @pytest.fixture

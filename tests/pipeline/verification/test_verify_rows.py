@@ -6,13 +6,13 @@ import pathlib
 import numpy as np
 import pytest
 
-from pipeline import shards
-from pipeline.verification import middles
+from repoloom.pipeline.storage import shards
+from repoloom.pipeline.verification import middles
+from repoloom.transforms.records import DROP, TRAIN
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, VENDORED, VERDICTS
 from tests.pipeline.small_run import Recipe
 from tests.pipeline.spoiling import in_row, spoilt, with_file, with_ids
-from transforms.records import DROP, TRAIN
 
 
 def test_a_swapped_id_in_a_text_is_named_by_file_and_row(cli, tmp_path):

@@ -1,0 +1,6 @@
+"""What works on any language: a spec and bytes in, an outline of imports and definitions out.
+
+Read `spec` first: what a language says of itself.  `naming` tells a file's language, `parsing`
+gives a tree within limits, `outlining` reads imports, definitions and uses from it with
+`structure`, `code` and `qualified_names`; `repository` is what a resolver may ask.
+"""

@@ -1,0 +1,84 @@
+"""What Java, Kotlin and Scala share: a file is found by the package and the names it declares.
+
+Directories say nothing certain (Kotlin drops the common prefix, build systems add roots), so the
+resolver looks at declarations only, and at paths where a file could not be parsed.
+"""
+
+import posixpath
+from collections.abc import Mapping
+
+from repoloom.languages.engine.repository import Repository, nearest, source_set
+from repoloom.languages.engine.spec import EXTERNAL, UNRESOLVED, Import, Resolve, Target, Visible
+
+FAMILY = ("java", "kotlin", "scala")
+
+
+def resolver(repository: Repository) -> Resolve:
+    """Finds `a.b.C`, members of it (`a.b.C.D`, static ones too) and whole packages (`a.b.*`)."""
+    declared = repository.declared(FAMILY)
+
+    def resolve(importer: str, statement: Import) -> Target | None:
+        segments = statement.module.split(".")
+        wildcard = statement.name == "*"
+        if wildcard and statement.module in declared:
+            return Target(declared[statement.module][""], package=True)
+        if statement.name and not wildcard:
+            segments.append(statement.name)
+        for size in range(len(segments) - 1, 0, -1):
+            names = declared.get(".".join(segments[:size]))
+            if names and (paths := names.get(segments[size])):
+                return Target((preferred(importer, paths),), ambiguous=not variants(paths))
+        return UNRESOLVED if statement.module.startswith(own) else EXTERNAL
+
+    own = tuple(sorted(package for package in declared if package)) or ("\0",)
+    return resolve
+
+
+def relative_resolver(repository: Repository) -> Resolve:
+    """As `resolver`, and Scala's imports may start at any package around the file, too."""
+    absolute = resolver(repository)
+
+    def resolve(importer: str, statement: Import) -> Target | None:
+        above = repository.outlines[importer].package.split(".")
+        for size in range(len(above), 0, -1):
+            module = ".".join([*above[:size], statement.module])
+            found = absolute(importer, statement._replace(module=module))
+            if found and found.paths:
+                return found
+        return absolute(importer, statement)
+
+    return resolve
+
+
+def variants(paths: tuple[str, ...]) -> bool:
+    """Whether the files are one declaration: each is of another platform (`expect`, `actual`)."""
+    return len({source_set(path) for path in paths}) == len(paths)
+
+
+def preferred(importer: str, paths: tuple[str, ...]) -> str:
+    """Of overloads and platform variants the one in a file called like the importer, else the nearest.
+
+    `jvm/Buffer.kt` means the `common()` of `internal/Buffer.kt`, not the one of `Path.kt`.
+    """
+    name = posixpath.basename(importer)
+    alike = [path for path in paths if posixpath.basename(path) == name]
+    return nearest(importer, alike or paths)
+
+
+def visible(repository: Repository) -> Visible:
+    """What the other files of the declared package define, and of the packages opened around it."""
+    declared = repository.declared(FAMILY)
+    merged: dict[tuple[str, ...], Mapping[str, tuple[str, ...]]] = {}
+
+    def of(importer: str) -> Mapping[str, tuple[str, ...]]:
+        outline = repository.outlines[importer]
+        if not outline.outer:
+            return declared[outline.package]
+        opened = (*outline.outer, outline.package)
+        if opened not in merged:
+            merged[opened] = dict(
+                item for name in opened for item in declared.get(name, {}).items()
+            )
+        return merged[opened]
+
+    return of

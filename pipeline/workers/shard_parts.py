@@ -1,0 +1,149 @@
+"""What workers do at the ends of weave: the repositories of a shard in, its rows and tables out."""
+
+import dataclasses
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pyarrow as pa
+
+from repoloom import languages
+from repoloom.pipeline.running import progress
+from repoloom.pipeline.storage import filesystems, shards, steps, store
+from repoloom.pipeline.workers import large_repositories
+from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms import keyed
+from repoloom.transforms import weave as weaving
+from repoloom.transforms.records import CONTEXT_ONLY, TRAIN
+from repoloom.transforms.tokens.pieces import KeptFile, Weaving
+from repoloom.transforms.verdicts.verdicts import COPIED
+
+EDGES = pa.schema(
+    [
+        ("repo", pa.string()),
+        ("importer", pa.string()),
+        ("imported", pa.string()),
+        ("kind", pa.string()),
+        ("importance", pa.float64()),
+        ("kept", pa.bool_()),
+        ("used_symbols", pa.int64()),
+        ("nested", pa.bool_()),
+        ("conditional", pa.bool_()),
+        ("reexport", pa.bool_()),
+        ("test", pa.bool_()),
+    ]
+)
+ORDER = pa.schema([("repo", pa.string()), ("position", pa.int64()), ("path", pa.string())])
+PAIRS = pa.schema(
+    [("repo", pa.string()), ("test", pa.string()), ("source", pa.string()), ("rule", pa.string())]
+)
+
+
+def shard_repositories(
+    texts: Parts, verdicts: Parts, to: Parts, settings: Weaving, shard: int
+) -> Iterator[weaving.Repository]:
+    """The repositories of a shard that keep a file, in order; large ones in parts."""
+    stats: Counter[str] = Counter()
+    with progress.live(to.folder, shard, stats):
+        for repository in _repositories(texts, verdicts, to.count, settings, shard):
+            stats["files"] += len(repository.kept)
+            stats["bytes"] += sum(len(kept.file.text or b"") for kept in repository.kept)
+            yield repository
+
+
+def _repositories(
+    texts: Parts, verdicts: Parts, shards_count: int, settings: Weaving, shard: int
+) -> Iterator[weaving.Repository]:
+    """Both counts are powers of two: a shard is the union of whole buckets, or a part of one."""
+    for bucket in range(shard % texts.count, texts.count, shards_count):
+        decided = store.read_verdicts(verdicts.path(bucket))
+        path = texts.path(bucket)
+        pairs = zip(store.read(path, _WOVEN), decided, strict=True)
+        rows = ((number, file, verdict) for number, (file, verdict) in enumerate(pairs))
+        for repo, found in itertools.groupby(rows, key=lambda row: row[1].repo):
+            group = iter(found)
+            if keyed.bucket_of(repo, shards_count) != shard:
+                continue
+            taken, whole = large_repositories.within(group, settings.max_repo_bytes)
+            if whole:
+                repository = _repository(repo, taken)
+                taken.clear()
+                if repository.kept:
+                    yield repository
+            else:
+                rest = itertools.chain(large_repositories.drained(taken), group)
+                yield from large_repositories.repositories(path, repo, rest, settings)
+
+
+# What weave reads of a file; signatures, redactions and hits have done their work.
+_WOVEN = ("repo", "path", "language", "text", "signals")
+
+
+def _repository(repo: str, rows: Sequence[large_repositories.Row]) -> weaving.Repository:
+    kept = [
+        KeptFile(file, masked=verdict.verdict == CONTEXT_ONLY)
+        for _, file, verdict in rows
+        if verdict.verdict in (TRAIN, CONTEXT_ONLY)
+    ]
+    with_text = {file.path: file.text for _, file, _ in rows if file.text is not None}
+    manifests = {path: text for path, text in with_text.items() if languages.is_manifest(path)}
+    copies = [file.path for _, file, verdict in rows if verdict.reason in COPIED]
+    return weaving.Repository(repo, rows[0][2].split, kept, manifests, list(with_text), copies)
+
+
+def training_texts(
+    texts: Parts, verdicts: Parts, *, sample_bytes: int, kept_bytes: float
+) -> Iterator[bytes]:
+    """Texts to train a tokenizer on: of all kept files, or of a fair share of the repositories.
+
+    The share depends on the corpus alone.  It is a power of two of the space of repository hashes,
+    so buckets outside of it are not opened; it holds at least 16 times the sample, of which
+    `vocabulary.train` draws by the hash of the text.
+    """
+    share = 1
+    while kept_bytes / (share * 2) > 16 * sample_bytes:
+        share *= 2
+    for bucket in range(0, texts.count, share):
+        decided = store.read_verdicts(verdicts.path(bucket))
+        rows = zip(store.read(texts.path(bucket), ("repo", "path", "text")), decided, strict=True)
+        for file, verdict in rows:
+            if verdict.verdict == TRAIN and keyed.bucket_of(file.repo, share) == 0:
+                yield file.text or b""
+
+
+def store_shard(
+    output: str, count: int, footer: Mapping[str, str], form: dict[str, bool], shard: weaving.Shard
+) -> None:
+    """Writes the rows of a shard by split, with the columns of `form`, its tables, its record."""
+    packed = Parts(filesystems.join(output, "shards"), count)
+    graph = Parts(filesystems.join(output, "graph"), count)
+    files = []
+    for split, rows in shard.rows.items():
+        path = packed.path(shard.number, split)
+        shards.write(path, rows, metadata=footer, **form)
+        files.append(steps.describe(path) | {"split": split, "rows": len(rows)})
+    tables = {
+        "edges": (_edges(shard.woven), EDGES),
+        "order": (_order(shard.woven), ORDER),
+        "pairs": (_pairs(shard.woven), PAIRS),
+    }
+    for name, (table, schema) in tables.items():
+        store.write_table(graph.path(shard.number, name), table, schema)
+    side = [steps.describe(graph.path(shard.number, name)) for name in tables]
+    steps.finish_part(packed.folder, shard.number, files, shard.stats, graph=side)
+
+
+def _edges(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
+    return [{"repo": one.repo, **dataclasses.asdict(edge)} for one in woven for edge in one.edges]
+
+
+def _order(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
+    return [
+        {"repo": one.repo, "position": position, "path": path}
+        for one in woven
+        for position, path in enumerate(one.order)
+    ]
+
+
+def _pairs(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
+    return [{"repo": one.repo, **dataclasses.asdict(pair)} for one in woven for pair in one.pairs]

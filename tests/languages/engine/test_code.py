@@ -1,0 +1,103 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom import languages
+from repoloom.languages.engine import code, qualified_names
+
+WITH_PROSE = [name for name, spec in languages.SPECS.items() if spec.prose]
+
+
+def left_of(language, text):
+    return code.code_of(languages.SPECS[language], text).split()
+
+
+def free(language, text):
+    spec = languages.SPECS[language]
+    return code.free_names(spec, code.code_of(spec, text))
+
+
+@pytest.mark.parametrize("language", WITH_PROSE)
+def test_comments_and_strings_leave_the_code(language):
+    text = {
+        "ruby": b'a # b\nc\n=begin\nd\n=end\n"e \\" f" g \'h "i" j\' k %w[m n] l',
+        "php": b'a /* b */ c // d\n"e \\" f" g \'h "i" j\' k # m\nl',
+        "go": b'a /* b */ c // d\n"e \\" f" g `h "i" j` k \'\\\'\' l',
+        "c": b"a /* b */ c // d\n\"e \\\" f\" g '\"' k '\\'' l",
+        "cpp": b"a /* b */ c // d\n\"e \\\" f\" g '\"' k '\\n' l",
+        "rust": b"a /* b */ c // d\n\"e \\\" f\" g '\"' k '\\u{1F}' l",
+    }.get(language, b'a /* b */ c // d\n"e \\" f" g """h "i" j""" k /**/ l')
+    assert left_of(language, text) == b"a c g k l".split()
+
+
+@pytest.mark.parametrize("language", WITH_PROSE)
+def test_a_comment_that_never_ends_takes_the_rest(language):
+    opening = b"\n=begin" if language == "ruby" else b"/*"
+    assert left_of(language, (b"a " + opening + b" b\n") * 3) == [b"a"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left"),
+    [
+        ("ruby", b'A <<~EOS\nB "\n  EOS\nC', b"A C"),
+        ("ruby", b'A if x =~ /B"/ && y / D', b"A if x =~ && y / D"),
+        ("ruby", b"A::B :C ::D $' E", b"A::B ::D E"),
+        ("ruby", b'x = [?", A]', b"x = [ , A]"),
+        ("ruby", b"A\n__END__\nB", b"A"),
+        ("php", b"A <<<'EOT'\nB \"\n  EOT; C", b"A ; C"),
+        ("php", b"A // B ?> C ' D <?php E", b"A <?php E"),
+        ("rust", b'f<\'a, \'b> r##"C " D"## E', b"f<'a, 'b> r E"),
+        ("php", b"#[A]\n$b->C(D::E)", b"#[A] $b (D )"),
+    ],
+)
+def test_literals_of_one_language_leave_the_code(language, text, left):
+    assert left_of(language, text) == left.split()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("kotlin", b'"b $a c"'),
+        ("kotlin", b'"b ${a.d} c"'),
+        ("scala", b'"b ${a} c"'),
+        ("swift", b'"b \\(a(0)) c"'),
+        ("ruby", b'"b #{a} c"'),
+        ("ruby", b"<<~B\n #{a} c\nB\n"),
+        ("csharp", b'$"b {a} c"'),
+        ("csharp", b'$@"b {a} ""c"'),
+        ("csharp", b'@$"b {a} \\"'),
+    ],
+)
+def test_an_interpolated_expression_is_code(language, text):
+    assert free(language, text) == [b"a"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("java", b"a.b.C c.D ) .e", [b"a", b"c"]),
+        ("java", b"Object... rest", [b"Object", b"rest"]),
+        ("kotlin", b"0..last", [b"last"]),
+        ("kotlin", b"A::b", [b"A", b"b"]),
+        ("kotlin", b"fun A.b(c: D) = e", [b"fun", b"A", b"D", b"e"]),
+        ("swift", b"f(g: h)", [b"f", b"h"]),
+        ("go", b"a.B(c.D.E) .F", [b"a", b"c", b"a.B", b"c.D"]),
+        ("go", b"{ var x = init(rest...) }", [b"var", b"rest"]),
+        ("ruby", b"A::B.c", [b"A", b"B", b"c"]),
+        ("csharp", b"class A : B { class C {} }", [b"class", b"A", b"B"]),
+    ],
+)
+def test_only_the_heads_of_names_that_others_declare_are_free(language, text, names):
+    assert names == free(language, text)
+
+
+@pytest.mark.parametrize("language", WITH_PROSE)
+@given(text=st.text(alphabet="aB1 .:=/*\"'\\\n#$@{}()", max_size=60).map(str.encode))
+def test_no_name_is_invented(language, text):
+    found = free(language, text)
+    assert set(qualified_names.words(b" ".join(found))) <= set(qualified_names.words(text))
+
+
+@pytest.mark.parametrize("language", ["lua", "python"])
+def test_a_language_without_prose_keeps_its_text(language):
+    assert code.code_of(languages.SPECS[language], b"a // b") == b"a // b"

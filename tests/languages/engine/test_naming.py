@@ -1,0 +1,81 @@
+import pytest
+
+from repoloom import languages
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "expected"),
+    [
+        ("a/b.py", b"", "python"),
+        ("a/B.PY", b"", "python"),
+        ("types.d.ts", b"", "typescript"),
+        ("view.tsx", b"", "tsx"),
+        ("a.h", b"", "c"),
+        ("a.hpp", b"", "cpp"),
+        ("Rakefile", b"", "ruby"),
+        ("Makefile", b"", "makefile"),
+        ("Dockerfile", b"", "dockerfile"),
+        ("Dockerfile.dev", b"", "dockerfile"),
+        ("README", b"", "text"),
+        ("README.md", b"", "markdown"),
+        ("run", b"#!/usr/bin/env python3\n", "python"),
+        ("run", b"#!/usr/bin/env -S python3.11 -u\n", "python"),
+        ("run", b"#! /bin/bash -e\n", "shell"),
+        ("run", b"#!/usr/bin/node", "javascript"),
+        ("run", b"echo", ""),
+        ("run.xyz", b"", ""),
+        ("a.py/run", b"", ""),
+        (".bashrc", b"", "shell"),
+        ("", b"", ""),
+    ],
+)
+def test_a_language_by_name_extension_and_shebang(path, head, expected):
+    assert languages.language_of(path, head) == expected
+
+
+def test_the_extension_wins_over_the_shebang():
+    assert languages.language_of("a.rb", b"#!/usr/bin/python\n") == "ruby"
+
+
+@pytest.mark.parametrize(
+    ("language", "kind"),
+    [
+        ("python", "code"),
+        ("shell", "code"),
+        ("markdown", "docs"),
+        ("json", "data"),
+        ("makefile", "build"),
+        ("html", "markup"),
+        ("", ""),
+        ("klingon", ""),
+    ],
+)
+def test_the_kind_of_a_language(language, kind):
+    assert languages.kind_of(language) == kind
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["a.c", "a.h"], "c"),
+        (["a.cc", "a.h"], "cpp"),
+        (["a.cc", "b.c", "c.c"], "c"),
+        (["a.hpp", "b.cpp", "c.c"], "cpp"),
+        (["a.h"], "c"),
+        ([], "c"),
+    ],
+)
+def test_what_a_header_is(paths, expected):
+    assert languages.header_language(paths) == expected
+
+
+@pytest.mark.parametrize("name", ["go.mod", "package.json", "Cargo.toml", "pyproject.toml"])
+def test_manifests_are_known_in_any_directory(name):
+    assert languages.is_manifest(name)
+    assert languages.is_manifest(f"a/b/{name}")
+
+
+def test_patterns_of_manifests():
+    assert languages.is_manifest("tsconfig.build.json")
+    assert not languages.is_manifest("main.go")
+    assert not languages.is_manifest("go.mod/x.txt")

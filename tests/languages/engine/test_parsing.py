@@ -1,0 +1,58 @@
+import pytest
+
+from repoloom import languages
+
+LARGE = 256 << 10
+
+
+def test_an_unknown_language_has_no_tree():
+    assert languages.parse("klingon", b"x") is None
+
+
+def test_a_text_over_the_cap_has_no_tree():
+    assert languages.parse("python", b"x = 1\n" * 3, max_bytes=17) is None
+    assert languages.parse("python", b"x = 1\n" * 3, max_bytes=18) is not None
+
+
+def test_a_deadline_stops_a_large_text():
+    text = b"a<" * (LARGE // 2 + 1)
+    assert languages.parse("cpp", text, deadline_s=0.01) is None
+
+
+def test_a_stop_leaves_nothing_behind():
+    # one parser would resume the stopped text inside of the next one
+    languages.parse("cpp", b"a<" * (LARGE // 2 + 1), deadline_s=0.01)
+    text = b"int here;\n" * (LARGE // 10 + 1)
+    tree = languages.parse("cpp", text)
+    assert tree is not None
+    assert {node.type for node in tree.root_node.children} == {"declaration"}
+
+
+def test_a_large_text_gives_the_same_outline_as_its_small_parts():
+    line = b"from a import name%d\n"
+    text = b"".join(line % index for index in range(LARGE // 20 + 1))
+    assert len(text) > LARGE
+    tree = languages.parse("python", text)
+    assert tree is not None
+    found = languages.outline("python", text, tree).imports
+    assert [statement.name for statement in found][:2] == ["name0", "name1"]
+    assert len(found) == text.count(b"\n")
+
+
+def test_an_outline_of_an_unknown_language_names_the_known_ones():
+    tree = languages.parse("python", b"")
+    assert tree is not None
+    with pytest.raises(ValueError, match=r"no language 'klingon'.*'python'"):
+        languages.outline("klingon", b"", tree)
+
+
+def test_steps_are_counted_so_that_no_clock_decides():
+    assert languages.parse("cpp", b"a<" * 20_000, deadline_s=1e9) is None
+
+
+@pytest.mark.parametrize("language", sorted(languages.SPECS))
+def test_a_nul_is_a_blank(language):
+    # Kotlin's scanner takes it for the end of the text, again and again
+    tree = languages.parse(language, b"{{}\na\n \0\0\0 ry,\n  x = y?.z(),\n  size = at\n")
+    assert tree is not None
+    assert tree.root_node.end_byte > 0

@@ -1,0 +1,145 @@
+import dataclasses
+import hashlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.duplicates import minhash, repositories
+from repoloom.transforms.duplicates.repositories import Copy, Repository
+from repoloom.transforms.records import DROP, TRAIN, Signals, SourceFile
+
+
+def repository(name, **fields):
+    plain = Repository(name, 0, 0, 10, 10, name.encode(), b"", 1, 0)
+    return dataclasses.replace(plain, **fields)
+
+
+def sketched(name, *hashes, **fields):
+    """A repository whose union of shingles and contents is this."""
+    values = minhash.minimums(np.array([*hashes], np.uint32))
+    return repository(name, sketch=values.tobytes(), **fields)
+
+
+def source(path, content, licence="", reason=""):
+    digest = hashlib.sha256(content).digest()
+    signals = Signals(licence=licence)
+    return SourceFile("r", path, "python", None, reason, content=digest, signals=signals, rank=3)
+
+
+def surveyed(files, signatures=None, verdicts=None):
+    count = len(files)
+    verdicts = verdicts or [TRAIN] * count
+    candidates = [verdict != DROP for verdict in verdicts]
+    return repositories.survey(5, 7, files, signatures or [b""] * count, verdicts, candidates)
+
+
+def test_survey_sums_up():
+    files = [source("a", b"1", "MIT"), source("b", b"2", "GPL-3.0-only"), source("c", b"3", "MIT")]
+    found = surveyed(files, verdicts=[TRAIN, DROP, TRAIN])
+    assert (found.name, found.bucket, found.start) == ("r", 5, 7)
+    assert (found.files, found.candidates, found.licence, found.rank) == (3, 2, 0, 3)
+
+
+def test_the_digest_is_that_of_paths_and_contents():
+    files = [source("a", b"1"), source("b", b"2")]
+    again = [source("a", b"1", "MIT"), source("b", b"2")]
+    moved = [source("a", b"2"), source("b", b"1")]
+    assert surveyed(files).digest == surveyed(again).digest
+    assert surveyed(files).digest != surveyed(moved).digest
+    assert surveyed(files).digest != surveyed(files[:1]).digest
+
+
+def test_the_sketch_is_that_of_the_union_of_what_is_trained_on():
+    files = [source("a", b"1"), source("b", b"2"), source("c", b"3")]
+    shingles = [np.arange(start, start + 90, dtype=np.uint32) for start in (0, 50, 5000)]
+    signatures = [minhash.minimums(part).tobytes() for part in shingles]
+    found = surveyed(files, signatures, [TRAIN, TRAIN, DROP])
+    contents = [int.from_bytes(files[i].content[:4], "little") for i in (0, 1)]
+    union = np.concatenate([*shingles[:2], np.array(contents, np.uint32)])
+    assert found.sketch == minhash.minimums(union).tobytes()
+    assert surveyed(files, signatures, [DROP] * 3).sketch == b""
+
+
+def test_preference_is_licence_rank_files_name():
+    order = [
+        repository("z", licence=0),
+        repository("y", licence=1, rank=5, files=1),
+        repository("x", licence=1, rank=4, files=20),
+        repository("a", licence=1, rank=4, files=10),
+        repository("b", licence=1, rank=4, files=10),
+    ]
+    assert repositories.preferred(reversed(order)) == order
+
+
+def test_exact_copies_are_those_of_equal_digest():
+    found = repositories.find_copies(
+        [repository("a", digest=b"1"), repository("b", digest=b"2"), repository("c", digest=b"1")],
+        0.85,
+    )
+    assert found == {2: Copy(0, 1.0, exact=True)}
+
+
+def test_a_near_fork_is_a_copy_and_a_diverged_one_is_not():
+    near = sketched("near", *range(1000), *range(5000, 5030))
+    diverged = sketched("diverged", *range(1000), *range(5000, 5600))
+    found = repositories.find_copies([sketched("origin", *range(1000)), near, diverged], 0.85)
+    assert list(found) == [1]
+    assert found[1].keeper == 0
+    assert not found[1].exact
+    assert found[1].jaccard == pytest.approx(0.97, abs=0.05)
+
+
+def test_an_exact_copy_of_a_near_copy_points_to_what_is_kept():
+    fork = sketched("fork", *range(1000), 5000, digest=b"f")
+    twin = dataclasses.replace(fork, name="twin")
+    found = repositories.find_copies([sketched("origin", *range(1000)), fork, twin], 0.85)
+    assert {index: copy.keeper for index, copy in found.items()} == {1: 0, 2: 0}
+
+
+def test_sketches_of_different_lengths_are_refused():
+    short = minhash.minimums(np.arange(9, dtype=np.uint32), permutations=64).tobytes()
+    with pytest.raises(ValueError, match=r"\[64, 256\] permutations"):
+        repositories.find_copies([sketched("a", 1), repository("b", sketch=short)], 0.85)
+
+
+def test_the_best_keeper_of_files_has_the_largest_share_of_its_own():
+    ones = [
+        repository("copy", candidates=10),
+        repository("collection", candidates=10),
+        repository("origin", candidates=100),
+        repository("alone", candidates=1),
+    ]
+    order = repositories.rank(ones, {0: Copy(2, 0.9, exact=False)}, [0, 10, 20, 0])
+    assert [ones[index].name for index in order] == ["alone", "origin", "collection", "copy"]
+
+
+@given(st.permutations(["a", "b", "c", "d", "e"]), st.integers(0, 3))
+def test_the_split_does_not_depend_on_the_order(names, seed):
+    ones = [repository(name) for name in names]
+    links = [(names.index("a"), names.index("c"))]
+    sides = repositories.splits(ones, links, validation_share=0.4, seed=seed)
+    found = dict(zip(names, sides, strict=True))
+    expected = repositories.splits(
+        [repository(name) for name in "abcde"], [(0, 2)], validation_share=0.4, seed=seed
+    )
+    assert found == dict(zip("abcde", expected, strict=True))
+    assert found["a"] == found["c"]
+
+
+def test_about_the_share_of_the_clusters_is_held_out():
+    ones = [repository(f"r{i}") for i in range(2000)]
+    sides = repositories.splits(ones, [], validation_share=0.1, seed=0)
+    assert sides.count("validation") == pytest.approx(200, abs=40)  # three standard deviations
+    others = repositories.splits(ones, [], validation_share=0.1, seed=1)
+    assert sides != others
+
+
+def test_a_cluster_of_most_files_trains():
+    ones = [repository(f"r{i}") for i in range(40)]
+    links = [(0, i) for i in range(30)]
+    for seed in range(20):
+        sides = repositories.splits(ones, links, validation_share=0.5, seed=seed)
+        assert sides[:30] == ["train"] * 30
+    assert set(repositories.splits(ones, links, validation_share=1.0, seed=0)) == {"validation"}

@@ -1,0 +1,58 @@
+"""Tokens and n-grams, against a regular expression that says what a token is."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.duplicates import shingles
+
+TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]+|[!-~]")
+CODE = st.lists(st.sampled_from([b"ab", b"A_9", b"\xc3\xa9", b" ", b"\n\t", b"+", b"(", b"\x00"]))
+
+
+@given(CODE.map(b"".join))
+def test_equal_tokens_have_equal_hashes_and_others_do_not(text):
+    tokens = TOKEN.findall(text)
+    hashes = shingles.token_hashes(text, lower=False).tolist()
+    assert len(hashes) == len(tokens)
+    assert len(set(zip(tokens, hashes, strict=True))) == len(set(tokens)) == len(set(hashes))
+
+
+@given(CODE.map(b"".join))
+def test_lower_is_what_lower_case_text_gives(text):
+    np.testing.assert_array_equal(
+        shingles.token_hashes(text.lower(), lower=False), shingles.token_hashes(text, lower=True)
+    )
+
+
+def test_chunks_do_not_show():
+    text = b"word and (more) " * 20_000 + b"x" * 100_000 + b" end"
+    hashes = shingles.token_hashes(text, lower=False)
+    once = shingles.token_hashes(b"word and (more) ", lower=False)
+    np.testing.assert_array_equal(hashes[:-2], np.tile(once, 20_000))
+    assert len(hashes) == 20_000 * 5 + 2
+
+
+@given(st.lists(st.integers(0, 3), max_size=30), st.integers(1, 6))
+def test_ngrams_agree_with_tuples(values, n):
+    hashes = shingles.token_hashes(" ".join("abcd"[v] for v in values).encode(), lower=False)
+    tuples = [tuple(values[i : i + n]) for i in range(len(values) - n + 1)]
+    grams = shingles.ngrams(hashes, n).tolist()
+    assert len(grams) == len(tuples)
+    assert len(set(zip(tuples, grams, strict=True))) == len(set(tuples)) == len(set(grams))
+
+
+def test_an_ngram_of_nothing_is_an_error():
+    with pytest.raises(ValueError, match="n is 0"):
+        shingles.ngrams(np.empty(0, np.uint64), 0)
+
+
+def test_hashes_are_the_same_in_every_version():
+    # Stored signatures and indexes rest on these values: a change needs a new format number.
+    assert shingles.token_hashes(b"def f", lower=False).tolist() == [PINNED_DEF, PINNED_F]
+
+
+PINNED_DEF, PINNED_F = 1716734367826361761, 537343105223481944

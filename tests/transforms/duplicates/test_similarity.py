@@ -1,0 +1,84 @@
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.duplicates import minhash, similarity
+
+SETS = st.sets(st.integers(0, 50), max_size=30)
+
+
+def as_set(values):
+    return np.array(sorted(values), np.uint32)
+
+
+@given(SETS, SETS)
+def test_jaccard_is_that_of_the_sets(one, other):
+    expected = len(one & other) / len(one | other) if one | other else 1.0
+    assert similarity.jaccard(as_set(one), as_set(other)) == expected
+
+
+def test_the_default_cut_finds_what_is_at_the_threshold():
+    banding = similarity.choose_banding(256, 0.7)
+    assert banding == similarity.Banding(bands=42, rows=6)
+    curve = [similarity.collision_probability(s, 42, 6) for s in (0.5, 0.7, 0.75, 0.8)]
+    assert curve == pytest.approx([0.484, 0.9948, 0.9997, 1.0], abs=5e-4)
+
+
+@given(st.integers(16, 1024), st.floats(0.3, 1.0))
+def test_a_cut_keeps_its_promise_or_is_the_finest(permutations, threshold):
+    banding = similarity.choose_banding(permutations, threshold)
+    found = similarity.collision_probability(threshold, banding.bands, banding.rows)
+    assert banding.bands * banding.rows <= permutations
+    assert found >= similarity.RECALL or banding.rows == 1
+
+
+def test_a_threshold_of_zero_is_refused():
+    with pytest.raises(ValueError, match="threshold is 0"):
+        similarity.choose_banding(256, 0)
+
+
+def random_pair(draw, likeness, size=400):
+    """Two sets of `size` hashes with about this Jaccard index."""
+    shared = round(2 * size * likeness / (1 + likeness))
+    values = draw.sample(range(2**32), 2 * size - shared)
+    return values[:size], values[size - shared :]
+
+
+def test_collisions_follow_the_curve():
+    draw = random.Random(4)
+    banding = similarity.Banding(bands=25, rows=10)  # steep at 0.7, so a wrong exponent shows
+    hits, estimates = 0, []
+    for _ in range(200):
+        one, other = (
+            minhash.minimums(np.array(values, np.uint32)) for values in random_pair(draw, 0.7)
+        )
+        keys = similarity.band_keys(np.stack([one, other]), banding)
+        estimates.append(float(similarity.estimate(one, other)))
+        coarse = keys >> np.uint64(similarity.TAIL_BITS)
+        hits += bool((coarse[0] == coarse[1]).any())
+    expected = similarity.collision_probability(0.7, 25, 10)
+    assert hits / 200 == pytest.approx(expected, abs=0.11)  # three standard errors
+    assert np.mean(estimates) == pytest.approx(0.7, abs=0.01)
+
+
+def test_keys_agree_exactly_where_bands_do():
+    signatures = np.arange(24, dtype=np.uint32).reshape(2, 12)
+    signatures[1, 3:6] = signatures[0, 3:6]
+    keys = similarity.band_keys(signatures, similarity.Banding(4, 3)) >> np.uint64(24)
+    assert (keys[0] == keys[1]).tolist() == [False, True, False, False]
+    assert len(np.unique(keys)) == 7
+
+
+def test_the_same_values_in_another_band_have_another_key():
+    signatures = np.ones((1, 12), np.uint32)
+    keys = similarity.band_keys(signatures, similarity.Banding(4, 3))
+    assert len(np.unique(keys)) == 4
+
+
+def test_text_jaccard_of_a_text_with_one_line_more():
+    text = b"".join(b"value_%d = call_%d(left)\n" % (i, i) for i in range(30))
+    assert 0.9 < similarity.text_jaccard(text, text + b"more = 1\n") < 1
+    assert similarity.text_jaccard(text, text) == 1

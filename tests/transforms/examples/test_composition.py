@@ -1,0 +1,243 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.examples import composition
+from repoloom.transforms import keyed
+from repoloom.transforms.examples.composition import Item
+from repoloom.transforms.records import Edge, Pair
+from repoloom.transforms.examples.units import gather
+
+PATHS = [f"d{number % 2}/f{number}.py" for number in range(8)]
+BUDGET = 20
+
+
+def needs(*pairs, importance=1.0):
+    return [Edge(importer, imported, "import", importance) for importer, imported in pairs]
+
+
+def compose(files, edges=(), pairs=(), budget=BUDGET, method="affinity"):
+    """Examples as lists of paths; `files` is path to length, in arranged order."""
+    items = [Item(path, 0, length) for path, length in files.items()]
+    pairs = [Pair(test, source) for test, source in pairs]
+    examples = composition.compose(items, list(edges), pairs, budget=budget, method=method)
+    return [[items[index].path for index in example] for example in examples]
+
+
+@st.composite
+def repositories(draw):
+    """Items in order, some files in pieces, with edges and pairs between them."""
+    lengths = draw(
+        st.lists(st.lists(st.integers(0, BUDGET), min_size=1, max_size=3), min_size=1, max_size=8)
+    )
+    items = [
+        Item(path, part, length)
+        for path, parts in zip(PATHS, lengths, strict=False)
+        for part, length in enumerate(parts)
+    ]
+    path = st.sampled_from(PATHS)
+    weights = st.sampled_from([0.25, 1.0, 3.0, 9.0])
+    edges = draw(
+        st.lists(
+            st.builds(Edge, path, path, st.just("import"), weights, st.booleans()), max_size=15
+        )
+    )
+    return items, edges, draw(st.lists(st.builds(Pair, path, path), max_size=4))
+
+
+def length_of(items, example):
+    return sum(items[index].length for index in example) + len(example) - 1
+
+
+@given(repositories(), st.sampled_from(composition.METHODS))
+def test_each_item_once_in_order_and_within_the_budget(repository, method):
+    items, edges, pairs = repository
+    examples = composition.compose(items, edges, pairs, budget=BUDGET, method=method)
+    assert sorted(itertools.chain(*examples)) == list(range(len(items)))
+    assert all(example == sorted(example) for example in examples)
+    assert all(length_of(items, example) <= BUDGET for example in examples)
+
+
+@given(repositories(), st.sampled_from(composition.METHODS))
+def test_the_pieces_of_a_file_are_read_in_order(repository, method):
+    items, edges, pairs = repository
+    examples = composition.compose(items, edges, pairs, budget=BUDGET, method=method)
+    read = [items[index] for example in examples for index in example]
+    for path in PATHS:
+        parts = [item.part for item in read if item.path == path]
+        assert parts == sorted(parts)
+
+
+@given(repositories(), st.randoms())
+def test_the_order_of_edges_and_pairs_changes_nothing(repository, draw):
+    items, edges, pairs = repository
+    expected = composition.compose(items, edges, pairs, budget=BUDGET)
+    draw.shuffle(edges)
+    draw.shuffle(pairs)
+    assert composition.compose(items, edges, pairs, budget=BUDGET) == expected
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=8, max_size=8),
+    st.lists(st.sampled_from(PATHS[4:]), min_size=4, max_size=4),
+    st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(PATHS)), max_size=12),
+    st.sampled_from(composition.METHODS),
+)
+def test_a_source_and_its_tests_are_not_parted_if_they_fit(lengths, sources, edges, method):
+    files = dict(zip(PATHS, lengths, strict=True))
+    pairs = list(zip(PATHS[:4], sources, strict=True))
+    home = {
+        path: number
+        for number, example in enumerate(compose(files, needs(*edges), pairs, method=method))
+        for path in example
+    }
+    for source in set(sources):
+        unit = [source, *(test for test, tested in pairs if tested == source)]
+        if sum(files[path] + 1 for path in unit) - 1 <= BUDGET:
+            assert len({home[path] for path in unit}) == 1
+
+
+def test_linear_is_the_order_cut_at_the_budget():
+    files = {"a": 9, "b": 10, "c": 1, "d": 20, "e": 5}
+    assert compose(files, method="linear") == [["a", "b"], ["c"], ["d"], ["e"]]
+
+
+def test_the_separator_counts():
+    assert compose({"a": 10, "b": 10}, needs(("b", "a"))) == [["a"], ["b"]]
+    assert compose({"a": 10, "b": 9}, needs(("b", "a"))) == [["a", "b"]]
+
+
+def test_affinity_takes_the_strongest_ties_whatever_stands_between():
+    files = {"core": 9, "x": 9, "y": 9, "user": 9}
+    edges = [*needs(("user", "core"), importance=5.0), *needs(("x", "core"), ("y", "x"))]
+    assert compose(files, edges) == [["core", "user"], ["x", "y"]]
+    assert compose(files, edges, method="linear") == [["core", "x"], ["y", "user"]]
+
+
+def test_of_equal_ties_the_shorter_files_stay():
+    files = {"core": 5, "long": 14, "short1": 5, "short2": 5}
+    edges = needs(("long", "core"), ("short1", "core"), ("short2", "core"))
+    assert compose(files, edges) == [["core", "short1", "short2"], ["long"]]
+
+
+def test_cut_edges_are_no_ties():
+    edge = Edge("b/b", "a/a", "import", 9.0, kept=False)
+    assert compose({"a/a": 9, "b/b": 9}, [edge]) == [["a/a"], ["b/b"]]
+
+
+def test_small_files_of_one_directory_join_and_leave_room_for_packing():
+    files = {f"docs/{number}": 2 for number in range(4)} | {"src/a": 2, "src/b": 9}
+    assert compose(files, budget=80) == [
+        ["docs/0", "docs/1"],
+        ["docs/2", "docs/3"],
+        ["src/a"],
+        ["src/b"],
+    ]
+
+
+def test_a_unit_over_the_budget_is_parted_and_nothing_else():
+    files = {"s": 10, "t1": 9, "t2": 9}
+    assert compose(files, pairs=[("t1", "s"), ("t2", "s")]) == [["s", "t1"], ["t2"]]
+
+
+def test_tests_of_a_file_in_pieces_go_to_a_piece_with_room():
+    items = [Item("s", 0, 20), Item("s", 1, 5), Item("t", 0, 9)]
+    assert composition.compose(items, [], [Pair("t", "s")], budget=BUDGET) == [[0], [1, 2]]
+
+
+def test_an_example_with_a_later_piece_waits_for_the_earlier_one():
+    items = [Item("a/x", 0, 5), Item("b/s", 0, 20), Item("b/s", 1, 5)]
+    edges = needs(("b/s", "a/x"))
+    assert composition.compose(items, edges, [], budget=BUDGET) == [[1], [0, 2]]
+
+
+def test_an_example_has_pieces_of_one_file_only():
+    items = [Item(path, part, length) for path in "st" for part, length in enumerate([20, 5])]
+    edges = needs(("t", "s"))
+    assert composition.compose(items, edges, [], budget=BUDGET) == [[0], [1], [2], [3]]
+
+
+@pytest.mark.parametrize(
+    ("items", "method", "message"),
+    [
+        ([Item("a", 0, 21)], "affinity", "part 0 of a has 21 tokens and the budget is 20"),
+        ([Item("a", 0, -1)], "affinity", "has -1 tokens"),
+        ([Item("a", 1, 3), Item("a", 0, 3)], "linear", r"parts of a come as \[1, 0\]"),
+        ([], "greedy", "'greedy' is unknown; there are affinity, context, linear"),
+    ],
+)
+def test_bad_input_is_named(items, method, message):
+    with pytest.raises(ValueError, match=message):
+        composition.compose(items, [], [], budget=BUDGET, method=method)
+
+
+def partitions(count):
+    """All partitions of 0..count-1, as the group of each."""
+    if not count:
+        yield []
+        return
+    for rest in partitions(count - 1):
+        for group in range(max(rest, default=-1) + 2):
+            yield [*rest, group]
+
+
+def kept_inside(edges, home):
+    return sum(e.importance for e in edges if home[e.importer] == home[e.imported])
+
+
+def optimum(files, edges):
+    """The most importance that any partition within the budget keeps."""
+    best = 0.0
+    for groups in partitions(len(files)):
+        lengths = [-1] * len(files)
+        for group, length in zip(groups, files.values(), strict=True):
+            lengths[group] += 1 + length
+        if max(lengths) <= BUDGET:
+            best = max(best, kept_inside(edges, dict(zip(files, groups, strict=True))))
+    return best
+
+
+def test_affinity_keeps_most_of_what_the_best_partition_keeps():
+    """Seven files and ten edges, forty times.
+
+    Of 600 such draws the joins keep 95 % of the optimum over all and 57 % reach it; the worst keeps
+    53 %, because a pair that is joined first never parts again.  The floors stand below that.
+    """
+    shares, found, best = [], 0.0, 0.0
+    for number in range(40):
+        draw = keyed.rng(number, "test")
+        files = {path: draw.randrange(2, 10) for path in PATHS[:7]}
+        pairs = draw.sample(list(itertools.combinations(files, 2)), 10)
+        edges = [Edge(b, a, "import", draw.uniform(0.25, 9)) for a, b in pairs]
+        examples = compose(files, edges)
+        home = {path: n for n, example in enumerate(examples) for path in example}
+        most = optimum(files, edges)
+        shares.append(kept_inside(edges, home) / most)
+        found, best = found + kept_inside(edges, home), best + most
+    assert found / best >= 0.9
+    assert min(shares) >= 0.5
+
+
+@given(repositories())
+def test_the_units_of_a_group_keep_what_may_not_be_parted(repository):
+    items, edges, pairs = repository
+    groups = composition.group(items, edges, pairs, budget=BUDGET)
+    units = [unit for group in groups for unit in group.units]
+    assert sorted(units) == [unit.items for unit in gather(items, pairs, BUDGET)]
+    assert [one.items for one in groups] == composition.compose(items, edges, pairs, budget=BUDGET)
+
+
+def test_the_strength_of_a_group_is_the_importance_inside():
+    items = [Item(path, 0, 9) for path in ("a/a", "b/b", "c/c")]
+    edges = needs(("a/a", "b/b"), importance=3.0) + needs(("b/b", "c/c"))
+    groups = composition.group(items, edges, [], budget=BUDGET)
+    assert [(one.units, one.strength) for one in groups] == [(((0,), (1,)), 3.0), (((2,),), 0.0)]
+
+
+def test_only_groups_by_affinity_can_be_given_up():
+    items = [Item(path, 0, 4) for path in ("a/a", "b/b")]
+    for method in ("linear", "context"):
+        (found,) = composition.group(items, needs(("a/a", "b/b")), [], budget=BUDGET, method=method)
+        assert found.units == ((0, 1),)

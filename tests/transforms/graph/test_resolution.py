@@ -1,0 +1,235 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom import languages
+from repoloom.languages import Definition, Import, Outline, Repository
+from repoloom.transforms.graph import resolution
+from repoloom.transforms.graph.suffixes import Suffixes, common_tail
+from repoloom.transforms.records import Link
+
+
+def outline(language, text):
+    tree = languages.parse(language, text.encode())
+    assert tree is not None
+    return languages.outline(language, text.encode(), tree)
+
+
+def resolve(files, manifests=None, extra=()):
+    parsed = [
+        (path, languages.language_of(path, b""), outline(languages.language_of(path, b""), text))
+        for path, text in files.items()
+    ]
+    return resolution.resolve(parsed, manifests or {}, [*files, *extra])
+
+
+def edges(found):
+    return [(link.importer, link.imported) for link in found.links]
+
+
+def test_one_link_a_statement_and_file_with_the_number_of_used_names():
+    found = resolve({"a.py": "from b import x, y, z\nx(y)\n", "b.py": "x = y = z = 1\n"})
+    assert found.links == (
+        Link("a.py", "b.py", "import", used_symbols=2, exact=True, matched=1.0, top_level=True),
+    )
+
+
+def test_a_wildcard_counts_the_definitions_that_are_used():
+    found = resolve({"a.py": "from b import *\nx(y)\n", "b.py": "x = 1\ny = 2\nz = 3\n"})
+    assert [link.used_symbols for link in found.links] == [2]
+
+
+def test_where_a_statement_stands_is_kept():
+    found = resolve(
+        {
+            "a.py": "if TYPE_CHECKING:\n    import b\ndef f():\n    import c\n",
+            "b.py": "",
+            "c.py": "",
+        }
+    )
+    rows = [(link.imported, link.top_level, link.conditional) for link in found.links]
+    assert rows == [("b.py", True, True), ("c.py", False, True)]
+
+
+def test_a_reexport_is_marked():
+    found = resolve({"index.js": 'export * from "./a";\n', "a.js": "export const x = 1;\n"})
+    assert [link.reexport for link in found.links] == [True]
+
+
+def test_a_file_never_links_to_itself():
+    assert resolve({"a.py": "import a\n"}).links == ()
+
+
+def test_every_import_is_counted_once():
+    found = resolve(
+        {
+            "a.py": "import b\nimport json\nfrom .gone import x\nfrom numpy import array\n",
+            "b.py": "",
+        }
+    )
+    assert found.counts == {
+        "python": {"resolved": 1, "external": 2, "ambiguous": 0, "unresolved": 1}
+    }
+
+
+def test_a_package_links_to_the_files_that_define_what_is_used_of_it():
+    files = {f"p/f{index}.go": f"package p\n\nfunc F{index}() {{}}\n" for index in range(9)}
+    used = " ".join(f"p.F{index}();" for index in range(1, 8))
+    main = f'package main\n\nimport "m/p"\n\nfunc F0() {{ {used} other.F8() /* p.F8 */ }}\n'
+    files["main.go"] = main
+    found = resolve(files, {"go.mod": b"module m\n"})
+    assert edges(found) == [("main.go", f"p/f{index}.go") for index in range(1, 8)]
+
+
+def test_a_package_may_declare_another_name_than_its_path_ends_in():
+    files = {
+        "p-src/a.go": "package p\n\nfunc First() {}\n",
+        "p-src/b.go": "package p\n\nfunc Second() {}\n",
+        "main.go": 'package main\n\nimport "m/p-src"\n\nfunc main() { p.Second() }\n',
+    }
+    found = resolve(files, {"go.mod": b"module m\n"})
+    assert edges(found) == [("main.go", "p-src/b.go")]
+    assert found.links[0].used_symbols == 1
+
+
+def test_a_package_of_which_nothing_is_used_links_to_its_first_file():
+    files = {
+        "p/a.go": "package p\n",
+        "p/b.go": "package p\n",
+        "main.go": 'package main\n\nimport _ "m/p"\n',
+    }
+    assert edges(resolve(files, {"go.mod": b"module m\n"})) == [("main.go", "p/a.go")]
+
+
+def test_a_name_of_the_own_package_links_unless_short_or_bound_by_an_import():
+    files = {
+        "A.java": "package p;\nclass A { Box b; Cup c; T t; }\n",
+        "B.java": "package p;\nclass Box {}\n",
+        "C.java": "package p;\nclass Cup {}\n",
+        "T.java": "package p;\nclass T {}\n",
+        "q/C.java": "package q;\npublic class Cup {}\n",
+        "D.java": "package p;\nimport q.Cup;\nclass D { Cup c; }\n",
+    }
+    found = [(link.importer, link.imported, link.kind) for link in resolve(files).links]
+    assert found == [
+        ("A.java", "B.java", "same_package"),
+        ("A.java", "C.java", "same_package"),
+        ("D.java", "q/C.java", "import"),
+    ]
+
+
+def test_the_order_of_the_input_changes_nothing():
+    files = {
+        "src/a.py": "import b\nfrom c import d\n",
+        "src/b.py": "import c\n",
+        "src/c/__init__.py": "",
+        "src/c/d.py": "from . import e\n",
+        "src/c/e.py": "",
+        "x/b.py": "",
+    }
+    parsed = [(path, "python", outline("python", text)) for path, text in files.items()]
+    paths = list(files)
+    expected = resolution.resolve(parsed, {}, paths)
+    for seed in range(5):
+        random.Random(seed).shuffle(parsed)
+        random.Random(seed).shuffle(paths)
+        assert resolution.resolve(parsed, {}, paths) == expected
+    assert list(expected.links) == sorted(expected.links, key=lambda link: link.importer)
+
+
+# suffix matching
+
+
+def suffixes(*paths, language="python"):
+    files = [(path, language, Outline()) for path in paths]
+    return Suffixes(Repository(files, {}, paths), (language,))
+
+
+def match(index, importer, module, name="", language="python"):
+    found = index.match(languages.SPECS[language], importer, Import(module, name))
+    return found.paths[0] if found and found.paths else None
+
+
+def test_more_matched_segments_win():
+    index = suffixes("x/b/c.py", "y/a/b/c.py")
+    assert match(index, "x/main.py", "a.b.c") == "y/a/b/c.py"
+
+
+def test_leading_segments_may_be_dropped_while_two_remain():
+    index = suffixes("pkg/util.py", "other.py")
+    assert match(index, "main.py", "org.repo.pkg.util") == "pkg/util.py"
+    assert match(index, "main.py", "org.repo.other") is None
+
+
+def test_the_last_segment_may_be_a_symbol():
+    assert match(suffixes("x/a/b.py"), "main.py", "a.b", "Name") == "x/a/b.py"
+
+
+def test_an_index_file_stands_for_its_directory():
+    assert match(suffixes("x/a/b/__init__.py"), "main.py", "a.b") == "x/a/b/__init__.py"
+
+
+def test_a_tie_goes_to_the_nearest_and_is_called_ambiguous():
+    index = suffixes("x/a/b.py", "y/a/b.py")
+    found = index.match(languages.SPECS["python"], "y/main.py", Import("a.b"))
+    assert found is not None
+    assert (found.paths, found.ambiguous) == (("y/a/b.py",), True)
+
+
+def test_one_segment_must_be_unique():
+    assert match(suffixes("x/tool.py"), "main.py", "tool") == "x/tool.py"
+    assert match(suffixes("x/tool.py", "y/tool.py"), "main.py", "tool") is None
+
+
+def test_the_standard_library_is_never_matched():
+    found = suffixes("x/json.py").match(languages.SPECS["python"], "main.py", Import("json"))
+    assert found == languages.EXTERNAL
+
+
+def test_the_share_of_matched_segments_is_kept():
+    found = suffixes("b/c.py").match(languages.SPECS["python"], "main.py", Import("a.x.b.c"))
+    assert found is not None
+    assert (found.matched, found.exact) == (0.5, False)
+
+
+segment = st.sampled_from("abc")
+paths = st.sets(st.lists(segment, min_size=1, max_size=4).map("/".join), min_size=1)
+
+
+@given(paths, st.lists(segment, min_size=2, max_size=4))
+def test_the_longest_suffix_is_found_as_by_trying_all(stems, segments):
+    found = suffixes(*(f"{stem}.py" for stem in stems)).longest(
+        languages.SPECS["python"], "elsewhere/main.py", tuple(segments)
+    )
+    lengths = {
+        stem: max(
+            (n for n in range(1, len(segments) + 1) if stem.split("/")[-n:] == segments[-n:]),
+            default=0,
+        )
+        for stem in stems
+    }
+    best = max(lengths.values())
+    if best < 2:
+        assert found is None
+    else:
+        assert found is not None
+        assert lengths[found.paths[0].removesuffix(".py")] == best
+        assert found.matched == best / len(segments)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"), [("abc", "xbc", 2), ("a", "b", 0), ("ab", "b", 1), ("", "a", 0)]
+)
+def test_common_tail(left, right, expected):
+    assert common_tail(left, right) == expected
+
+
+def test_definitions_used_by_an_include_are_counted():
+    files = [
+        ("a.c", "c", Outline(imports=(Import("b.h", kind="quoted"),), identifiers=b"f\ng")),
+        ("b.h", "c", Outline(definitions=(Definition("f", "function", 0, 1),))),
+    ]
+    found = resolution.resolve(files, {}, ["a.c", "b.h"])
+    assert [(link.imported, link.used_symbols) for link in found.links] == [("b.h", 1)]

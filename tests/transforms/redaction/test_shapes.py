@@ -1,0 +1,148 @@
+"""Credentials by shape.  Every secret here is made up and put together at run time."""
+
+import base64
+import random
+import re
+import string
+
+import pytest
+
+from repoloom.transforms.redaction import shapes, spans
+from repoloom.transforms.redaction.providers import SHAPES
+
+DRAW = random.Random(7)
+HEX = "".join(DRAW.choices("0123456789abcdef", k=300))
+MIXED = "".join(DRAW.choices(string.ascii_letters + string.digits, k=300))
+CAPITALS = "".join(DRAW.choices(string.ascii_uppercase + "234567", k=80))
+
+
+def found(text):
+    return [text[span.start : span.end] for span in spans.merge(shapes.find(text))]
+
+
+def token(*parts):
+    return "".join(parts).encode()
+
+
+EXAMPLES = {
+    "aws_access_key": token("AKIA", CAPITALS[:16]),
+    "github": token("gho", "_", MIXED[:36]),
+    "github_fine_grained": token("github", "_pat_", MIXED[:82]),
+    "gitlab": token("glpat", "-", MIXED[:20]),
+    "slack_bot": token("xoxb", "-", "482915730264", "-", MIXED[:24]),
+    "slack_webhook": token("https://hooks.", "slack.com/services/", MIXED[:44]),
+    "stripe": token("sk", "_live_", MIXED[:24]),
+    "google_api_key": token("AI", "za", MIXED[:35]),
+    "npm": token("npm", "_", MIXED[:36]),
+    "pypi": token("pypi-", "AgEIcHlwaS5vcmc", MIXED[:120]),
+    "twilio": token("SK", HEX[:32]),
+    "sendgrid": token("SG", ".", MIXED[:22], ".", MIXED[30:73]),
+    "digitalocean": token("dop", "_v1_", HEX[:64]),
+    "hugging_face": token("hf", "_", MIXED[:34]),
+    "openai": token("sk", "-", MIXED[:20], "T3Blbk", "FJ", MIXED[40:60]),
+    "anthropic": token("sk-", "ant-", "api03-", MIXED[:95]),
+    "databricks": token("da", "pi", HEX[:32]),
+    "telegram_bot": token("815620937", ":", "AA", MIXED[:33]),
+    "mailchimp": token(HEX[:32], "-us", "14"),
+    "openrouter": token("sk-", "or-v1-", HEX[:64]),
+    "netlify": token("nfp", "_", MIXED[:36]),
+    "elevenlabs": token("sk", "_", HEX[:48]),
+    "langsmith": token("lsv2", "_pt_", HEX[:32], "_", HEX[:10]),
+    "scaleway": token("SCW", "Q7RK2MZX9TB4WC8VN"),
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_credential_is_found_whatever_quotes_it(name):
+    secret = EXAMPLES[name]
+    for text in (b"k = '%s'\n", b"KEY=%s\n", b'{"a": "x\\n%s"}', b"%s"):
+        assert found(text % secret) == [secret]
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - {"slack_webhook", "mailchimp"}))
+def test_a_part_of_a_longer_word_is_none(name):
+    assert found(b"alongword" + EXAMPLES[name] + b"0abc") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        token("ghp", "_", "x" * 36),
+        token("glpat", "-", "your-token-here-1234"),
+        token("sk", "_live_", "abcdefghijklmnop1234"),
+        token("AKIA", "IOSFODNN7", "EXAMPLE"),
+        token("pk", "_live_", MIXED[:24]),
+        b"da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        b"d70a3ef2-2c9a-b3a1-3485-4c04c4011ae1",
+        token("eyJ", MIXED[:20], ".eyJ", MIXED[:20], ".", MIXED[:20]),
+        b"-----BEGIN PUBLIC KEY-----\n" + MIXED[:64].encode() + b"\n-----END PUBLIC KEY-----",
+        b"-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----",
+    ],
+)
+def test_stand_ins_and_hashes_stay(text):
+    assert found(b"v = '" + text + b"'") == []
+
+
+def test_a_web_token_is_one_if_its_parts_are_json():
+    parts = [
+        base64.urlsafe_b64encode(part).rstrip(b"=") for part in (b'{"alg":"HS256"}', b'{"sub":"9"}')
+    ]
+    secret = b".".join([*parts, MIXED[:43].encode()])
+    assert found(b"t: " + secret) == [secret]
+
+
+@pytest.mark.parametrize("label", ["RSA ", "EC ", "OPENSSH ", "ENCRYPTED ", ""])
+def test_the_body_of_a_private_key_goes_and_its_lines_stay(label):
+    body = "\n" + "\n".join(MIXED[at : at + 64] for at in range(0, 192, 64)) + "\n"
+    text = f"-----BEGIN {label}PRIVATE KEY-----{body}-----END {label}PRIVATE KEY-----\n".encode()
+    assert found(text)[0] == body.encode()
+
+
+@pytest.mark.parametrize("last", ["Private-MAC: ", "Private-Hash: "])
+def test_the_private_half_of_a_file_of_putty_goes(last):
+    body = "\n" + "\n".join(MIXED[at : at + 64] for at in range(0, 128, 64)) + "\n"
+    head = f"PuTTY-User-Key-File-3: ssh-rsa\nPublic-Lines: 1\n{MIXED[:40]}\nPrivate-Lines: 2"
+    assert found(f"{head}{body}{last}{HEX[:40]}\n".encode()) == [body.encode()]
+
+
+def test_a_private_key_without_its_last_line_goes_too():
+    body = f"\n{MIXED[:64]}\n{MIXED[64:128]}\n"
+    assert found(f"-----BEGIN PRIVATE KEY-----{body}".encode()) == [body.encode()]
+
+
+def test_the_table_has_no_name_twice():
+    names = [shape.name for shape in SHAPES]
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_patterns_compile_and_have_at_most_one_group(shape):
+    assert re.compile(shape.pattern).groups <= 1
+    re.compile(shape.mark)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_mark_occurs_in_every_match(name):
+    (shape,) = (shape for shape in SHAPES if shape.name == name)
+    assert re.search(shape.mark, b" " + EXAMPLES[name] + b" ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [token("zq", "x_", MIXED[:40]), token("zqx", "_pat_", HEX[:40]), token("zq-", MIXED[:64])],
+)
+def test_a_provider_that_the_table_does_not_know_shows_by_prefix_and_draw(text):
+    assert found(b"client = connect('" + text + b"')") == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"sha512-" + MIXED[:86].encode() + b"==",
+        b"img_" + HEX[:40].encode() + b".png",
+        b"test_thatAVeryLongNameOfATestWith2Digits3",
+        b"/a-" + MIXED[:40].encode() + b"/b",
+    ],
+)
+def test_digests_names_and_parts_of_paths_are_left(text):
+    assert found(text) == []

@@ -1,0 +1,115 @@
+"""Decoding: what is text, in which encoding, and what is not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.signals import encoding
+
+
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff")
+    )
+)
+def test_utf8_stays_as_it_is(text):
+    assert encoding.decode(text.encode()) == encoding.Decoded(text.encode(), "utf-8")
+
+
+@given(st.binary())
+def test_whatever_decodes_is_valid_utf8_and_the_rest_has_a_reason(data):
+    decoded = encoding.decode(data)
+    if decoded.text is None:
+        assert decoded.reason in {"binary", "undecodable"}
+        assert not decoded.encoding
+    else:
+        decoded.text.decode("utf-8")
+        assert decoded.encoding
+        assert not decoded.reason
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_names_the_encoding_and_leaves(codec):
+    data = "naïve = 1\r\n".encode(codec)
+    assert encoding.decode(data) == encoding.Decoded("naïve = 1\r\n".encode(), codec)
+
+
+def test_a_big_endian_mark_counts_too():
+    data = b"\xfe\xff" + "x = 1\n".encode("utf-16-be")
+    assert encoding.decode(data) == encoding.Decoded(b"x = 1\n", "utf-16")
+
+
+def test_utf16_without_a_mark_is_text():
+    data = "LANGUAGE LANG_ENGLISH\r\n".encode("utf-16-le")
+    assert encoding.decode(data).text == b"LANGUAGE LANG_ENGLISH\r\n"
+
+
+def test_an_empty_file_is_text():
+    assert encoding.decode(b"") == encoding.Decoded(b"", "utf-8")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\0asm\1\0\0\0", b"GIF89a\x10\0\x10\0\xb3\0\0", bytes(64)],
+)
+def test_data_is_binary(data):
+    assert encoding.decode(data) == encoding.Decoded(None, "", "binary")
+
+
+def test_a_stray_control_character_does_not_make_text_binary():
+    data = b"-- section --\n" * 20 + b"\x01"
+    assert encoding.decode(data).text == data
+
+
+@pytest.mark.parametrize(
+    ("head", "codec"),
+    [
+        ("# -*- coding: iso-8859-2 -*-\n# ", "iso8859-2"),
+        ("#!/usr/bin/python\n# vim: set fileencoding=cp1250 :\n# ", "cp1250"),
+        ('<?xml version="1.0" encoding="windows-1251"?>\n', "cp1251"),
+        ('<html><head><meta charset="iso-8859-2">', "iso8859-2"),
+        ('@charset "iso-8859-2";\n/* ', "iso8859-2"),
+    ],
+)
+def test_the_declaration_of_a_file_decides(head, codec):
+    word = "жук" if codec == "cp1251" else "żółć"
+    assert encoding.decode((head + word).encode(codec)) == encoding.Decoded(
+        (head + word).encode(), codec
+    )
+
+
+@pytest.mark.parametrize("name", ["utf-7", "unicode_escape", "rot13", "base64", "no-such-codec"])
+def test_a_declared_codec_that_is_no_character_set_is_not_used(name):
+    decoded = encoding.decode(f"# coding: {name}\n# caf".encode() + b"\xe9 na\xefve\n")
+    assert decoded.encoding == "cp1252"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("// Привет мир, это комментарий\r\nint x;", "cp1251"),
+        ("# こんにちは世界 日本語のコメント\nx=1", "shift_jis"),
+        ("# 你好,世界 这是注释\n", "gb18030"),
+        ("// 안녕하세요 세계 주석입니다", "cp949"),
+        ("# Author: José Núñez\nx = 1\n", "cp1252"),
+        ("/* Müller © 2004 */ int main(){}", "cp1252"),
+    ],
+)
+def test_legacy_text_is_recognized(text, codec):
+    assert encoding.decode(text.encode(codec)) == encoding.Decoded(text.encode(), codec)
+
+
+def test_noise_is_not_decoded_into_something():
+    noise = bytes(range(0x80, 0x100)) * 4
+    assert encoding.decode(noise) == encoding.Decoded(None, "", "undecodable")
+
+
+@pytest.mark.parametrize("data", [b"x = '\xed\xa0\x80'", b"\xc0\xaf /", b"\xf5\x80\x80\x80"])
+def test_ill_formed_utf8_is_not_utf8(data):
+    assert encoding.decode(data).encoding != "utf-8"
+
+
+def test_a_codec_that_gives_control_characters_is_the_wrong_one():
+    # Latin-1 decodes anything: these bytes are typographic quotes in Windows-1252.
+    data = b"# coding: latin-1\n# \x93quoted\x94 words in a comment\n"
+    assert encoding.decode(data).encoding != "iso8859-1"

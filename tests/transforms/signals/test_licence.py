@@ -1,0 +1,129 @@
+"""Licences: headers, licence files, manifests, and the nearest folder."""
+
+import pytest
+
+from repoloom.transforms.signals import licence
+
+MIT = b"""The MIT License (MIT)
+
+Copyright (c) 2024 Somebody
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software,
+to deal in the Software without restriction. The above copyright notice and this permission notice
+shall be included in all copies.
+"""
+BSD = """Redistribution and use in source and binary forms, with or without modification, are
+permitted provided that the following conditions are met: 1. keep the notice. {}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("LICENSE", MIT, "MIT"),
+        ("license.md", MIT, "MIT"),
+        ("LICENSE-MIT", MIT, "MIT"),
+        ("COPYING", b"GNU GENERAL PUBLIC LICENSE\n   Version 3, 29 June 2007", "GPL-3.0"),
+        (
+            "COPYING.LESSER",
+            b"GNU LESSER GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007",
+            "LGPL-3.0",
+        ),
+        ("LICENSE.txt", b"Apache License\n  Version 2.0, January 2004", "Apache-2.0"),
+        ("LICENCE", BSD.format("").encode(), "BSD-2-Clause"),
+        (
+            "LICENCE",
+            BSD.format("may not be used to endorse or promote products").encode(),
+            "BSD-3-Clause",
+        ),
+        ("LICENSE", b"All rights reserved.", ""),
+        ("src/licence.py", MIT, ""),
+        ("README.md", MIT, ""),
+    ],
+)
+def test_a_licence_file_is_known_by_its_phrases(path, text, expected):
+    assert licence.detect(path, text) == expected
+
+
+def test_the_first_licence_of_a_file_with_several_counts():
+    text = MIT + b"\nParts are under the Apache License, Version 2.0."
+    assert licence.detect("LICENSE", text) == "MIT"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b"// SPDX-License-Identifier: MIT\n", "MIT"),
+        (
+            b"/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */",
+            "GPL-2.0-only WITH Linux-syscall-note",
+        ),
+        (b"# SPDX-License-Identifier: (MIT OR Apache-2.0)\n", "(MIT OR Apache-2.0)"),
+        (b"# no identifier\n", ""),
+    ],
+)
+def test_an_spdx_line_states_the_licence_of_a_file(line, expected):
+    assert licence.detect("src/a.c", b"// head\n" + line) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("package.json", b'{"license": "MIT"}', "MIT"),
+        ("package.json", b'{"license": {"type": "ISC"}}', "ISC"),
+        ("package.json", b'{"license": "SEE LICENSE IN file.txt"}', ""),
+        ("package.json", b'{"license": "UNLICENSED"}', ""),
+        ("package.json", b"{broken", ""),
+        ("a/Cargo.toml", b'[package]\nlicense = "MIT/Apache-2.0"', "MIT OR Apache-2.0"),
+        ("pyproject.toml", b'[project]\nlicense = {text = "BSD-3-Clause"}', "BSD-3-Clause"),
+        (
+            "pyproject.toml",
+            b'[project]\nclassifiers = ["License :: OSI Approved :: MIT License"]',
+            "MIT",
+        ),
+        ("pyproject.toml", b"= broken", ""),
+        ("setup.cfg", b"[metadata]\nlicense = Apache 2.0\n", "Apache-2.0"),
+        ("setup.cfg", b"[metadata]\nlicense = BSD\n", ""),
+    ],
+)
+def test_a_manifest_states_the_licence_of_its_package(path, text, expected):
+    assert licence.detect(path, text) == expected
+
+
+def test_the_nearest_folder_above_counts():
+    known = {"LICENSE": "MIT", "lib/COPYING": "GPL-2.0", "lib/empty/LICENSE": ""}
+    assert licence.inherit(known, "src/a/b.c") == "MIT"
+    assert licence.inherit(known, "lib/x/y.c") == "GPL-2.0"
+    assert licence.inherit(known, "lib/empty/y.c") == "GPL-2.0"
+    assert licence.inherit(known, "library/y.c") == "MIT"
+    assert licence.inherit({"lib/COPYING": "GPL-2.0"}, "a.c") == ""
+
+
+def test_a_licence_file_goes_before_a_manifest():
+    assert licence.inherit({"package.json": "ISC", "LICENSE": "MIT"}, "a.js") == "MIT"
+
+
+@pytest.mark.parametrize(
+    ("expression", "met"),
+    [
+        ("MIT", True),
+        ("mit", True),
+        ("GPL-3.0-only", False),
+        ("MIT OR GPL-3.0", True),
+        ("MIT AND GPL-3.0", False),
+        ("GPL-3.0 OR MIT AND Apache-2.0", True),
+        ("(MIT OR GPL-3.0) AND Apache-2.0", True),
+        ("(GPL-3.0 OR LGPL-2.1) AND MIT", False),
+        ("Apache-2.0 WITH LLVM-exception", True),
+        ("MIT OR", True),
+        ("(MIT", False),
+        ("MIT GPL-3.0", False),
+        ("", False),
+    ],
+)
+def test_an_expression_is_met_with_the_allowed_licences(expression, met):
+    assert licence.permits(expression, {"MIT", "Apache-2.0"}) is met
+
+
+def test_only_and_later_are_the_licence_itself():
+    assert licence.permits("GPL-2.0-or-later", {"GPL-2.0"})
+    assert licence.permits("GPL-2.0+", {"GPL-2.0-only"})

@@ -1,0 +1,112 @@
+"""Quality signals, against plain definitions over characters and lines."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.signals import quality
+
+LINES = st.lists(st.sampled_from(["a", "é", "漢字", "1", " ", "\n", "x = 1;", "\t"])).map("".join)
+
+
+@given(LINES)
+def test_line_lengths_are_those_of_the_lines(text):
+    lines = [line.encode() for line in text.split("\n")]
+    if not lines[-1]:
+        lines.pop()
+    signals = quality.measure("a.py", "python", text.encode())
+    assert signals.lines == len(lines)
+    assert signals.longest_line == max(map(len, lines), default=0)
+    assert signals.mean_line == pytest.approx(len(text.encode()) / len(lines) if lines else 0)
+
+
+@given(LINES)
+def test_the_letter_share_counts_characters(text):
+    share = sum(character.isalpha() for character in text) / max(1, len(text))
+    assert quality.measure("a.py", "python", text.encode()).alphabetic == pytest.approx(share)
+
+
+DATA = bytes((i * i * 31 + 7 * i) % 256 for i in range(600))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(base64.b64encode(DATA), id="base64"),
+        pytest.param(base64.encodebytes(DATA), id="base64-lines"),
+        pytest.param(DATA.hex().encode(), id="hex"),
+        pytest.param(", ".join(map(hex, DATA[16:200])).encode(), id="array"),
+        pytest.param("".join(f"\\x{byte:02x}" for byte in DATA).encode(), id="escapes"),
+        pytest.param("".join(f"\\u{byte:04x}" for byte in DATA).encode(), id="unicode"),
+    ],
+)
+def test_encoded_data_is_seen(text):
+    assert quality.measure("a.js", "javascript", b"x = '" + text + b"'").encoded > 0.7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"=" * 200,
+        b"a" * 200,
+        b"veryLongIdentifierInTheStyleOfEnterpriseProgramsThatGoesOnAndOnForever()",
+        b"def f(x):\n    return x + 0x10\n" * 20,
+        b"/" * 120,
+    ],
+)
+def test_what_is_long_but_not_encoded_is_not(text):
+    assert quality.measure("a.py", "python", text).encoded == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "text", "rule"),
+    [
+        ("a.min.js", "javascript", b"x", "min_name"),
+        ("a-min.css", "css", b"x", "min_name"),
+        ("a.js", "javascript", b"function(a,b){return[a,b]};" * 60 + b"\n", "dense_lines"),
+        ("a.js", "javascript", b"x=1\n" * 100 + b"f(a,b)," * 900, "long_line"),
+        ("a.js", "javascript", b"const total = left + right;\n" * 60, ""),
+        ("a.json", "json", b'{"a":[1,2,3]},' * 100, ""),
+        ("notes.md", "markdown", b"one long paragraph of prose, " * 40, ""),
+        ("minute.js", "javascript", b"x = 1\n", ""),
+    ],
+)
+def test_minified_scripts_are_told_from_others(path, language, text, rule):
+    assert quality.measure(path, language, text).minified == rule
+
+
+def test_the_licence_of_a_header_is_a_signal():
+    text = b"// SPDX-License-Identifier: MIT\nint x;\n"
+    assert quality.measure("a.c", "c", text).licence == "MIT"
+
+
+def test_an_empty_file_has_no_measures():
+    signals = quality.measure("a.py", "python", b"")
+    assert (signals.lines, signals.longest_line, signals.mean_line) == (0, 0, 0.0)
+
+
+LONG = b"a long enough line %d\n"
+
+
+def test_repetition_is_the_share_of_lines_that_stood_before():
+    assert quality.measure("a.py", "python", LONG % 1 * 4).repetition == pytest.approx(0.75)
+    different = b"".join(LONG % number for number in range(9))
+    assert quality.measure("a.py", "python", different).repetition == 0
+    assert quality.measure("a.go", "go", b"}\n" * 50).repetition == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("python", b"# 3456789\nx = 56789\n"),
+        ("go", b"// 456789\nx = 56789\n"),
+        ("c", b"/* 4567\n*/x = 56789\n"),
+        ("sql", b"-- 456789\nx = 56789\n"),
+    ],
+)
+def test_comments_are_those_that_begin_a_line(language, text):
+    assert quality.measure("a", language, text).comments == pytest.approx(0.5, abs=0.06)
+    assert quality.measure("a", "markdown", text).comments == 0
+    assert quality.measure("a", language, b"x = 1  " + text[:3]).comments == 0

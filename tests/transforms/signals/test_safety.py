@@ -1,0 +1,79 @@
+"""Safety: what providers answer, and what happens when they do not."""
+
+import hashlib
+
+import pytest
+
+from repoloom.transforms.signals import safety
+from repoloom.transforms.signals.safety import CSAM, MALWARE, PROFANITY, URL, Finding
+
+
+class Broken:
+    name = "broken"
+
+    def __init__(self, *categories):
+        self.categories = categories
+
+    def tag(self, data, comments):
+        raise safety.ProviderUnavailableError("down")
+
+
+def test_no_provider_finds_nothing():
+    assert safety.judge(b"x", [], []) == []
+
+
+@pytest.mark.parametrize("category", [CSAM, MALWARE])
+def test_an_outage_is_a_finding_where_nothing_may_be_missed(category):
+    found = safety.judge(b"x", [], [Broken(category)])
+    assert found == [Finding(category, 1.0, "broken", "unavailable")]
+    assert safety.outcome(found, {}) == category
+
+
+def test_an_outage_elsewhere_lets_the_file_go_on():
+    assert safety.judge(b"x", [], [Broken(PROFANITY, URL)]) == []
+
+
+def test_a_hash_list():
+    digest = hashlib.sha256(b"bad").hexdigest()
+    provider = safety.HashList(CSAM, frozenset({digest}), "2024-01")
+    assert safety.judge(b"bad", [], [provider]) == [Finding(CSAM, 1.0, "hash_list", "2024-01")]
+    assert safety.judge(b"good", [], [provider]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        (b"see https://Bad.test/x", True),
+        (b"see http://a.b.bad.test:80", True),
+        (b"see https://half.test/evil/x?y", True),
+        (b"see https://half.test/evil#z", True),
+        (b"see https://half.test/evils", False),
+        (b"see https://half.test/", False),
+        (b"see https://notbad.test/x", False),
+        (b"bad.test", False),
+    ],
+)
+def test_a_url_list(text, listed):
+    provider = safety.UrlList(URL, frozenset({b"bad.test", b"half.test/evil"}), "1")
+    assert bool(safety.judge(text, [], [provider])) is listed
+
+
+def test_words_count_in_comments_only():
+    provider = safety.WordList(frozenset({b"drat"}), "1", share=0.25)
+    found = safety.judge(b"drat drat", [b"Drat, this is bad"], [provider])
+    assert found == [Finding(PROFANITY, 0.25, "word_list", "1")]
+    assert safety.judge(b"drat drat", [b"dratted code is it"], [provider]) == []
+    assert safety.judge(b"drat drat", [], [provider]) == []
+
+
+def test_a_category_drops_from_its_limit():
+    found = [Finding(PROFANITY, 0.3, "word_list", "1")]
+    assert safety.outcome(found, {}) == ""
+    assert safety.outcome(found, {PROFANITY: 0.31}) == ""
+    assert safety.outcome(found, {PROFANITY: 0.3}) == PROFANITY
+
+
+def test_a_list_has_entries():
+    assert safety.read_list("# x\nA.test\n\nb # y\n", "f") == {"a.test", "b"}
+    with pytest.raises(ValueError, match="f has no entry"):
+        safety.read_list("# x\n", "f")

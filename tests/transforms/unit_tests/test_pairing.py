@@ -1,0 +1,300 @@
+import posixpath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom import languages
+from repoloom.transforms.records import Edge
+from repoloom.transforms.unit_tests import naming, pairing
+
+
+def needs(*pairs, kind="import"):
+    return [Edge(importer, imported, kind, 1.0) for importer, imported in pairs]
+
+
+def pair(*paths, edges=()):
+    files = [(path, languages.language_of(path, b"")) for path in paths]
+    return [(found.test, found.source) for found in pairing.pair(files, list(edges))]
+
+
+CONVENTIONS = [
+    pytest.param(spec, name, id=f"{spec.name}-{name}")
+    for spec in languages.SPECS.values()
+    for name in spec.test_names
+]
+
+
+@pytest.mark.parametrize(("spec", "name"), CONVENTIONS)
+def test_a_convention_of_a_language_names_a_test_and_its_source(spec, name):
+    stem = "HttpClient" if "_" not in name and "-" not in name else "http_client"
+    test = f"tests/{name.format(stem=stem)}{spec.extensions[0]}"
+    source = f"{stem}{spec.extensions[0]}"
+    assert naming.subject(test, spec.name) == naming.Subject(("http", "client"), sure=True)
+    assert pairing.is_test(test, spec.name)
+    assert not pairing.is_test(source, spec.name)
+    assert pairing.pair([(test, spec.name), (source, spec.name)], [])[0].source == source
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("src/androidTest/kotlin/Setup.kt", "kotlin"),
+        ("src/commonTest/kotlin/Setup.kt", "kotlin"),
+        ("tests/helpers.py", "python"),
+        ("src/__tests__/setup.js", "javascript"),
+        ("Acme.Tests/Setup.cs", "csharp"),
+        ("spec/support.rb", "ruby"),
+        ("app/tests.py", "python"),
+        ("src/parser/tests.rs", "rust"),
+        ("io/buffer_unittest.cc", "cpp"),
+        ("BufferIT.java", "java"),
+        ("pkg/test_utils.go", "go"),
+        ("lib/foo_spec.py", "python"),
+        ("MyTestCase.py", "python"),
+        ("testcase_a.py", "python"),
+        ("tests/unknown_language_given.py", ""),
+        ("App.Tests/FunFacts.cs", "csharp"),
+        ("suite_test/setup.rs", "rust"),
+    ],
+)
+def test_tests_are_known_by_name_or_directory(path, language):
+    assert pairing.is_test(path, language)
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("src/latest.py", "python"),
+        ("src/Contest.java", "java"),
+        ("src/EXIT.java", "java"),
+        ("attestation/verify.go", "go"),
+        ("inspector/special.ts", "typescript"),
+        ("openapi-spec/client.ts", "typescript"),
+        ("fastest/sort.c", "c"),
+        ("SplitIt.java", "java"),
+        ("FunFacts.cs", "csharp"),
+        ("CipherSuite.scala", "scala"),
+        ("openapi/_spec.py", "python"),
+        ("lexer_test/src/lib.rs", "rust"),
+        ("lexer_test/lib.rs", "rust"),
+        ("tokio-test/src/io.rs", "rust"),
+    ],
+)
+def test_a_word_inside_a_word_makes_no_test(path, language):
+    assert not pairing.is_test(path, language)
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("docs/spec.md", "markdown"),
+        ("docs/spec.md", ""),
+        (".github/workflows/test.yml", ""),
+        ("tests/data/x.json", ""),
+        ("tests/data/x.json", "json"),
+        ("tests/unknown.xyzzy", ""),
+    ],
+)
+def test_what_is_no_code_is_no_test(path, language):
+    assert not pairing.is_test(path, language)
+
+
+REPOSITORIES = [
+    (
+        "src/test/java/com/acme/FooTest.java",
+        "src/main/java/com/acme/Foo.java",
+        ["src/main/java/com/acme/Bar.java"],
+    ),
+    ("pkg/route_test.go", "pkg/route.go", ["other/route.go", "pkg/router.go"]),
+    ("tests/web/test_cache.py", "acme/web/cache.py", ["acme/core/cache.py"]),
+    (
+        "io/src/jvmTest/kotlin/io/PipeTest.kt",
+        "io/src/jvmMain/kotlin/io/Pipe.kt",
+        ["io/src/commonMain/kotlin/io/Pipe.kt"],
+    ),
+    ("src/list/list.test.tsx", "src/list/list.ts", ["src/tree/list.ts"]),
+    ("src/list/__tests__/list.spec.js", "src/list/list.js", ["src/tree/list.js"]),
+    ("spec/acme/cache_spec.rb", "lib/acme/cache.rb", ["lib/acme/cached.rb"]),
+    ("tests/Unit/Http/ClientTest.php", "src/Http/Client.php", ["src/Ftp/Client.php"]),
+    ("Tests/AcmeTests/CacheTests.swift", "Sources/Acme/Cache.swift", []),
+    ("tests/Acme.Tests/CacheTests.cs", "src/Acme/Cache.cs", []),
+    ("test/json-test.cc", "include/acme/json.h", ["include/acme/json_value.h"]),
+    ("a/tests/test_io.py", "a/io.py", ["b/io.py", "b/tests/test_io_speed.py"]),
+    ("src/test/scala/acme/CacheSpec.scala", "src/main/scala/acme/Cache.scala", []),
+    ("src/test/java/acme/HTTPPoolTest.java", "src/main/java/acme/HTTPPool.java", []),
+]
+
+
+@pytest.mark.parametrize(("test", "source", "others"), REPOSITORIES)
+def test_the_source_of_the_name_in_the_place_is_found(test, source, others):
+    assert (test, source) in pair(test, source, *others)
+    assert [found for found in pair(test, source, *others) if found[0] == test] == [(test, source)]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("tests/test_everything.py", "acme/core.py"),
+        ("tests/conftest.py", "acme/core.py"),
+        ("tests/fixtures/core.py", "acme/core.py"),
+        ("tests/fixtures/test_core.py", "acme/core.py"),
+        ("tests/index.test.ts", "src/web/pages/index.ts"),
+        ("tests/core.rs", "src/core.rs"),
+        ("b/tests/test_stream.py", "a/stream.py", "a/tests/test_other.py"),
+        ("test_core.py", "core.go"),
+        ("test.c", "core.c"),
+        ("tests/test_utils.py", "acme/a/utils.py", "acme/b/utils.py"),
+        ("test/test_helper.rb", "lib/helper.rb"),
+        ("tests/test_cli.py", "acme/cli/__init__.py"),
+        ("pkg/test_codec.go", "pkg/codec.go"),
+    ],
+)
+def test_an_unsure_pair_is_no_pair(paths):
+    assert pair(*paths) == []
+
+
+def test_an_import_decides_between_sources_of_one_name():
+    paths = ("tests/test_utils.py", "a/utils.py", "b/utils.py")
+    for source in paths[1:]:
+        assert pair(*paths, edges=needs((paths[0], source))) == [(paths[0], source)]
+
+
+def test_an_import_reaches_beyond_the_place():
+    test, source = "b/tests/test_stream.py", "a/stream.py"
+    assert pair(test, source, "a/tests/test_other.py", edges=needs((test, source))) == [
+        (test, source)
+    ]
+
+
+def test_an_import_makes_a_pair_of_a_file_in_a_test_directory():
+    edges = needs(("tests/core.rs", "src/core.rs"))
+    assert pair("tests/core.rs", "src/core.rs", edges=edges) == [("tests/core.rs", "src/core.rs")]
+
+
+def test_a_file_of_tests_belongs_to_the_module_around_it():
+    paths = ("src/parser/tests.rs", "src/parser.rs", "src/lexer.rs")
+    edges = needs(("src/parser/tests.rs", "src/parser.rs"), ("src/parser/tests.rs", "src/lexer.rs"))
+    assert pair(*paths, edges=edges) == [("src/parser/tests.rs", "src/parser.rs")]
+
+
+def test_a_file_of_shared_tests_belongs_to_no_linked_module_elsewhere():
+    edges = needs(
+        ("tests/common/mod.rs", "src/parser/mod.rs"), ("tests/all.rs", "src/lexer/mod.rs")
+    )
+    paths = ("tests/common/mod.rs", "tests/all.rs", "src/parser/mod.rs", "src/lexer/mod.rs")
+    assert pair(*paths, edges=edges) == []
+
+
+def test_a_package_has_the_test_of_its_name_if_one_imports_the_other():
+    test, source = "tests/test_cli.py", "acme/cli/__init__.py"
+    assert pair(test, source, "acme/web/__init__.py", edges=needs((test, source))) == [
+        (test, source)
+    ]
+
+
+@pytest.mark.parametrize("test", ["test/test_helper.rb", "test/helper_testcase.rb"])
+def test_a_name_that_is_no_convention_needs_an_import(test):
+    assert pair(test, "lib/helper.rb") == []
+    assert pair(test, "lib/helper.rb", edges=needs((test, "lib/helper.rb"))) == [
+        (test, "lib/helper.rb")
+    ]
+
+
+def test_among_many_namesakes_the_imported_one_is_found():
+    sources = [f"package{number}/codec.py" for number in range(200)]
+    test = "tests/test_codec.py"
+    assert pair(test, *sources) == []
+    assert pair(test, *sources, edges=needs((test, sources[77]))) == [(test, sources[77])]
+
+
+def test_a_longer_name_falls_back_to_its_first_words():
+    source, *others = (f"src/main/java/{name}.java" for name in ("LinkedTreeMap", "LinkedTree"))
+    test = "src/test/java/LinkedTreeMapSuiteTest.java"
+    assert pair(test, source, *others) == [(test, source)]
+
+
+def test_one_word_is_enough_only_in_the_same_place():
+    assert pair("pkg/route_match_test.go", "pkg/route.go") == [
+        ("pkg/route_match_test.go", "pkg/route.go")
+    ]
+    assert pair("tests/web/test_route_match.py", "acme/core/route.py") == []
+
+
+def test_header_and_implementation_are_both_sources():
+    paths = ("test/json_test.cc", "src/json.cc", "src/json.h")
+    edges = needs(("src/json.cc", "src/json.h"), ("test/json_test.cc", "src/json.h"))
+    assert pair(*paths, edges=edges) == [(paths[0], "src/json.cc"), (paths[0], "src/json.h")]
+
+
+def test_a_source_has_several_tests():
+    tests = ["tests/test_cache.py", "tests/test_cache_speed.py"]
+    assert pair(*tests, "acme/cache.py") == [(tests[0], "acme/cache.py")]
+    assert pair("cache_test.go", "cache_speed_test.go", "cache.go") == [
+        ("cache_speed_test.go", "cache.go"),
+        ("cache_test.go", "cache.go"),
+    ]
+
+
+def test_unknown_files_and_edges_do_no_harm():
+    files = [("tests/test_a.py", "python"), ("a.py", "python"), ("x", ""), ("a.md", "markdown")]
+    edges = needs(("gone.py", "a.py"), ("tests/test_a.py", "gone.py"), ("a.py", "a.py"))
+    assert len(pairing.pair(files, edges)) == 1
+    assert pairing.pair([], []) == []
+
+
+names = st.sampled_from(["a", "cache", "http_pool", "http_pool_map", "utils", "index"])
+folders = st.sampled_from(["", "src", "src/web", "lib/core", "tests", "tests/web", "src/web/tests"])
+shapes = st.sampled_from(["{}.py", "test_{}.py", "{}_test.py", "{}.cc", "{}.h", "{}_test.cc"])
+paths = st.builds(
+    lambda folder, shape, name: posixpath.join(folder, shape.format(name)), folders, shapes, names
+)
+repositories = st.lists(paths, unique=True, max_size=14).flatmap(
+    lambda found: st.tuples(
+        st.just(found),
+        st.lists(st.tuples(*[st.sampled_from(found)] * 2), max_size=10) if found else st.just([]),
+    )
+)
+
+
+@given(repositories)
+def test_a_pair_is_a_test_and_a_source_of_related_languages(repository):
+    found, edges = repository
+    pairs = pair(*found, edges=needs(*edges))
+    assert pairs == sorted(set(pairs))
+    for test, source in pairs:
+        assert test != source
+        assert {test, source} <= set(found)
+        assert pairing.is_test(test, languages.language_of(test, b""))
+        assert test.endswith(".py") == source.endswith(".py")
+
+
+@given(repositories, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(repository, draw):
+    found, edges = repository
+    files = [(path, languages.language_of(path, b"")) for path in found]
+    expected = pairing.pair(files, needs(*edges))
+    draw.shuffle(files)
+    draw.shuffle(edges)
+    assert pairing.pair([*files, *files], needs(*edges, *edges)) == expected
+
+
+@given(repositories)
+def test_evidence_for_all_pairs_leaves_them_as_they_are(repository):
+    found, edges = repository
+    pairs = pair(*found, edges=needs(*edges))
+    again = pair(*found, edges=needs(*edges, *pairs))
+    assert set(pairs) <= set(again)
+
+
+@given(repositories)
+def test_a_test_without_a_file_of_its_words_has_no_source(repository):
+    """By brute force: whatever the rule, a source's words begin the name that the test gives."""
+    found, edges = repository
+
+    def words(path):
+        stem = posixpath.splitext(posixpath.basename(path))[0]
+        return [word for word in stem.split("_") if word != "test"]
+
+    for test, source in pair(*found, edges=needs(*edges)):
+        assert words(source) == words(test)[: len(words(source))]

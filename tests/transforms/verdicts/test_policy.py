@@ -1,0 +1,124 @@
+import dataclasses
+
+import pytest
+
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Hit, Signals, SourceFile
+from repoloom.transforms.verdicts import policy
+from repoloom.transforms.verdicts.policy import REASONS, Judgement, Policy
+
+LIMITS = Policy()
+PLAIN = Signals(lines=100, longest_line=90, mean_line=30.0, alphabetic=0.7)
+
+
+def judged(language="python", limits=LIMITS, size=3000, **fields):
+    own = {field.name for field in dataclasses.fields(Signals)}
+    signals = dataclasses.replace(PLAIN, **{k: v for k, v in fields.items() if k in own})
+    rest = {k: v for k, v in fields.items() if k not in own}
+    file = SourceFile("r", "p", language, None, size=size, signals=signals, **rest)
+    return policy.judge(file, limits)
+
+
+def test_an_ordinary_file_is_trained_on():
+    assert judged() == Judgement(TRAIN)
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict", "reason"),
+    [
+        ({"reason": "binary"}, DROP, "binary"),
+        ({"reason": "symlink", "language": ""}, DROP, "symlink"),
+        ({"language": ""}, DROP, "unknown_language"),
+        ({"generated": "header"}, DROP, "generated"),
+        ({"minified": "long mean line"}, DROP, "minified"),
+        ({"encoded": 0.51}, DROP, "encoded"),
+        ({"alphabetic": 0.2}, DROP, "few_letters"),
+        ({"lines": 100_001}, DROP, "too_many_lines"),
+        ({"language": "json", "lines": 513}, DROP, "large_data"),
+        ({"vendored": "third_party/"}, CONTEXT_ONLY, "vendored"),
+        ({"longest_line": 1001}, CONTEXT_ONLY, "long_lines"),
+        ({"mean_line": 100.5}, CONTEXT_ONLY, "long_lines"),
+        ({"language": "json"}, CONTEXT_ONLY, "data"),
+    ],
+)
+def test_rules(fields, verdict, reason):
+    found = judged(**fields)
+    assert (found.verdict, found.reason) == (verdict, reason)
+    assert reason in REASONS or "reason" in fields
+
+
+def test_a_benchmark_hit_names_the_item():
+    hits = (Hit("mbpp", "7", "ngram"), Hit("humaneval", "HumanEval/3", "verbatim"))
+    assert judged(hits=hits) == Judgement(DROP, "benchmark", "humaneval HumanEval/3 verbatim")
+
+
+def test_evidence_names_the_rule():
+    assert judged(generated="marker: do not edit").evidence == "marker: do not edit"
+    assert judged(longest_line=2000).evidence == "a line of 2000 bytes"
+
+
+@pytest.mark.parametrize("fields", [{"generated": "x"}, {"alphabetic": 0.1}, {"encoded": 0.9}])
+def test_a_test_stays_as_context_where_its_source_would_be_dropped(fields):
+    assert judged(**fields).verdict == DROP
+    assert judged(**fields, test=True).verdict == CONTEXT_ONLY
+
+
+@pytest.mark.parametrize("size", [0, 1, 20, 255])
+def test_nothing_is_dropped_for_being_small(size):
+    signals = {"lines": 1, "longest_line": 40, "mean_line": 40.0, "alphabetic": 0.0}
+    assert judged(size=size, **signals).verdict == TRAIN
+
+
+def test_a_file_that_was_not_measured_is_not_judged():
+    file = SourceFile("r", "p", "python", None, size=3000)
+    assert policy.judge(file, LIMITS) == Judgement(TRAIN)
+
+
+def test_prose_may_have_long_lines():
+    assert judged("markdown", longest_line=5000, mean_line=500.0).verdict == TRAIN
+    assert judged("markdown", longest_line=100_001).reason == "long_lines"
+
+
+def test_licences():
+    limits = Policy(allowed_licences=frozenset({"MIT"}))
+    assert judged(limits=limits, licence="GPL-3.0-only") == Judgement(
+        DROP, "licence", "GPL-3.0-only"
+    )
+    assert judged(limits=limits, licence="MIT").verdict == TRAIN
+    assert judged(limits=limits).verdict == TRAIN
+    assert judged(licence="GPL-3.0-only").verdict == TRAIN
+    assert [policy.licence_class(name) for name in ("MIT", "", "GPL-3.0-only")] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("entry", "verdict"), [("r", DROP), ("owner/r", TRAIN), ("own", TRAIN), ("R", TRAIN)]
+)
+def test_an_opted_out_repository_goes_before_all_else(entry, verdict):
+    limits = Policy(opted_out=frozenset({entry}))
+    assert judged(limits=limits).verdict == verdict
+    if verdict == DROP:
+        assert judged(limits=limits, reason="binary") == Judgement(DROP, "opted_out", entry)
+
+
+def test_an_owner_opts_out_for_all_repositories_in_any_case():
+    limits = Policy(opted_out=frozenset({"anna"}))
+    file = SourceFile("Anna/Shop", "p", "python", None, signals=PLAIN)
+    assert policy.judge(file, limits) == Judgement(DROP, "opted_out", "anna")
+
+
+def test_reasons_are_words_with_a_meaning():
+    assert all(reason.isidentifier() and reason.islower() for reason in REASONS)
+    assert all(meaning and "\n" not in meaning for meaning in REASONS.values())
+
+
+def test_a_kind_that_is_not_asked_for_leaves_with_its_reason():
+    limits = Policy(included_kinds=frozenset({"code", "docs"}))
+    assert judged(limits=limits, language="json") == Judgement(DROP, "excluded_kind", "data")
+    assert judged(limits=limits, language="markdown").verdict == TRAIN
+    assert judged(limits=limits, language="") == Judgement(DROP, "unknown_language", "")
+
+
+def test_syntax_errors_count_only_where_a_limit_is_set():
+    assert judged(errors=0.4).verdict == TRAIN
+    strict = dataclasses.replace(LIMITS, max_errors=0.3)
+    assert judged(limits=strict, errors=0.4).reason == "syntax_errors"
+    assert judged(limits=strict, errors=0.2).verdict == TRAIN

@@ -1,0 +1,7 @@
+"""The import graph of one repository, and the order of its files.
+
+Takes outlines, gives `records.Edge`s, kept and cut, and an order in which what is imported comes
+first.  Read `layout` first, which calls the rest: `resolution` and `suffixes` find an import's
+file, `importance` weighs edges, `cycles` cuts the weakest on an `acyclic` graph, `order` and
+`arrangement` place files by `distance` over an `adjacency`; `drawing` draws the result.
+"""

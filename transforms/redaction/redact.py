@@ -1,0 +1,113 @@
+"""Replaces secrets and personal data by placeholders, and says where they were.
+
+A placeholder names the kind and is keyed by HMAC-SHA-256 of the value under the run's secret: equal
+values have equal placeholders everywhere in a run, which keeps files that refer to each other
+consistent, and nobody without the secret can test a guess.  Its form keeps the syntax around it:
+letters, digits and `_` for keys and passwords, an address of a documentation domain for an e-mail,
+a private or documentation address of the same family for an IP.  No detector takes a placeholder
+for a secret, so redaction is idempotent.
+"""
+
+import dataclasses
+import hashlib
+import hmac
+import itertools
+from collections.abc import Collection, Sequence
+
+from repoloom import languages
+from repoloom.transforms.records import Redaction
+from repoloom.transforms.redaction import addresses, assignments, names, shapes, spans, widening
+from repoloom.transforms.redaction.spans import Span
+
+# Languages of code in which a word without quotes is a string.
+_BARE_WORDS = frozenset({"shell", "bash", "fish", "batch", "powershell", "tcl"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Redacted:
+    """The clean text, and the places in the text before that were replaced, sorted."""
+
+    text: bytes
+    redactions: tuple[Redaction, ...]
+
+
+def redact(
+    text: bytes,
+    *,
+    secret: bytes,
+    path: str = "",
+    language: str = "",
+    public: Collection[bytes] = (),
+) -> Redacted:
+    """Replaces what the detectors find.
+
+    Args:
+        text: UTF-8.
+        secret: the run's key, at least 16 bytes.
+        path: of the file; reserved for rules that need it.
+        language: name of the file's language, "" where unknown; in a programming language a value
+            without quotes is an expression and stays.
+        public: SHA-256 digests of values that stay, such as keys that their owner has published.
+
+    Returns:
+        The text itself where nothing was found; bytes outside the spans never change.  A file of a
+        language with a grammar never has more syntax errors than before: where a replacement
+        would add one, the spans are widened to the strings and comments around them.
+    """
+    if len(secret) < 16:
+        raise ValueError(f"the redaction secret has {len(secret)} bytes; it needs 16 or more")
+    found = find(text, language=language)
+    if public:
+        found = [one for one in found if _digest(text[one.start : one.end]) not in public]
+    if not found:
+        return Redacted(text, ())
+    redacted = _replaced(text, found, secret)
+    tree = languages.parse(language, text)
+    after = widening.errors(language, redacted.text)
+    if tree is None or after is None or after <= widening.count_errors(tree):
+        return redacted
+    return _replaced(text, spans.merge(widening.widened(tree, text, found)), secret)
+
+
+def _digest(value: bytes) -> bytes:
+    return hashlib.sha256(value).digest()
+
+
+def _replaced(text: bytes, found: Sequence[Span], secret: bytes) -> Redacted:
+    """The text with a placeholder for each span; they are sorted and disjoint."""
+    out, at = [], 0
+    for span in found:
+        out += [text[at : span.start], placeholder(span.kind, text[span.start : span.end], secret)]
+        at = span.end
+    out.append(text[at:])
+    return Redacted(b"".join(out), tuple(Redaction(s.kind, s.start, s.end) for s in found))
+
+
+def redact_path(path: str, *, secret: bytes) -> str:
+    """The path without the user name of a copied home directory; the same name as in texts."""
+    place = names.user_in_path(path)
+    if place is None:
+        return path
+    start, end = place
+    name = placeholder("username", path[start:end].encode(), secret).decode()
+    return path[:start] + name + path[end:]
+
+
+def find(text: bytes, *, language: str = "") -> list[Span]:
+    """All spans that are to be replaced: sorted and disjoint."""
+    code = languages.kind_of(language) == "code" and language not in _BARE_WORDS
+    finders = (assignments.find(text, code=code), shapes.find(text), addresses.find(text))
+    return spans.merge([*itertools.chain(*finders), *names.find(text)])
+
+
+def placeholder(kind: str, value: bytes, secret: bytes) -> bytes:
+    """The replacement of one value: the same for equal kind, value and secret."""
+    digest = hmac.digest(secret, kind.encode() + b"\0" + value, "sha256")
+    tag = digest.hex()[:8].encode()
+    if kind == "email":
+        return b"user_" + tag + b"@example.com"
+    if kind == "ip" and b":" in value:
+        return b"2001:db8::" + tag[:4] + b":" + tag[4:]
+    if kind == "ip":
+        return b"10.%d.%d.%d" % (digest[0], digest[1], digest[2])
+    return b"REDACTED_" + kind.upper().encode() + b"_" + tag

@@ -1,0 +1,154 @@
+"""Finds credentials by their shape: the table of `credentials`, and private keys in PEM."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from repoloom.transforms import patterns
+from repoloom.transforms.redaction import randomness
+from repoloom.transforms.redaction.providers import SHAPES, Shape
+from repoloom.transforms.redaction.spans import Span
+
+_MARKS = patterns.PatternSet([shape.mark for shape in SHAPES])
+
+
+def _compiled(pattern: bytes) -> patterns.Pattern:
+    """The pattern; a word may also start right behind an escaped line end."""
+    if pattern.startswith(rb"\b"):
+        return patterns.compiled(rb"(?:\b|\\[nrt])(" + pattern[2:] + rb")")
+    return patterns.compiled(pattern)
+
+
+_SHAPES = [_compiled(shape.pattern) for shape in SHAPES]
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_ESCAPES = (b"\\n", b"\\t", b"\\r")
+
+_PEM = re.compile(
+    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+    rb"(?P<body>(?:(?!-----)[\s\S]){64,20000}?)-----END"
+)
+_PEM_OPEN = re.compile(
+    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+    rb"(?P<body>(?:[A-Za-z0-9+/=]|[\s\"',+\\]){64,20000})"
+)
+
+# The file of PuTTY, and SSH2's (RFC 4716 has its public half).
+_PUTTY = re.compile(
+    rb"Private-Lines: [0-9]+(?P<body>(?:\\r|\\n|\s|[\"',+])+[A-Za-z0-9+/]"
+    rb"[A-Za-z0-9+/=\s\\\"',]{40,20000}?)"
+    rb"Private-(?:MAC|Hash)"
+)
+_SSH2 = re.compile(
+    rb"---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----"
+    rb"(?P<body>(?:(?!----)[\s\S]){64,20000}?)---- END"
+)
+
+_TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
+_DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
+_ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
+
+
+def find(text: bytes) -> Iterator[Span]:
+    """Spans of all credentials that the table knows, and of the bodies of private keys."""
+    for number in _MARKS.occurring(text):
+        yield from _of_shape(text, number)
+    if b"PRIVATE KEY" in text:
+        yield from _private_keys(text)
+    if b"Private-Lines:" in text:
+        yield from (Span(*match.span("body"), "key") for match in _PUTTY.finditer(text))
+
+
+def _of_shape(text: bytes, number: int) -> Iterator[Span]:
+    """Spans of one shape that stand alone and look drawn at random."""
+    shape = SHAPES[number]
+    pattern = _SHAPES[number]
+    for match in pattern.finditer(text):
+        start, end = match.span(min(1, pattern.groups))
+        if _stands_alone(text, start, end, shape.apart) and _is_drawn(text[start:end], shape):
+            yield Span(start, end, "key")
+
+
+def _stands_alone(text: bytes, start: int, end: int, apart: bytes) -> bool:
+    """Whether no letter or digit touches the span; an escaped line end before it is none."""
+    if any(byte in apart for byte in text[start - 1 : start] + text[end : end + 1]):
+        return False
+    if end < len(text) and text[end] in _WORD_BYTES:
+        return False
+    before = text[max(0, start - 2) : start]
+    return not before or before[-1] not in _WORD_BYTES or before in _ESCAPES
+
+
+def _is_drawn(value: bytes, shape: Shape) -> bool:
+    """Whether `value` is a credential and not a stand-in for one."""
+    if not shape.floor:
+        return b"EXAMPLE" not in value
+    if randomness.is_stand_in(value) or randomness.is_monotonous(value):
+        return False
+    check = _CHECKS.get(shape.name)
+    return randomness.entropy(value) >= shape.floor and (check is None or check(value))
+
+
+def _unpacked(part: bytes) -> bytes:
+    """URL-safe or plain Base64 without padding, decoded; b"" where it is not that."""
+    padded = part.replace(b"-", b"+").replace(b"_", b"/") + b"=" * (-len(part) % 4)
+    try:
+        return base64.b64decode(padded, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _is_web_token(value: bytes) -> bool:
+    """Whether header and payload of a JSON Web Token are JSON objects (RFC 7519)."""
+    try:
+        parts = [json.loads(_unpacked(part)) for part in value.split(b".")[:2]]
+    except (ValueError, UnicodeDecodeError):
+        return False
+    return all(isinstance(part, dict) for part in parts)
+
+
+def _holds_web_token(value: bytes) -> bool:
+    """Whether Base64 holds the start of a JSON Web Token."""
+    inner = _unpacked(value[: len(value) // 4 * 4].rstrip(b"="))
+    return inner.startswith(b"eyJ") and bool(_TOKEN_BYTES.match(inner))
+
+
+def _has_digit(value: bytes) -> bool:
+    """Whether a digit occurs: words in capitals have none."""
+    return any(byte in b"0123456789" for byte in value[4:])
+
+
+def _is_base62_draw(value: bytes) -> bool:
+    """Whether the last part mixes digits, small and capital letters as no name and no digest does.
+
+    A draw of 30 from 62 characters changes between digits and letters eight times on average.
+    """
+    body = re.split(rb"[_-]", value)[-1]
+    if _DIGEST.match(value):
+        return False
+    mixed = not body.islower() and not body.isupper()
+    return mixed and randomness.turns(body) >= 4 and randomness.word_share(body) < 0.4
+
+
+def _is_lower_draw(value: bytes) -> bool:
+    """Whether the last part is a draw from digits and small letters."""
+    return randomness.turns(re.split(rb"[_-]", value)[-1]) >= 6
+
+
+_CHECKS: dict[str, Callable[[bytes], bool]] = {
+    "jwt": _is_web_token,
+    "jwt_base64": _holds_web_token,
+    "any_prefix": _is_base62_draw,
+    "any_secret_prefix": _is_lower_draw,
+    "octopus": _has_digit,
+    "square": _has_digit,
+}
+
+
+def _private_keys(text: bytes) -> Iterator[Span]:
+    """Spans between the first and the last line of each private key, also a truncated one."""
+    for pattern in (_PEM, _PEM_OPEN, _SSH2):
+        for match in pattern.finditer(text):
+            if _ENCODED_LINE.search(match["body"]) and b"..." not in match["body"]:
+                yield Span(*match.span("body"), "key")

@@ -1,0 +1,65 @@
+"""The records of packing: examples, and the rows that hold them with their provenance."""
+
+import dataclasses
+
+from repoloom.transforms.records import Piece
+
+IGNORED = -100
+"""The label of a token without loss, as PyTorch's cross entropy and Hugging Face have it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Example:
+    """Pieces of one repository that share one attention context: one segment of a row."""
+
+    repo: str
+    split: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """Provenance of one piece inside a row; `start` and `end` are token offsets in the row."""
+
+    path: str
+    language: str
+    licence: str
+    part: int
+    parts: int
+    mode: str
+    rule: str
+    masked: bool
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Segment:
+    """Provenance of one segment of a row: `unit` is the 16-byte id of its example."""
+
+    unit: bytes
+    repo: str
+    files: tuple[PlacedFile, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PackedRow:
+    """One training sequence: at most L tokens, whole segments only, unpadded.
+
+    Attributes:
+        key: 8 bytes, H(seed, unit ids); rows of a shard stand in this order.
+        input_ids: little-endian int32 ids; every segment is `<bos> ... <eos>`.
+        lengths: tokens of each segment, in order; they sum to the number of ids.
+        labels: like `input_ids` with -100 where loss is masked, or None where nothing is.
+        middle_remaining: little-endian int16, tokens of the middle that are still to come at each
+            id and -1 outside of a middle (see `horizon`); None in a run that does not ask for it.
+    """
+
+    key: bytes
+    input_ids: bytes
+    lengths: tuple[int, ...]
+    segments: tuple[Segment, ...]
+    labels: bytes | None = None
+    middle_remaining: bytes | None = None

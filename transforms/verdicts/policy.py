@@ -1,0 +1,249 @@
+"""What a file's own signals say about it: train on it, keep it as context, or drop it.
+
+The measurements are those of the published code corpora: lines over 1,000 bytes or 100 on
+average, fewer than 25% letters, more than half of the bytes encoded, more than 100,000 lines, data
+of more than 512 lines (StarCoder2, arXiv 2402.19173, 2.1; DeepSeek-Coder, arXiv 2401.14196, 2.1).
+The outcome is not.  Those corpora drop the file; a repository packer also needs what other files
+lean on, so a readable file that should not be learnt from stays as `context_only`.  Nothing here
+asks for a least size, which would take package markers and re-exporting modules, and a test is
+never dropped for what it looks like.
+"""
+
+import dataclasses
+import functools
+import hashlib
+from collections.abc import Collection, Iterator
+from typing import Any, TypeAlias
+
+from repoloom import languages
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile
+from repoloom.transforms.signals import licence
+
+Limit: TypeAlias = str | int | float
+
+REASONS: dict[str, str] = {
+    # From ingest; those of the sources stand beside the sources.
+    "binary": "the bytes are not text",
+    "duplicate_path": "an earlier entry of the repository has the same path",
+    "undecodable": "no text encoding fits the bytes",
+    # From the safety providers that the user has configured.
+    "csam": "a list of child abuse material has the file, or could not be asked",
+    "malware": "a scanner or a list says that the file is malware, or could not be asked",
+    "listed_url": "the file names an address on the user's list",
+    "profanity": "the comments use words of the user's list",
+    # From the file's own signals.
+    "benchmark": "the file holds an item of an evaluation benchmark",
+    "benchmark_repository": "many of the repository's files hold benchmark items, or it is nearly a"
+    " copy of such a repository",
+    "licence": "the file's licence is not among the allowed ones",
+    "opted_out": "the owner asked that the repository be left out",
+    "excluded_kind": "files of this kind (code, docs, data, build, markup) are not asked for",
+    "unknown_language": "neither name nor first line says what the file is",
+    "generated": "a program wrote the file",
+    "minified": "the file is minified",
+    "encoded": "most of the file is base64, hexadecimal or escaped data",
+    "repetitive": "most of the file is lines that it has already had",
+    "syntax_errors": "the grammar of its language cannot read much of the file",
+    "comments": "nearly all of the file is comments: code that was switched off, or a notice",
+    "few_letters": "few of the characters are letters: tables of numbers, dumps, drawings",
+    "too_many_lines": "the file is too long to be written by hand",
+    "large_data": "a data file of many lines",
+    "vendored": "the file is a copy of another project's",
+    "long_lines": "lines too long to be written by hand",
+    "data": "a data file: it shows a repository's shape, but is not learnt from",
+    # From comparison with other files.
+    "exact_duplicate_repository": "a kept repository has the same paths with the same contents",
+    "near_duplicate_repository": "a kept repository has nearly the same contents",
+    "exact_duplicate": "a kept file has the same content",
+    "near_duplicate": "a kept file has nearly the same content",
+}
+"""The reasons of verdicts and what they mean; a verdict may also carry that of an unread entry."""
+
+
+KINDS = ("code", "docs", "data", "build", "markup")
+"""The kinds of languages."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Policy:
+    """Limits of the rules; a rule may be switched off by a limit that nothing reaches.
+
+    Attributes:
+        allowed_licences: SPDX identifiers; a file of another known licence is dropped.  None
+            allows all, and a file whose licence is unknown is always allowed.
+        opted_out: repositories (`owner/name`) and owners (`owner`) whose files are dropped, in
+            small letters.
+        included_kinds: kinds of languages (`languages.kind_of`) that take part; files of another
+            kind are dropped.
+        generated: what becomes of a file that a program wrote: "train", "context_only", "drop".
+        minified: the same for minified files.
+        vendored: the same for copies of other projects' files.
+        long_lines: the same for files with lines over the limits.
+        context_kinds: kinds of languages (`languages.kind_of`) that are context, not training.
+        max_line: bytes of the longest line of code.
+        max_mean_line: mean bytes of a line of code.
+        max_prose_line: bytes of the longest line of documents, markup and data.
+        min_alphabetic: least share of letters in code.
+        min_alphabetic_bytes: smaller files are not judged by shares: `__all__ = []` has
+            few letters.
+        max_encoded: largest share of encoded data.
+        max_repetition: largest share of repeated lines.
+        max_comments: largest share of comments in code.
+        max_errors: largest share of what the grammar cannot read, where ingest has measured it.
+        max_lines: largest number of lines.
+        max_data_lines: largest number of lines of a data file.
+        languages: other limits for some languages: (name, ((field, value), ...)), sorted.
+    """
+
+    allowed_licences: frozenset[str] | None = None
+    opted_out: frozenset[str] = frozenset()
+    included_kinds: frozenset[str] = frozenset(KINDS)
+    generated: str = DROP
+    minified: str = DROP
+    vendored: str = CONTEXT_ONLY
+    long_lines: str = CONTEXT_ONLY
+    context_kinds: frozenset[str] = frozenset({"data"})
+    max_line: int = 1000
+    max_mean_line: float = 100.0
+    max_prose_line: int = 100_000
+    min_alphabetic: float = 0.25
+    min_alphabetic_bytes: int = 256
+    max_encoded: float = 0.5
+    max_repetition: float = 1.0
+    max_comments: float = 1.0
+    max_errors: float = 1.0
+    max_lines: int = 100_000
+    max_data_lines: int = 512
+    languages: tuple[tuple[str, tuple[tuple[str, Limit], ...]], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one file deserves by itself; fields as in `Verdict`.
+
+    Attributes:
+        otherwise: of a file that leaves with its repository, the verdict on itself.
+    """
+
+    verdict: str
+    reason: str = ""
+    evidence: str = ""
+    otherwise: str = ""
+
+
+_TRAIN = Judgement(TRAIN)
+_EMPTY = (b"", hashlib.sha256(b"").digest())
+
+
+def judge(file: SourceFile, policy: Policy) -> Judgement:
+    """Judges one file by its signals alone; the first rule that holds is the reason.
+
+    Args:
+        file: a row of the store; its text is not looked at.
+        policy: the limits.
+    """
+    if entry := opted_out(file.repo, policy.opted_out):
+        return Judgement(DROP, "opted_out", entry)
+    if file.reason:
+        return Judgement(DROP, file.reason)
+    if file.hits:
+        hit = min(file.hits, key=lambda hit: (hit.benchmark, hit.item, hit.view))
+        place = f" {hit.start}-{hit.end}" if hit.end else ""
+        return Judgement(DROP, "benchmark", f"{hit.benchmark} {hit.item} {hit.view}{place}")
+    stated = file.signals.licence
+    allowed = policy.allowed_licences
+    if stated and allowed is not None and not licence.permits(stated, allowed):
+        return Judgement(DROP, "licence", stated)
+    kind = languages.kind_of(file.language)
+    if not kind:
+        return Judgement(DROP, "unknown_language", file.language)
+    if kind not in policy.included_kinds:
+        return Judgement(DROP, "excluded_kind", kind)
+    limits = _limits(policy, file.language)
+    # What is of no use to a reader goes before what is only not worth learning from.
+    for outcome in (DROP, CONTEXT_ONLY):
+        for given, reason, evidence in _broken(file, kind, limits):
+            if given == outcome:
+                # A test shows how its source is used even where it is not worth learning from.
+                kept = CONTEXT_ONLY if file.signals.test else outcome
+                return Judgement(kept, reason, evidence)
+    return _TRAIN
+
+
+def opted_out(repo: str, entries: Collection[str]) -> str:
+    """The entry of an opt-out list that holds for a repository, "" where none does.
+
+    Args:
+        repo: `owner/name`, in any case.
+        entries: `owner/name` or `owner`, in small letters.
+    """
+    name = repo.lower()
+    owner = name.partition("/")[0]
+    return next((entry for entry in (name, owner) if entry in entries), "")
+
+
+@functools.lru_cache(maxsize=1024)
+def _limits(policy: Policy, language: str) -> Policy:
+    """The policy with what it says of one language."""
+    own: dict[str, Any] = dict(dict(policy.languages).get(language, ()))
+    return dataclasses.replace(policy, **own) if own else policy
+
+
+def _broken(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """(outcome, reason, evidence) of each rule that the file breaks."""
+    signals = file.signals
+    if signals.generated:
+        yield policy.generated, "generated", signals.generated
+    if signals.minified:
+        yield policy.minified, "minified", signals.minified
+    if signals.encoded > policy.max_encoded:
+        yield DROP, "encoded", f"{signals.encoded:.0%} of the bytes"
+    if signals.errors > policy.max_errors:
+        yield DROP, "syntax_errors", f"{signals.errors:.1%} of the bytes"
+    # A file without lines is empty, or was not measured: then its letters say nothing.
+    if kind == "code" and signals.lines > 0 and file.size >= policy.min_alphabetic_bytes:
+        yield from _broken_shares(signals, policy)
+    if signals.lines > policy.max_lines:
+        yield DROP, "too_many_lines", f"{signals.lines} lines"
+    if kind == "data" and signals.lines > policy.max_data_lines:
+        yield DROP, "large_data", f"{signals.lines} lines"
+    if signals.vendored:
+        yield policy.vendored, "vendored", signals.vendored
+    yield from _broken_lines(signals, kind, policy)
+    if kind in policy.context_kinds:
+        yield CONTEXT_ONLY, "data", kind
+
+
+def _broken_shares(signals: Signals, policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """The rules on shares of a file of code that is long enough for them."""
+    if signals.alphabetic < policy.min_alphabetic:
+        yield DROP, "few_letters", f"{signals.alphabetic:.0%} letters"
+    if signals.repetition > policy.max_repetition:
+        yield DROP, "repetitive", f"{signals.repetition:.0%} repeated lines"
+    if signals.comments > policy.max_comments:
+        yield CONTEXT_ONLY, "comments", f"{signals.comments:.0%} comments"
+
+
+def _broken_lines(signals: Signals, kind: str, policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """The rules on the length of lines."""
+    code = kind in ("code", "build")
+    longest = policy.max_line if code else policy.max_prose_line
+    if signals.longest_line > longest:
+        yield policy.long_lines, "long_lines", f"a line of {signals.longest_line} bytes"
+    if code and signals.mean_line > policy.max_mean_line:
+        yield policy.long_lines, "long_lines", f"{signals.mean_line:.0f} bytes a line"
+
+
+def competes(file: SourceFile, judgement: Judgement) -> bool:
+    """Whether the file is compared with others: it stays so far, and is not empty.
+
+    Empty files are all equal and repeat nothing; as package markers they hold a tree together.
+    """
+    return judgement.verdict != DROP and file.content not in _EMPTY
+
+
+def licence_class(stated: str) -> int:
+    """0 for a permissive licence, 1 for none or an unknown one, 2 for any other."""
+    if not stated:
+        return 1
+    return 0 if licence.permits(stated, licence.PERMISSIVE) else 2
