@@ -1,8 +1,8 @@
 """Around the transforms: sources, storage, the steps of a run, and the command line.
 
-At the door stand `show` (the command `repoloom`), `run` (its main job), `build` (the three Beam
-graphs), `config` and `options` (settings and flags) and `console` (tables for people).  Behind it:
-`sources` reads, `storage` keeps, `running` does the steps, `workers` is what runs in a worker,
+Read `run` first, the main job.  Beside it stand `show` (the command `repoloom`), `build` (the three
+Beam graphs), `config` and `options` (settings and flags) and `console` (tables for people).  Behind
+it: `sources` reads, `storage` keeps, `running` does the steps, `workers` is what runs in a worker,
 `inspection` and `verification` look at a result, `exports` translates it, `documentation` writes
 pages from the code.
 """
