@@ -5,6 +5,9 @@ is relative to its repository, POSIX, and compares as UTF-8 bytes.
 """
 
 import dataclasses
+from typing import Annotated
+
+from repoloom.transforms.columns import Column
 
 TRAIN = "train"
 CONTEXT_ONLY = "context_only"
@@ -112,7 +115,7 @@ class SourceFile:
     repo: str
     path: str
     language: str
-    text: bytes | None
+    text: Annotated[bytes | None, Column("large_binary")]
     reason: str = ""
     size: int = 0
     encoding: str = ""
@@ -198,6 +201,19 @@ class Pair:
     test: str
     source: str
     rule: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A file's place in the order of its repository.
+
+    Attributes:
+        position: from 0; every kept file of the repository has one.
+        path: of the file.
+    """
+
+    position: int
+    path: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

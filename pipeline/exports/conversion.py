@@ -12,13 +12,14 @@ The same run gives the same files.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import pathlib
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,8 @@ import pyarrow.parquet as pq
 from repoloom.pipeline.exports import megatron, tfexample
 from repoloom.pipeline.storage import filesystems, shards
 from repoloom.pipeline.storage.outputs import InspectionError, Output, Part
+from repoloom.transforms import columns, tables
+from repoloom.transforms.columns import Column
 
 if TYPE_CHECKING:
     from repoloom.transforms.rows.packed import PackedRow
@@ -34,6 +37,16 @@ if TYPE_CHECKING:
 # One record a group: grain and MaxText refuse to read single records out of larger ones.
 _ARRAY_RECORD_OPTIONS = "group_size:1,zstd:3"
 _SEGMENTS_PER_GROUP = 1024
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Document:
+    """A segment as a row of its own: little-endian int32 ids, and labels where a run has them."""
+
+    unit: Annotated[bytes, Column(bytes=16)]
+    repo: str
+    input_ids: Annotated[bytes, Column("int32", packed=True)]
+    labels: Annotated[bytes, Column("int32", packed=True)] = b""
 
 
 def example(row: PackedRow, *, labels: bool) -> bytes:
@@ -104,19 +117,15 @@ def _documents(output: Output, part: Part, folder: str, suffix: str, *, labels: 
 
 
 def _docs(output: Output, part: Part, labels: bool, folder: str) -> None:
-    numbers = pa.list_(pa.int32())
-    fields = [("unit", pa.binary(16)), ("repo", pa.string()), ("input_ids", numbers)]
-    form = pa.schema([*fields, ("labels", numbers)] if labels else fields)
-    found = segments(output.rows(part), labels=labels)
+    names = [name for name in columns.names(Document) if labels or name != "labels"]
+    form = pa.schema([tables.schema(Document).field(name) for name in names])
+    found = itertools.starmap(Document, segments(output.rows(part), labels=labels))
     with (
         filesystems.whole(_name(part, folder, "parquet")) as file,
         pq.ParquetWriter(file, form, compression="zstd", use_dictionary=["repo"]) as writer,
     ):
         while group := list(itertools.islice(found, _SEGMENTS_PER_GROUP)):
-            units, repos, ids, targets = zip(*group, strict=True)
-            columns = [pa.array(units, pa.binary(16)), pa.array(repos, pa.string())]
-            columns += [shards.numbers(lists) for lists in ([ids, targets] if labels else [ids])]
-            writer.write_table(pa.table(columns, schema=form))
+            writer.write_table(tables.table(group, Document, form))
 
 
 def _name(part: Part, folder: str, ending: str) -> str:

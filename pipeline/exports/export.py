@@ -12,78 +12,89 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import dataclasses
 import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, cast
 
-from repoloom.pipeline.storage import filesystems
+from repoloom.pipeline.inspection import compared
+from repoloom.pipeline.storage import filesystems, graph_tables
 from repoloom.pipeline.storage.outputs import InspectionError, Output
+from repoloom.transforms import columns
+from repoloom.transforms.records import Redaction, Verdict
 
-Value = str | int | float | bool | list[str]
+Value = str | int | float | bool | list[str] | tuple[str, ...]
 Row = tuple[Value, ...]
 
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Infilled:
+    """A piece that was cut for infilling; prefix + middle + suffix is its text."""
+
+    repo: str
+    path: str
+    part: int
+    parts: int
+    language: str
+    mode: str
+    rule: str
+    prefix: str
+    middle: str
+    suffix: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Packed:
+    """A packed row: its number in the run, its shard and its number there, what it holds."""
+
+    row: int
+    shard: str
+    index: int
+    tokens: int
+    segments: int
+    files: int
+    masked: int
+    repos: tuple[str, ...]
+
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "verdicts": ("repo", "path", "verdict", "reason", "evidence", "split", "size"),
-    "edges": (
-        "repo",
-        "importer",
-        "imported",
-        "kind",
-        "importance",
-        "kept",
-        "used_symbols",
-        "nested",
-        "conditional",
-        "reexport",
-        "test",
-    ),
-    "order": ("repo", "position", "path"),
-    "pairs": ("repo", "test", "source", "rule"),
-    "redactions": ("repo", "path", "kind", "start", "end"),
-    "fim": (
-        "repo",
-        "path",
-        "part",
-        "parts",
-        "language",
-        "mode",
-        "rule",
-        "prefix",
-        "middle",
-        "suffix",
-    ),
-    "figures": ("order", "figure", "language", "value", "of"),
-    "rows": ("row", "shard", "index", "tokens", "segments", "files", "masked", "repos"),
+    "verdicts": columns.names(Verdict),
+    **{kind: graph_tables.names(kind) for kind in graph_tables.TABLES},
+    "redactions": ("repo", "path", *columns.names(Redaction)),
+    "fim": columns.names(Infilled),
+    "figures": compared.Figure._fields,
+    "rows": columns.names(Packed),
 }
 """Columns of each table, in order."""
 
 
-def _stored(output: Output, step: str, kind: str, columns: Sequence[str]) -> Iterator[Row]:
+def _stored(output: Output, step: str, table: str, kind: str = "") -> Iterator[Row]:
+    names = COLUMNS[table]
     for part in output.parts(step, kind):
-        for record in output.records(part, columns):
-            yield tuple(cast(Value, record[name]) for name in columns)
+        for record in output.records(part, names):
+            yield tuple(cast(Value, record[name]) for name in names)
 
 
 def verdicts(output: Output) -> Iterator[Row]:
     """One row a file: the verdict, its reason and what it rests on."""
-    return _stored(output, "verdicts", "", COLUMNS["verdicts"])
+    return _stored(output, "verdicts", "verdicts")
 
 
 def edges(output: Output) -> Iterator[Row]:
     """One row a dependency between files; `kept` is false where a cycle was cut."""
-    return _stored(output, "graph", "edges", COLUMNS["edges"])
+    return _stored(output, "graph", "edges", "edges")
 
 
 def order(output: Output) -> Iterator[Row]:
     """One row a placed file: its position in its repository, from 0."""
-    return _stored(output, "graph", "order", COLUMNS["order"])
+    return _stored(output, "graph", "order", "order")
 
 
 def pairs(output: Output) -> Iterator[Row]:
     """One row a unit test and its source."""
-    return _stored(output, "graph", "pairs", COLUMNS["pairs"])
+    return _stored(output, "graph", "pairs", "pairs")
 
 
 def redactions(output: Output) -> Iterator[Row]:
@@ -92,35 +103,33 @@ def redactions(output: Output) -> Iterator[Row]:
         for record in output.records(part, ("repo", "path", "redactions")):
             repo, path = cast(str, record["repo"]), cast(str, record["path"])
             for found in cast("list[dict[str, Value]]", record["redactions"]):
-                yield repo, path, found["kind"], found["start"], found["end"]
+                yield repo, path, *(found[name] for name in columns.names(Redaction))
 
 
 def figures(output: Output) -> Iterator[Row]:
     """One row a figure of the run's order, and of the orders that `--compare_orders` adds."""
-    from repoloom.pipeline.inspection import compared
-
     return compared.figures(output.manifest("shards").stats)
 
 
-def rows(output: Output) -> Iterator[Row]:
+def rows(output: Output) -> Iterator[Packed]:
     """One row a packed row: where it stands and what it holds."""
     from repoloom.pipeline.inspection import listing
 
     for number, part, index, row in listing.rows(output, 0, ""):
         placed = [file for segment in row.segments for file in segment.files]
-        yield (
-            number,
-            part.name,
-            index,
-            len(row.input_ids) // 4,
-            len(row.segments),
-            len(placed),
-            sum(file.masked for file in placed),
-            sorted({segment.repo for segment in row.segments}, key=str.encode),
+        yield Packed(
+            row=number,
+            shard=part.name,
+            index=index,
+            tokens=len(row.input_ids) // 4,
+            segments=len(row.segments),
+            files=len(placed),
+            masked=sum(file.masked for file in placed),
+            repos=tuple(sorted({segment.repo for segment in row.segments}, key=str.encode)),
         )
 
 
-def fim(output: Output) -> Iterator[Row]:
+def fim(output: Output) -> Iterator[Infilled]:
     """One row a piece that was cut for infilling, restored from the ids of the shards.
 
     It is a whole file, or part `part` (from 0) of `parts` of one that is longer than a row.
@@ -143,7 +152,11 @@ def fim(output: Output) -> Iterator[Row]:
                 parts = (found.prefix, found.middle, found.suffix)
                 texts = (text.decode("utf-8", "surrogateescape") for text in parts)
                 place = segment.repo, file.path, file.part, file.parts
-                yield *place, file.language, file.mode, file.rule, *texts
+                yield Infilled(*place, file.language, file.mode, file.rule, *texts)
+
+
+def _cells(record: Infilled | Packed) -> Row:
+    return tuple(getattr(record, name) for name in columns.names(type(record)))
 
 
 TABLES: Mapping[str, Callable[[Output], Iterator[Row]]] = {
@@ -152,27 +165,27 @@ TABLES: Mapping[str, Callable[[Output], Iterator[Row]]] = {
     "order": order,
     "pairs": pairs,
     "redactions": redactions,
-    "fim": fim,
+    "fim": lambda output: map(_cells, fim(output)),
     "figures": figures,
-    "rows": rows,
+    "rows": lambda output: map(_cells, rows(output)),
 }
 """Reader of each table."""
 
 
-def as_jsonl(columns: Sequence[str], table: Iterable[Row]) -> Iterator[str]:
+def as_jsonl(header: Sequence[str], table: Iterable[Row]) -> Iterator[str]:
     """One JSON object a line, keys in the order of the columns."""
     for row in table:
-        yield json.dumps(dict(zip(columns, row, strict=True))) + "\n"
+        yield json.dumps(dict(zip(header, row, strict=True))) + "\n"
 
 
-def as_csv(columns: Sequence[str], table: Iterable[Row]) -> Iterator[str]:
+def as_csv(header: Sequence[str], table: Iterable[Row]) -> Iterator[str]:
     """A header and a record a row; true and false in words, lists as JSON."""
     buffer = io.StringIO()
     minimal = csv.writer(buffer, lineterminator="\n")
     # The module leaves a lone carriage return bare where it does not end records itself, and a
     # reader would then see two records.
     full = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    minimal.writerow(columns)
+    minimal.writerow(header)
     for row in table:
         yield buffer.getvalue()
         buffer.seek(0)
@@ -184,7 +197,7 @@ def as_csv(columns: Sequence[str], table: Iterable[Row]) -> Iterator[str]:
 
 
 def _cell(value: Value) -> str | int | float:
-    return json.dumps(value) if isinstance(value, bool | list) else value
+    return json.dumps(value) if isinstance(value, bool | list | tuple) else value
 
 
 def form_of(table: str, to: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from repoloom.pipeline.console import Section, count, share
 from repoloom.pipeline.inspection.sections import Stats, below, grouped
@@ -48,8 +49,22 @@ def _figures(stats: Stats) -> dict[str, str]:
     return cells
 
 
-Figure = tuple[str, str, str, float, float]
-"""Order, figure, language ("" for all), value, and what it is a part of (0 for none)."""
+class Figure(NamedTuple):
+    """A number of an order: its value, and what it is a part of (0 for none).
+
+    Attributes:
+        order: "run", or the order that the run was held against.
+        figure: its name.
+        language: "" for all.
+        value: the number.
+        of: what it is a part of, 0 for none.
+    """
+
+    order: str
+    figure: str
+    language: str
+    value: float
+    of: float
 
 
 def figures(shards: Stats) -> Iterator[Figure]:
@@ -63,19 +78,23 @@ def figures(shards: Stats) -> Iterator[Figure]:
 def _numbers(order: str, stats: Stats) -> Iterator[Figure]:
     groups = grouped(stats, "dbu")
     for language, group in groups.items():
-        yield order, "definition_before_use", language, group.get("before", 0), group["total"]
+        yield Figure(
+            order, "definition_before_use", language, group.get("before", 0), group["total"]
+        )
     total, before = (sum(g.get(field, 0) for g in groups.values()) for field in ("total", "before"))
-    yield order, "definition_before_use", "", before, total
+    yield Figure(order, "definition_before_use", "", before, total)
     histogram = {f"distance/{low}": int(n) for low, n in below(stats, "distance").items()}
-    yield order, "median_distance_tokens_at_least", "", coverage.median_distance(histogram), 0
+    yield Figure(
+        order, "median_distance_tokens_at_least", "", coverage.median_distance(histogram), 0
+    )
     for figure, value, whole in (
         ("against_the_order", "order/against", "order/edges"),
         ("tests_beside_their_source", "tests/adjacent", "tests/paired"),
         ("tokens", "tokens", "capacity"),
     ):
-        yield order, figure, "", stats.get(value, 0), stats.get(whole, 0)
+        yield Figure(order, figure, "", stats.get(value, 0), stats.get(whole, 0))
     if "tangles" in stats:
         edges = grouped(stats, "edges").values()
         cut, found = (sum(group.get(field, 0) for group in edges) for field in ("cut", "found"))
-        yield order, "groups_of_files_on_cycles", "", stats["tangles"], 0
-        yield order, "dependencies_cut", "", cut, found
+        yield Figure(order, "groups_of_files_on_cycles", "", stats["tangles"], 0)
+        yield Figure(order, "dependencies_cut", "", cut, found)

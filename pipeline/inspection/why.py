@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, cast
 from repoloom.pipeline import console
 from repoloom.pipeline.console import Section, count, plural
 from repoloom.pipeline.documentation import reasons
+from repoloom.pipeline.storage import graph_tables
 from repoloom.pipeline.storage.outputs import InspectionError, Output
+from repoloom.transforms import columns
+from repoloom.transforms.records import Redaction, SourceFile, Verdict
 
 if TYPE_CHECKING:
     from repoloom.transforms.rows.packed import PlacedFile
 
 Record = Mapping[str, object]
 
-_STORED = (
-    "repo", "path", "language", "reason", "size", "encoding", "content", "rank", "signals",
-    "redactions", "hits",
-)  # fmt: skip
-_DECIDED = ("repo", "path", "verdict", "reason", "evidence", "split")
+_LONG = ("text", "signature")  # what a story does not show
+_STORED = tuple(name for name in columns.names(SourceFile) if name not in _LONG)
+# The size stands among what is said of the source.
+_DECIDED = tuple(name for name in columns.names(Verdict) if name not in ("repo", "path", "size"))
 
 # Neighbours in the graph that are listed; a file that all others import has thousands.
 NEIGHBOURS = 20
@@ -68,15 +70,10 @@ def _unknown(output: Output, repo: str, path: str, paths: list[str]) -> str:
 
 
 def _of_file(output: Output, step: str, kind: str, repo: str) -> Iterator[Record]:
-    columns = {
-        "edges": ("repo", "importer", "imported", "kind", "importance", "kept"),
-        "order": ("repo", "position", "path"),
-        "pairs": ("repo", "test", "source", "rule"),
-        "": _DECIDED,
-    }
+    names = graph_tables.names(kind) if kind else columns.names(Verdict)
     for part in output.parts(step, kind):
         if part.holds(repo):
-            yield from output.records(part, columns[kind], repo)
+            yield from output.records(part, names, repo)
 
 
 def placements(output: Output, repo: str, path: str) -> list[Placement]:
@@ -126,7 +123,7 @@ def _verdict(output: Output, repo: str, path: str) -> Section:
     rows: tuple[tuple[str, ...], ...] = ()
     for record in _of_file(output, "verdicts", "", repo):
         if record["path"] == path:
-            rows = tuple((name, str(record[name]) or "-") for name in _DECIDED[2:])
+            rows = tuple((name, str(record[name]) or "-") for name in _DECIDED)
             if meaning := reasons.MEANINGS.get(str(record["reason"])):
                 rows += (("meaning", meaning),)
     return Section("Verdict", ("", ""), rows)
@@ -198,7 +195,7 @@ def story(output: Output, repo: str, path: str) -> list[Section]:
     sections = [
         _source(record),
         _signals(record),
-        _listed("Redactions", ("kind", "start", "end"), record["redactions"]),
+        _listed("Redactions", columns.names(Redaction), record["redactions"]),
         _listed("Benchmark hits", ("benchmark", "item", "view"), record["hits"]),
     ]
     if output.finished("verdicts"):

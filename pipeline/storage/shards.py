@@ -12,13 +12,14 @@ import dataclasses
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from repoloom.transforms import columns, tables
 from repoloom.transforms.rows.packed import IGNORED, PackedRow, PlacedFile, Segment
 
 FORMAT = "1"
@@ -27,51 +28,28 @@ ROWS_PER_GROUP = 128
 Ids = npt.NDArray[np.int32]
 Place = str | os.PathLike[str] | BinaryIO
 
-_Item = TypeVar("_Item")
-
 _NAMESPACE = "repoloom."
-_PLACED = pa.struct(
-    [
-        ("path", pa.string()),
-        ("language", pa.string()),
-        ("licence", pa.string()),
-        ("part", pa.int32()),
-        ("parts", pa.int32()),
-        ("mode", pa.string()),
-        ("rule", pa.string()),
-        ("masked", pa.bool_()),
-        ("start", pa.int32()),
-        ("end", pa.int32()),
-        ("text_start", pa.int64()),
-        ("text_end", pa.int64()),
-    ]
-)
-_SEGMENT = pa.struct([("unit", pa.binary(16)), ("repo", pa.string()), ("files", pa.list_(_PLACED))])
+# Provenance stands last, behind the columns that a run may lack.
 SCHEMA = pa.schema(
-    [
-        ("row_key", pa.binary(8)),
-        ("input_ids", pa.list_(pa.int32())),
-        ("seq_lengths", pa.list_(pa.int32())),
-        ("labels", pa.list_(pa.int32())),
-        ("middle_remaining", pa.list_(pa.int16())),
-        ("segments", pa.list_(_SEGMENT)),
-    ]
+    sorted(tables.schema(PackedRow), key=lambda column: str(column.name) == "segments")
 )
 """All columns; a run has `labels` if it masks loss, `middle_remaining` if it was asked for it."""
+
+
+def _strings(where: str, record: type[Any]) -> list[str]:
+    """The columns of text of a record, as Parquet names them inside others."""
+    return [f"{where}.{field.column}" for field in columns.fields(record) if field.kind.type is str]
+
 
 # In pages that hold a column of a group: 0.63 bytes an id, 0.77 at level 3; level 12 gives 0.62 and
 # takes more than twice as long.  Groups of 64 rows: 0.65.  A page of more than 4 MiB gains nothing
 # below level 12: it is the compressor's window.
 _COMPRESSION = {"compression": "zstd", "compression_level": 9, "data_page_size": 4 << 20}
-_OPTIONAL = ("labels", "middle_remaining")
 
 # The strings repeat from row to row; the numbers are better off without a dictionary.
 _DICTIONARIES = [
-    "segments.list.element.repo",
-    *(
-        f"segments.list.element.files.list.element.{name}"
-        for name in ("path", "language", "licence", "mode", "rule")
-    ),
+    *_strings("segments.list.element", Segment),
+    *_strings("segments.list.element.files.list.element", PlacedFile),
 ]
 
 
@@ -129,12 +107,12 @@ def read(file: Place, *, first: int = 0, provenance: bool = True) -> Iterator[Pa
         ValueError: the file is not a shard, or of a format that this version does not know.
     """
     with _open(file) as source:
-        columns = [name for name in source.schema_arrow.names if provenance or name != "segments"]
+        wanted = [name for name in source.schema_arrow.names if provenance or name != "segments"]
         for group in range(source.num_row_groups):
             size = source.metadata.row_group(group).num_rows
             if first < size:
-                table = source.read_row_group(group, columns=columns, use_threads=False)
-                yield from itertools.islice(_rows(table), first, None)
+                table = source.read_row_group(group, columns=wanted, use_threads=False)
+                yield from tables.read(table, PackedRow)[first:]
             first = max(first - size, 0)
 
 
@@ -194,45 +172,9 @@ def _table(rows: Sequence[PackedRow], form: pa.Schema) -> pa.Table:
     labels, remaining = "labels" in form.names, "middle_remaining" in form.names
     for row in rows:
         _check(row, labels, remaining)
-    columns = {
-        "row_key": pa.array([row.key for row in rows], pa.binary(8)),
-        "input_ids": numbers([row.input_ids for row in rows]),
-        "seq_lengths": numbers([np.array(row.lengths, "<i4").tobytes() for row in rows]),
-        "segments": _segments(rows),
-    }
     if labels:
-        columns["labels"] = numbers([row.labels or default_labels(row) for row in rows])
-    if remaining:
-        counts = [row.middle_remaining or b"" for row in rows]
-        columns["middle_remaining"] = numbers(counts, "<i2")
-    return pa.table([columns[name] for name in form.names], schema=form)
-
-
-def numbers(lists: Sequence[bytes], kind: str = "<i4") -> pa.ListArray:
-    """Lists of little-endian integers of a NumPy kind, each as its bytes, as an Arrow array."""
-    values = np.frombuffer(b"".join(lists), kind)
-    sizes = [len(data) // values.itemsize for data in lists]
-    return pa.ListArray.from_arrays(_offsets(sizes), pa.array(values))
-
-
-def _offsets(sizes: Sequence[int]) -> pa.Array:
-    return pa.array(np.cumsum([0, *sizes], dtype=np.int32))
-
-
-def _segments(rows: Sequence[PackedRow]) -> pa.ListArray:
-    segments = [segment for row in rows for segment in row.segments]
-    placed = [file for segment in segments for file in segment.files]
-    files = pa.ListArray.from_arrays(
-        _offsets([len(segment.files) for segment in segments]),
-        pa.StructArray.from_arrays(
-            [pa.array([getattr(file, f.name) for file in placed], f.type) for f in _PLACED],
-            fields=list(_PLACED),
-        ),
-    )
-    units = pa.array([segment.unit for segment in segments], pa.binary(16))
-    repos = pa.array([segment.repo for segment in segments], pa.string())
-    structs = pa.StructArray.from_arrays([units, repos, files], fields=list(_SEGMENT))
-    return pa.ListArray.from_arrays(_offsets([len(row.segments) for row in rows]), structs)
+        rows = [dataclasses.replace(row, labels=row.labels or default_labels(row)) for row in rows]
+    return tables.table(rows, PackedRow, form)
 
 
 def _open(file: Place) -> pq.ParquetFile:
@@ -261,40 +203,3 @@ def _metadata(source: pq.ParquetFile) -> dict[str, str]:
         for key, value in pairs.items()
         if key.startswith(_NAMESPACE)
     }
-
-
-def _rows(table: pa.Table) -> Iterator[PackedRow]:
-    names = table.column_names
-    keys = table["row_key"].to_pylist()
-    ids = _buffers(table["input_ids"])
-    lengths = table["seq_lengths"].to_pylist()
-    given = {name: _buffers(table[name]) for name in names if name in _OPTIONAL}
-    labels, counts = (given.get(name, [None] * len(keys)) for name in _OPTIONAL)
-    segments = _provenance(table["segments"]) if "segments" in names else [()] * len(keys)
-    for key, tokens, sizes, origin, targets, middles in zip(
-        keys, ids, lengths, segments, labels, counts, strict=True
-    ):
-        yield PackedRow(key, tokens, tuple(sizes), origin, targets, middles)
-
-
-def _buffers(column: pa.ChunkedArray) -> list[bytes]:
-    lists = column.combine_chunks()
-    values = lists.values.to_numpy()
-    offsets = lists.offsets.to_pylist()
-    return [values[start:end].tobytes() for start, end in itertools.pairwise(offsets)]
-
-
-def _split(lists: pa.ListArray, items: Sequence[_Item]) -> list[tuple[_Item, ...]]:
-    return [tuple(items[a:b]) for a, b in itertools.pairwise(lists.offsets.to_pylist())]
-
-
-def _provenance(column: pa.ChunkedArray) -> list[tuple[Segment, ...]]:
-    rows = column.combine_chunks()
-    structs = rows.values
-    lists = structs.field("files")
-    placed = lists.values
-    fields = [placed.field(field.name).to_pylist() for field in dataclasses.fields(PlacedFile)]
-    files = _split(lists, [PlacedFile(*values) for values in zip(*fields, strict=True)])
-    units, repos = structs.field("unit").to_pylist(), structs.field("repo").to_pylist()
-    segments = [Segment(*values) for values in zip(units, repos, files, strict=True)]
-    return _split(rows, segments)

@@ -1,42 +1,19 @@
 """What workers do at the ends of weave: the repositories of a shard in, its rows and tables out."""
 
-import dataclasses
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import pyarrow as pa
-
 from repoloom import languages
 from repoloom.pipeline.running import progress
-from repoloom.pipeline.storage import filesystems, shards, steps, store
+from repoloom.pipeline.storage import filesystems, graph_tables, shards, steps, store
 from repoloom.pipeline.workers import large_repositories
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import keyed
 from repoloom.transforms import weave as weaving
-from repoloom.transforms.records import CONTEXT_ONLY, TRAIN
+from repoloom.transforms.records import CONTEXT_ONLY, TRAIN, Place
 from repoloom.transforms.tokens.pieces import KeptFile, Weaving
 from repoloom.transforms.verdicts.verdicts import COPIED
-
-EDGES = pa.schema(
-    [
-        ("repo", pa.string()),
-        ("importer", pa.string()),
-        ("imported", pa.string()),
-        ("kind", pa.string()),
-        ("importance", pa.float64()),
-        ("kept", pa.bool_()),
-        ("used_symbols", pa.int64()),
-        ("nested", pa.bool_()),
-        ("conditional", pa.bool_()),
-        ("reexport", pa.bool_()),
-        ("test", pa.bool_()),
-    ]
-)
-ORDER = pa.schema([("repo", pa.string()), ("position", pa.int64()), ("path", pa.string())])
-PAIRS = pa.schema(
-    [("repo", pa.string()), ("test", pa.string()), ("source", pa.string()), ("rule", pa.string())]
-)
 
 
 def shard_repositories(
@@ -122,28 +99,19 @@ def store_shard(
         path = packed.path(shard.number, split)
         shards.write(path, rows, metadata=footer, **form)
         files.append(steps.describe(path) | {"split": split, "rows": len(rows)})
-    tables = {
-        "edges": (_edges(shard.woven), EDGES),
-        "order": (_order(shard.woven), ORDER),
-        "pairs": (_pairs(shard.woven), PAIRS),
-    }
-    for name, (table, schema) in tables.items():
-        store.write_table(graph.path(shard.number, name), table, schema)
-    side = [steps.describe(graph.path(shard.number, name)) for name in tables]
+    side = []
+    for kind, found in _graph(shard.woven).items():
+        path = graph.path(shard.number, kind)
+        graph_tables.write(path, kind, found)
+        side.append(steps.describe(path))
     steps.finish_part(packed.folder, shard.number, files, shard.stats, graph=side)
 
 
-def _edges(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
-    return [{"repo": one.repo, **dataclasses.asdict(edge)} for one in woven for edge in one.edges]
-
-
-def _order(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
-    return [
-        {"repo": one.repo, "position": position, "path": path}
-        for one in woven
-        for position, path in enumerate(one.order)
-    ]
-
-
-def _pairs(woven: Iterable[weaving.Woven]) -> list[dict[str, object]]:
-    return [{"repo": one.repo, **dataclasses.asdict(pair)} for one in woven for pair in one.pairs]
+def _graph(woven: Iterable[weaving.Woven]) -> dict[str, list[graph_tables.Owned]]:
+    """The rows of each table of the graph."""
+    found: dict[str, list[graph_tables.Owned]] = {kind: [] for kind in graph_tables.TABLES}
+    for one in woven:
+        places = itertools.starmap(Place, enumerate(one.order))
+        for kind, records in {"edges": one.edges, "order": places, "pairs": one.pairs}.items():
+            found[kind] += [(one.repo, record) for record in records]
+    return found

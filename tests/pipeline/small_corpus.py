@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
-
 from repoloom.transforms.records import (
     CONTEXT_ONLY,
     DROP,
     TRAIN,
+    Edge,
     Hit,
+    Pair,
+    Place,
     Redaction,
     Signals,
     SourceFile,
@@ -24,24 +25,6 @@ MAIN = b"import util\n\n\ndef main():\n    print(util.double(21))\n"
 LONG = b"FIRST = 1\nSECOND = 2\n"
 VENDORED = b"def vendored():\n    return None\n"
 TEXT = "naïve café ☃\r\nsecond line without an end".encode()
-
-EDGES = pa.schema(
-    [
-        ("repo", pa.string()),
-        ("importer", pa.string()),
-        ("imported", pa.string()),
-        ("kind", pa.string()),
-        ("importance", pa.float64()),
-        ("kept", pa.bool_()),
-        ("used_symbols", pa.int64()),
-        ("nested", pa.bool_()),
-        ("conditional", pa.bool_()),
-        ("reexport", pa.bool_()),
-        ("test", pa.bool_()),
-    ]
-)
-ORDER = pa.schema([("repo", pa.string()), ("position", pa.int64()), ("path", pa.string())])
-PAIRS = pa.schema([(name, pa.string()) for name in ("repo", "test", "source", "rule")])
 
 
 def stored(repo: str, path: str, text: bytes | None, **more: Any) -> SourceFile:
@@ -83,28 +66,18 @@ VERDICTS = tuple(
     )
     for file in FILES
 )
-GRAPH: Mapping[str, tuple[pa.Schema, list[dict[str, Any]]]] = {
-    "edges": (
-        EDGES,
-        [
-            {"repo": ALPHA, "importer": a, "imported": b, "kind": "import",
-             "importance": 1.5, "kept": kept, "used_symbols": 1, "nested": False,
-             "conditional": False, "reexport": False, "test": False}
-            for a, b, kept in (("main.py", "util.py", True), ("util.py", "main.py", False))
-        ],
-    ),
-    "order": (
-        ORDER,
-        [
-            {"repo": ALPHA, "position": position, "path": path}
-            for position, path in enumerate(
-                ("vendor/lib.py", "util.py", "main.py", "long.py", "empty.py")
-            )
-        ]
-        + [{"repo": BETA, "position": 0, "path": "notes.txt"}],
-    ),
-    "pairs": (
-        PAIRS,
-        [{"repo": ALPHA, "test": "test_main.py", "source": "main.py", "rule": "stem"}],
-    ),
-}  # fmt: skip
+GRAPH: Mapping[str, list[tuple[str, Any]]] = {
+    "edges": [
+        (ALPHA, Edge("main.py", "util.py", "import", 1.5, kept=True, used_symbols=1)),
+        (ALPHA, Edge("util.py", "main.py", "import", 1.5, kept=False, used_symbols=1)),
+    ],
+    "order": [
+        (ALPHA, Place(position, path))
+        for position, path in enumerate(
+            ("vendor/lib.py", "util.py", "main.py", "long.py", "empty.py")
+        )
+    ]
+    + [(BETA, Place(0, "notes.txt"))],
+    "pairs": [(ALPHA, Pair("test_main.py", "main.py", "stem"))],
+}
+"""Rows of the tables of the graph: repository and record."""

@@ -12,10 +12,9 @@ import pathlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from repoloom.pipeline.storage import shards, steps, store
+from repoloom.pipeline.storage import graph_tables, shards, steps, store
 from repoloom.transforms import keyed
 from repoloom.transforms.records import CONTEXT_ONLY, Cut, Piece, SourceFile, Verdict
 from repoloom.transforms.rows import packing
@@ -100,9 +99,7 @@ class Recipe:
     files: Sequence[SourceFile] = FILES
     verdicts: Sequence[Verdict] = VERDICTS
     examples: Sequence[Example] = dataclasses.field(default_factory=examples)
-    graph: Mapping[str, tuple[pa.Schema, list[dict[str, Any]]]] = dataclasses.field(
-        default_factory=lambda: GRAPH
-    )
+    graph: Mapping[str, list[tuple[str, Any]]] = dataclasses.field(default_factory=lambda: GRAPH)
     footer: str = dataclasses.field(default_factory=lambda: tokenizer().sha256)
     spoil_rows: Callable[[str, Rows], Rows] = lambda split, rows: rows
     spoil_stats: Callable[[str, dict[str, float]], dict[str, float]] = lambda step, stats: stats
@@ -207,11 +204,11 @@ class Recipe:
     def _graph(self, output: str) -> None:
         step = steps.Step(output, "graph", {})
         paths = []
-        for kind, (schema, table) in self.graph.items():
+        for kind, table in self.graph.items():
             for bucket in range(BUCKETS):
-                rows = [row for row in table if keyed.bucket_of(row["repo"], BUCKETS) == bucket]
+                rows = [row for row in table if keyed.bucket_of(row[0], BUCKETS) == bucket]
                 path = step.path(store.name(bucket, BUCKETS, kind))
-                store.write_table(path, rows, schema)
+                graph_tables.write(path, kind, rows)
                 paths.append(pathlib.Path(path))
         step.finish([steps.describe(str(path)) for path in paths], {})
 

@@ -14,9 +14,9 @@ import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-from repoloom.transforms import keyed
+from repoloom.transforms import keyed, tables
 from repoloom.transforms.duplicates import minhash
-from repoloom.transforms.records import Hit, Signals, SourceFile, Verdict
+from repoloom.transforms.records import Signals, SourceFile, Verdict
 from repoloom.transforms.select import Select
 from repoloom.transforms.verdicts.earlier_run import Earlier
 
@@ -73,40 +73,12 @@ def bucketed(corpus: Corpus, buckets: int) -> list[list[SourceFile]]:
     return found
 
 
-_SIGNALS = pa.struct(
-    [
-        (field.name, {int: pa.int64(), float: pa.float64(), str: pa.string(), bool: pa.bool_()}[t])
-        for field in dataclasses.fields(Signals)
-        for t in [type(getattr(Signals(), field.name))]
-    ]
-)
-_HITS = pa.list_(
-    pa.struct(
-        [
-            (field.name, pa.string() if field.type is str else pa.int64())
-            for field in dataclasses.fields(Hit)
-        ]
-    )
-)
-SCHEMA = pa.schema(
-    [
-        ("repo", pa.string()),
-        ("path", pa.string()),
-        ("language", pa.string()),
-        ("reason", pa.string()),
-        ("size", pa.int64()),
-        ("content", pa.binary()),
-        ("signature", pa.binary()),
-        ("rank", pa.int64()),
-        ("signals", _SIGNALS),
-        ("hits", _HITS),
-    ]
-)
+SCHEMA = tables.schema(SourceFile)
 
 
 def table(files: Sequence[SourceFile]) -> pa.Table:
     """Rows as the store gives them to select: without the text."""
-    return pa.Table.from_pylist([dataclasses.asdict(one) for one in files], SCHEMA)
+    return tables.table(files, SourceFile).drop_columns(["text", "redactions"])
 
 
 def read_signals(folder: pathlib.Path, bucket: int, columns: Sequence[str]) -> pa.Table:

@@ -1,7 +1,9 @@
 """The records of packing: examples, and the rows that hold them with their provenance."""
 
 import dataclasses
+from typing import Annotated
 
+from repoloom.transforms.columns import Column, Int32
 from repoloom.transforms.records import Piece
 
 IGNORED = -100
@@ -24,13 +26,13 @@ class PlacedFile:
     path: str
     language: str
     licence: str
-    part: int
-    parts: int
+    part: Int32
+    parts: Int32
     mode: str
     rule: str
     masked: bool
-    start: int
-    end: int
+    start: Int32
+    end: Int32
     text_start: int
     text_end: int
 
@@ -39,7 +41,7 @@ class PlacedFile:
 class Segment:
     """Provenance of one segment of a row: `unit` is the 16-byte id of its example."""
 
-    unit: bytes
+    unit: Annotated[bytes, Column(bytes=16)]
     repo: str
     files: tuple[PlacedFile, ...]
 
@@ -57,9 +59,9 @@ class PackedRow:
             id and -1 outside of a middle (see `horizon`); None in a run that does not ask for it.
     """
 
-    key: bytes
-    input_ids: bytes
-    lengths: tuple[int, ...]
+    key: Annotated[bytes, Column(bytes=8, name="row_key")]
+    input_ids: Annotated[bytes, Column("int32", packed=True)]
+    lengths: Annotated[tuple[Int32, ...], Column(name="seq_lengths")]
     segments: tuple[Segment, ...]
-    labels: bytes | None = None
-    middle_remaining: bytes | None = None
+    labels: Annotated[bytes | None, Column("int32", packed=True)] = None
+    middle_remaining: Annotated[bytes | None, Column("int16", packed=True)] = None

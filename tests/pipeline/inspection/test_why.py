@@ -7,6 +7,7 @@ import pytest
 
 from repoloom.pipeline.inspection import why
 from repoloom.pipeline.storage import outputs
+from repoloom.transforms.records import Edge
 from tests.pipeline import small_corpus, small_run
 from tests.pipeline.small_corpus import ALPHA
 
@@ -88,13 +89,11 @@ def test_an_unknown_file_and_repository(cli, run_folder):
 
 
 def test_a_file_with_very_many_importers_lists_the_most_important(tmp_path):
-    schema = small_corpus.GRAPH["edges"][0]
     edges = [
-        {"repo": ALPHA, "importer": f"file{n:03}.py", "imported": "util.py", "kind": "import",
-         "importance": float(n), "kept": True}
+        (ALPHA, Edge(f"file{n:03}.py", "util.py", "import", float(n)))
         for n in range(why.NEIGHBOURS + 5)
-    ]  # fmt: skip
-    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": (schema, edges)})
+    ]
+    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": edges})
     rows = story(recipe.write(tmp_path / "out"), "util.py")["Imported by"]
     assert len(rows) == why.NEIGHBOURS + 1
     assert rows[0][0] == f"file{why.NEIGHBOURS + 4:03}.py"

@@ -11,7 +11,7 @@ import pytest
 from repoloom.pipeline.storage.outputs import open_output
 from repoloom.pipeline.verification import verify
 from repoloom.pipeline.verification.ledger import CHECKS, Ledger
-from repoloom.transforms.records import DROP
+from repoloom.transforms.records import DROP, Place
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, FILES, GRAPH, VERDICTS
 from tests.pipeline.small_run import Recipe
@@ -46,9 +46,9 @@ def test_a_run_without_context_files_has_no_labels_and_passes(tmp_path):
     ]
     examples = small_run.examples()
     examples[0] = dataclasses.replace(examples[0], pieces=examples[0].pieces[1:])
-    order = [{"repo": ALPHA, "position": n, "path": path}
-             for n, path in enumerate(("util.py", "main.py", "long.py", "empty.py"))]  # fmt: skip
-    graph = {**GRAPH, "order": (GRAPH["order"][0], [*order, GRAPH["order"][1][-1]])}
+    placed = enumerate(("util.py", "main.py", "long.py", "empty.py"))
+    order = [(ALPHA, Place(position, path)) for position, path in placed]
+    graph = {**GRAPH, "order": [*order, GRAPH["order"][-1]]}
     assert spoilt(tmp_path, verdicts=verdicts, examples=examples, graph=graph) == []
 
 
@@ -152,14 +152,13 @@ def test_a_file_without_text_and_reason(tmp_path):
         ("order", lambda rows: [*rows, rows[0]], "the positions of its order are not 0, 1, 2, ..."),
         (
             "edges",
-            lambda rows: [{**row, "kept": True} for row in rows],
+            lambda rows: [(repo, dataclasses.replace(edge, kept=True)) for repo, edge in rows],
             "kept edges form a cycle on or before main.py, util.py",
         ),
     ],
 )
 def test_a_graph_that_is_wrong(tmp_path, kind, change, message):
-    schema, rows = GRAPH[kind]
-    found = spoilt(tmp_path, graph={**GRAPH, kind: (schema, change(rows))})
+    found = spoilt(tmp_path, graph={**GRAPH, kind: change(GRAPH[kind])})
     assert ("graph", ALPHA, message) in found
 
 
