@@ -13,17 +13,17 @@ from collections.abc import Iterable, Mapping
 import tree_sitter
 
 from repoloom.languages.engine import naming, outlining, parsing
-from repoloom.languages.engine.repository import Repository, nearest
-from repoloom.languages.engine.spec import (
+from repoloom.languages.engine.records import (
     EXTERNAL,
     INLINE,
     UNRESOLVED,
     Definition,
     Import,
-    LanguageSpec,
     Outline,
     Target,
 )
+from repoloom.languages.engine.repository import Repository, nearest
+from repoloom.languages.engine.spec import LanguageSpec
 
 __all__ = [
     "EXTERNAL",

@@ -8,16 +8,9 @@ from collections.abc import Iterator, Mapping
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, grouped, nearest
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    UNRESOLVED,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-    Visible,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 
 QUERY = """
 (package_clause (package_identifier) @package)

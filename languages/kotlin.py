@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import Import, LanguageSpec
+from repoloom.languages.engine.records import Import
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import jvm
 
 QUERY = """

@@ -8,16 +8,9 @@ from collections.abc import Iterator
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, INLINE, Import, Target
 from repoloom.languages.engine.repository import Repository, nearest
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    INLINE,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-    Visible,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 
 QUERY = """
 (namespace_definition name: (_) @package)

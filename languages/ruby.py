@@ -8,15 +8,9 @@ from collections.abc import Iterator
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    UNRESOLVED,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve
 from repoloom.languages.families import zeitwerk
 
 QUERY = """

@@ -7,7 +7,8 @@ import tree_sitter
 
 from repoloom.languages.engine import parsing
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import INLINE, Import, LanguageSpec
+from repoloom.languages.engine.records import INLINE, Import
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import cargo
 
 QUERY = """

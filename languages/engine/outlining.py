@@ -16,7 +16,8 @@ from repoloom.languages.engine import qualified_names
 from repoloom.languages.engine.code import code_of, free_names
 from repoloom.languages.engine.parsing import compiled, name_of
 from repoloom.languages.engine.qualified_names import within, words
-from repoloom.languages.engine.spec import INLINE, Definition, Import, LanguageSpec, Outline
+from repoloom.languages.engine.records import INLINE, Definition, Import, Outline
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.engine.structure import (
     NESTED,
     TOP_LEVEL,

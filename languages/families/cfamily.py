@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
-from repoloom.languages.engine.spec import EXTERNAL, Import, Resolve, Target
+from repoloom.languages.engine.spec import Resolve
 from repoloom.languages.families import includes
 from repoloom.languages.families.standard import C_HEADERS
 

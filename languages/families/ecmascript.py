@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import Import
+from repoloom.languages.engine.records import Import
 
 FAMILY = ("javascript", "tsx", "typescript")
 
