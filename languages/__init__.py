@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 import tree_sitter
 
 from repoloom.languages.engine import naming, outlining, parsing
+from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.records import (
     EXTERNAL,
     INLINE,
@@ -30,12 +31,14 @@ __all__ = [
     "INLINE",
     "SPECS",
     "UNRESOLVED",
+    "Comments",
     "Definition",
     "Import",
     "LanguageSpec",
     "Outline",
     "Repository",
     "Target",
+    "comments_of",
     "header_language",
     "is_manifest",
     "kind_of",
@@ -70,6 +73,12 @@ def language_of(path: str, head: bytes) -> str:
 def kind_of(language: str) -> str:
     """What a language holds: "code", "docs", "data", "build", "markup" or "" (unknown)."""
     return "code" if language in SPECS else naming.KINDS.get(language, "")
+
+
+def comments_of(language: str) -> Comments | None:
+    """How a language writes comments, None where that is not known."""
+    spec = SPECS.get(language)
+    return spec.comments if spec else naming.COMMENTS.get(language)
 
 
 def header_language(paths: Iterable[str]) -> str:

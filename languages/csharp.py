@@ -21,9 +21,8 @@ QUERY = """
 (delegate_declaration name: (identifier) @name) @definition.type
 """
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | \#[ \t]*(?:region|endregion|pragma|error|warning)[^\n]*
+LITERALS = rb"""
+    \#[ \t]*(?:region|endregion|pragma|error|warning)[^\n]*
     | \$(\$*\"\"\".*?\"\"\" | @"[^"]*+(?:""[^"]*+)*+" | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # interpolated
     | @\$("[^"]*+(?:""[^"]*+)*+")
     | @"[^"]*+(?:""[^"]*+)*+" | "(?:"".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+") | '(?:[^'\\\n]|\\.)+'
@@ -123,7 +122,7 @@ SPEC = LanguageSpec(
     wrappers=("namespace_declaration", "declaration_list"),
     conditions=("preproc_if", "preproc_else", "preproc_elif"),
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     interpolated=rb"\{[^{}\"]*",
     binders=frozenset(b"class struct interface enum record delegate".split()),
     implicit="same_namespace",

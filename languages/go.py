@@ -24,9 +24,8 @@ QUERY = """
 """
 TEST = "_test.go"
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | `[^`]*+`? | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\.)+'
+LITERALS = rb"""
+    `[^`]*+`? | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\.)+'
 """
 
 
@@ -156,7 +155,7 @@ SPEC = LanguageSpec(
     resolver=resolver,
     separator="/",
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     qualified=True,
     binders=frozenset((b"type", b"var", b"const")),
     builtin=frozenset((b"init", b"main")),  # functions that cannot be called

@@ -19,9 +19,8 @@ QUERY = """
 (property_declaration (variable_declaration . (identifier) @name)) @definition.value
 """
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+LITERALS = rb"""
+    "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
     | '(?:[^'\\\n]|\\.)+'  # characters
 """
 
@@ -61,9 +60,8 @@ SPEC = LanguageSpec(
     resolver=jvm.resolver,
     family=jvm.FAMILY,
     standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
-    comments=("line_comment", "block_comment"),
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     interpolated=rb"\$\{[^}]*|\$\w+",
     recover=RECOVER,
     misread=("annotated_expression", "infix_expression"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
@@ -72,6 +73,7 @@ SPEC = LanguageSpec(
     read=read,
     resolver=resolver,
     index_names=("init",),
+    comments=Comments(line=b"--"),
     conditions=("if_statement",),
     test_names=("{stem}_spec", "{stem}_test", "test_{stem}"),
     test_dirs=("spec", "test", "tests"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import HASHES
 from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
@@ -256,6 +257,7 @@ SPEC = LanguageSpec(
     resolver=resolver,
     index_names=("__init__",),
     standard=PYTHON,
+    comments=HASHES,
     depth=2,
     deep=(
         rb"\n[ \t]+(?:import|from)[ \t]",

@@ -48,9 +48,8 @@ PLAIN = re.compile(
 
 # What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
 ITEMS = re.compile(rb"\b(?:mod\s+\w+\s*;|use\s+[\w:${])")
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | \#(?<=r\#)\#*".*?"\#+ | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
+LITERALS = rb"""
+    \#(?<=r\#)\#*".*?"\#+ | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
 """
 
 NESTED_MACROS = 4
@@ -246,13 +245,12 @@ SPEC = LanguageSpec(
     separator="::",
     depth=2,
     deep=DEEP,
-    prose=PROSE,
+    literals=LITERALS,
     inline=PATH.pattern,
     inline_modules=True,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),
     conditions=("mod_item",),
-    comments=("line_comment", "block_comment"),
     manifests=("Cargo.toml",),
     test_names=("{stem}_test", "test_{stem}", "{stem}_tests"),
     test_dirs=("tests",),

@@ -22,9 +22,8 @@ QUERY = """
 (val_definition pattern: (identifier) @name) @definition.value
 """
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+LITERALS = rb"""
+    "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
     | '(?:[^'\\\n]|\\.[0-9a-fA-F]*)'  # characters; 'a is a symbol
 """
 
@@ -80,9 +79,8 @@ SPEC = LanguageSpec(
     family=jvm.FAMILY,
     standard=frozenset({"scala", "java", "javax"}),
     wrappers=("package_clause", "package_object", "template_body"),
-    comments=("comment", "block_comment"),
     stacked_packages=True,
-    prose=PROSE,
+    literals=LITERALS,
     interpolated=rb"\$\{[^}]*|\$\w+",
     binders=frozenset(
         (b"class", b"trait", b"object", b"enum", b"type", b"def", b"val", b"var", b"given")

@@ -22,9 +22,8 @@ QUERY = """
 
 SOURCES = ("Sources", "Source", "Tests")
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | \#\#*(?:\"\"\".*?\"\"\"\#+ | "[^\n]*?"\#+)  # raw strings
+LITERALS = rb"""
+    \#\#*(?:\"\"\".*?\"\"\"\#+ | "[^\n]*?"\#+)  # raw strings
     | "("".*?\"\"\" | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
 """
 
@@ -106,9 +105,8 @@ SPEC = LanguageSpec(
     query=QUERY,
     read=read,
     resolver=resolver,
-    comments=("comment", "multiline_comment"),
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     interpolated=rb"\\\((?:[^()]|\([^()]*\))*",
     binders=frozenset(
         (

@@ -26,7 +26,9 @@ MEMBERS = re.compile(rb"\.[^\n]*")
 @functools.cache
 def _patterns(spec: LanguageSpec) -> tuple[re.Pattern[bytes], re.Pattern[bytes] | None]:
     return (
-        re.compile(spec.prose, re.DOTALL),
+        re.compile(
+            spec.comments.anywhere() + b"|" + spec.literals, re.DOTALL | re.MULTILINE | re.VERBOSE
+        ),
         re.compile(spec.interpolated, re.DOTALL) if spec.interpolated else None,
     )
 
@@ -34,9 +36,9 @@ def _patterns(spec: LanguageSpec) -> tuple[re.Pattern[bytes], re.Pattern[bytes] 
 def code_of(spec: LanguageSpec, text: bytes) -> bytes:
     """The text with each comment, string and character literal made one blank.
 
-    Of an interpolated string its expressions are left.  A language without `prose` keeps all.
+    Of an interpolated string its expressions are left.  A language without `literals` keeps all.
     """
-    if not spec.prose:
+    if not spec.literals:
         return text
     prose, expression = _patterns(spec)
     if expression is None:

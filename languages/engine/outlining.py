@@ -14,6 +14,7 @@ import tree_sitter
 
 from repoloom.languages.engine import qualified_names
 from repoloom.languages.engine.code import code_of, free_names
+from repoloom.languages.engine.comments import is_comment
 from repoloom.languages.engine.parsing import compiled, name_of
 from repoloom.languages.engine.qualified_names import within, words
 from repoloom.languages.engine.records import INLINE, Definition, Import, Outline
@@ -115,7 +116,7 @@ def last_byte(spec: LanguageSpec, text: bytes, root: tree_sitter.Node, lines: in
         return len(text) + 1
     start = 0
     for child in root.children:
-        if child.type not in spec.comments:
+        if not is_comment(child.type):
             start = child.start_byte
             break
     for _ in range(lines):

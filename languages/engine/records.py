@@ -66,8 +66,8 @@ class Outline:
             neither 0 nor its length: a long file may be split there.
         inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
         identifiers: the identifiers of the text once, newline-separated, in an order that depends
-            on nothing but the text; where the language has `prose`, only the free ones of the
-            code (`_code.free_names`), and `p.Name` too where names are `qualified`.
+            on nothing but the text; where the language has `literals`, only the free ones of the
+            code (`code.free_names`), and `p.Name` too where names are `qualified`.
     """
 
     package: str = ""

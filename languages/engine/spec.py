@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import SLASHES, Comments
 from repoloom.languages.engine.records import Import, Target
 from repoloom.languages.engine.repository import Repository
 
@@ -73,11 +74,12 @@ class LanguageSpec:
             they took half of the time of a Rust file.
         inline_modules: the last segment of such a name says nothing about the file, so that of
             the names with the same other segments one is enough.
-        comments: node types that are comments.
-        prose: a regular expression of comments and of string and character literals: what stands
-            in them is no use of a name.  "" leaves them in.
+        comments: the marks of comments.
+        literals: a verbose regular expression of string and character literals, and of comments
+            that `comments` cannot say: what stands in them, as in comments, is no use of a name.
+            "" leaves them and the comments in.
         interpolated: a regular expression of the expressions inside of the literals that a group
-            of `prose` took part in.
+            of `literals` took part in.
         joints: what joins a name to the one before it: of `a.b` only `a` is looked up, of names
             joined by anything else (PHP's backslash) none.
         qualified: `p.Name` is how the names of an imported package are used, so that they say
@@ -116,8 +118,8 @@ class LanguageSpec:
     deep: tuple[bytes, ...] = ()
     inline: bytes = b""
     inline_modules: bool = False
-    comments: tuple[str, ...] = ("comment",)
-    prose: bytes = b""
+    comments: Comments = SLASHES
+    literals: bytes = b""
     interpolated: bytes = b""
     joints: bytes = b"."
     qualified: bool = False

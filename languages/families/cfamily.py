@@ -18,9 +18,8 @@ from repoloom.languages.engine.spec import Resolve
 from repoloom.languages.families import includes
 from repoloom.languages.families.standard import C_HEADERS
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
+LITERALS = rb"""
+    "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
 """
 
 FAMILY = includes.FAMILY
