@@ -31,8 +31,8 @@ QUERY = """
 (declaration_list (macro_invocation (token_tree)) @import)
 """
 
-# What `self` and `super` mean depends on the place.
-PATH = re.compile(rb"(?<![\w:])(?:(self|super)|[a-z_]\w*)(?:::\w+)+")
+# What `self` and `super` mean depends on the place; the last segment is an item, never a module.
+PATH = re.compile(rb"(?<![\w:])(?P<file>(?:(?P<here>self|super)|[a-z_]\w*)(?:::\w+)*)::\w+")
 # Where a nested item may begin; two blanks are an indent, one is prose.
 BEFORE = (b"  ", rb"\t", b"; ", b"{ ", b"} ", b"pub ", rb"\) ", rb"\n")
 DEEP = tuple(
@@ -247,7 +247,6 @@ SPEC = LanguageSpec(
     deep=DEEP,
     literals=LITERALS,
     inline=PATH.pattern,
-    inline_modules=True,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),
     conditions=("mod_item",),

@@ -1,6 +1,7 @@
 """Scala."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 import tree_sitter
 
@@ -68,6 +69,11 @@ def selected(module: str, node: tree_sitter.Node, text: bytes) -> Iterator[Impor
             yield Import(module, name_of(name, text), bound=name_of(alias, text))
 
 
+def added_up(declared: Sequence[str]) -> tuple[str, ...]:
+    """`package a; package b` is `a.b`, and the names of `a` are visible, too."""
+    return tuple(itertools.accumulate(declared, "{}.{}".format))
+
+
 SPEC = LanguageSpec(
     name="scala",
     extensions=(".scala", ".sc", ".sbt"),
@@ -79,7 +85,7 @@ SPEC = LanguageSpec(
     family=jvm.FAMILY,
     standard=frozenset({"scala", "java", "javax"}),
     wrappers=("package_clause", "package_object", "template_body"),
-    stacked_packages=True,
+    packages=added_up,
     literals=LITERALS,
     interpolated=rb"\$\{[^}]*|\$\w+",
     binders=frozenset(

@@ -6,7 +6,7 @@ unknown; what it can is enough for three rules:
 
 * a name in a comment or a string is no use, one in an interpolated expression is;
 * a name behind a dot is a member of something, so only the head of `a.b.c` is looked up (and
-  `a.b` kept beside it where the language qualifies imported names so);
+  `a.b` kept beside it where the language writes members of packages so);
 * a name that the file declares itself, at any depth, means that declaration (shadowing).
 """
 
@@ -55,7 +55,7 @@ def code_of(spec: LanguageSpec, text: bytes) -> bytes:
 def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
     """The distinct names in `code` that may mean something outside of the file.
 
-    They come in the order of the text; behind them `p.Name`, where the language is `qualified`.
+    They come in the order of the text; behind them the language's `members`.
 
     Args:
         spec: the language, with `binders` and `labels`.
@@ -70,9 +70,7 @@ def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
     if not spec.labels:  # `class A implements B { class B {} }` names the B outside
         own = own.difference(words(code.partition(b"{")[0]))
     heads = dict.fromkeys(heads_of(b"\n".join(distinct)))
-    if spec.qualified:
-        pairs = (token.split(b".", 2)[:2] for token in distinct if b"." in token)
-        heads.update(dict.fromkeys(b".".join(pair) for pair in pairs if all(pair)))
+    heads.update(dict.fromkeys(spec.members(token for token in distinct if b"." in token)))
     return [name for name in heads if name[0] not in DIGITS and name not in own]
 
 

@@ -59,7 +59,7 @@ class Outline:
     Attributes:
         package: the declared package or namespace, "" if none.
         outer: the packages around it whose names are visible, too, because clauses of their own
-            open them (`stacked_packages`); the outermost first.
+            open them (`LanguageSpec.packages`); the outermost first.
         imports: in the order of the text.
         definitions: in the order of the text.
         boundaries: byte offsets where a top-level construct ends, ascending, within the text and
@@ -67,7 +67,7 @@ class Outline:
         inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
         identifiers: the identifiers of the text once, newline-separated, in an order that depends
             on nothing but the text; where the language has `literals`, only the free ones of the
-            code (`code.free_names`), and `p.Name` too where names are `qualified`.
+            code (`code.free_names`), and the `LanguageSpec.members` among them.
     """
 
     package: str = ""
@@ -93,6 +93,9 @@ class Target:
         exact: the import is relative, or its whole path matched.
         matched: matched segments / all segments of the import, 0 to 1.
         ambiguous: other files fitted as well and lost on distance alone.
+        qualifiers: of a package whose names are written `p.Name`, what stands for `p`; () where
+            the import binds nothing, and then it is there for what the package does: its first
+            file is needed.  None: names stand bare, and only files that define a used one count.
     """
 
     paths: tuple[str, ...] = ()
@@ -100,6 +103,7 @@ class Target:
     exact: bool = True
     matched: float = 1.0
     ambiguous: bool = False
+    qualifiers: tuple[str, ...] | None = None
 
 
 EXTERNAL = Target()

@@ -1,4 +1,4 @@
-"""What a language is: data and two small functions.  All other modules here work on this.
+"""What a language is: data, two small functions and hooks.  Most modules here work on this.
 
 A query may use the captures in `CAPTURES` and no others:
 
@@ -12,12 +12,12 @@ A query may use the captures in `CAPTURES` and no others:
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import tree_sitter
 
 from repoloom.languages.engine.comments import SLASHES, Comments
-from repoloom.languages.engine.records import Import, Target
+from repoloom.languages.engine.records import Definition, Import, Target
 from repoloom.languages.engine.repository import Repository
 
 CAPTURES = frozenset(
@@ -41,6 +41,26 @@ Visible = Callable[[str], Mapping[str, tuple[str, ...]]]
 
 Read = Callable[[tree_sitter.Node, bytes], Iterable[Import]]
 """(a node captured as @import, the text) -> the imports it states; offsets are filled in where they are 0."""
+
+
+Recover = Callable[[tree_sitter.Node, bytes], Iterable[Definition]]
+"""(a tree's root, the text) -> the definitions in stretches that the grammar misreads."""
+
+Members = Callable[[Iterable[bytes]], Iterable[bytes]]
+"""Joined names such as `p.Name.field` -> the members to keep, such as `p.Name`."""
+
+Packages = Callable[[Sequence[str]], tuple[str, ...]]
+"""The names of a file's package declarations -> the packages whose names it sees."""
+
+
+def none(*_: object) -> tuple[()]:
+    """A hook of a language that has nothing to say there."""
+    return ()
+
+
+def first_declared(declared: Sequence[str]) -> tuple[str, ...]:
+    """Of several package declarations the first one counts."""
+    return tuple(declared[:1])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,10 +90,9 @@ class LanguageSpec:
             with a choice or a class 30 to 100 MB/s: what stands before goes into a look-behind.
         inline: a regular expression of the qualified names in expressions that may name a file;
             `read` gets the node at each distinct name's first place outside of comments and
-            strings, or at each place where the expression's group took part.  As query captures
-            they took half of the time of a Rust file.
-        inline_modules: the last segment of such a name says nothing about the file, so that of
-            the names with the same other segments one is enough.
+            strings.  Of names with the same group `file`, if there is one, the first is enough;
+            where a group `here` took part, the meaning depends on the place and each counts.  As
+            query captures they took half of the time of a Rust file.
         comments: the marks of comments.
         literals: a verbose regular expression of string and character literals, and of comments
             that `comments` cannot say: what stands in them, as in comments, is no use of a name.
@@ -82,17 +101,15 @@ class LanguageSpec:
             of `literals` took part in.
         joints: what joins a name to the one before it: of `a.b` only `a` is looked up, of names
             joined by anything else (PHP's backslash) none.
-        qualified: `p.Name` is how the names of an imported package are used, so that they say
-            which files of it are needed.
-        recover: a regular expression of definitions at the start of a line, for the stretches that
-            the grammar misreads; the groups `type`, `function`, `value` and `module` are the names.
-        misread: node types that stand at the top level only where the grammar misreads; ERROR is
-            always one.
+        members: hook of `code.free_names`: the members `p.Name` among the file's joined names
+            that are kept beside their heads; a `Target` whose `qualifiers` name `p` needs them.
+        recover: hook of `outlining.outline`: the definitions that the grammar misreads.
         binders: keywords before a name that the file declares, at any depth.
         builtin: types of the language itself; as names they mean nothing of the repository, not
             even where a function of one file is called like that.
         labels: `name:` declares a parameter or labels an argument.
-        stacked_packages: several package declarations of a file add up to one name.
+        packages: hook of `outlining.outline`: the packages whose names a file sees, the outermost
+            first and its own last, from the names of its declarations in the order of the text.
         implicit: kind of the links to files whose names are visible without an import, or "".
         visible: made once per repository: which names those are.
         manifests: file name patterns that the resolver wants to read.
@@ -117,18 +134,16 @@ class LanguageSpec:
     depth: int = 0
     deep: tuple[bytes, ...] = ()
     inline: bytes = b""
-    inline_modules: bool = False
     comments: Comments = SLASHES
     literals: bytes = b""
     interpolated: bytes = b""
     joints: bytes = b"."
-    qualified: bool = False
-    recover: bytes = b""
-    misread: tuple[str, ...] = ()
+    members: Members = none
+    recover: Recover = none
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()
     labels: bool = False
-    stacked_packages: bool = False
+    packages: Packages = first_declared
     implicit: str = ""
     visible: Callable[[Repository], Visible] | None = None
     manifests: tuple[str, ...] = ()
