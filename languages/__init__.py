@@ -1,8 +1,8 @@
 """Languages: bytes in, an outline of imports and definitions out.  Depends on tree-sitter only.
 
 Every module beside this one is a language and has a `SPEC`; nothing registers it.  Grammars load on
-first use.  `engine/` has what works on any language, `families/` what several share; read
-`engine/spec.py` first.
+first use.  `engine/` has what works on any language, `families/` what several share; a language
+imports both, a family the engine, the engine neither.  Read `engine/spec.py` first, then `zig.py`.
 """
 
 import importlib

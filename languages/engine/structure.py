@@ -125,7 +125,7 @@ def level_of(node: tree_sitter.Node, statements: Statements) -> int:
             break
         if step.id in statements.rank:
             return statements.rank[step.id]
-        if step.type.endswith(BODIES):
+        if step is not node and step.type.endswith(BODIES):  # Zig: a `builtin_function` imports
             break
         step = step.parent
     return NESTED
