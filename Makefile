@@ -42,10 +42,12 @@ docs: $(VENV)/installed
 	$(BIN)/python -m repoloom.pipeline.documentation.settings > docs/configuration.md
 	$(BIN)/python -m repoloom.pipeline.documentation.reasons > docs/reasons.md
 
-# Resolves the dependencies of pyproject.toml anew; no index address ends in the file.
+# Resolves the dependencies of pyproject.toml anew; no index address ends in the file.  With `UPGRADE=`
+# the versions that stand in it stay, and only what is new in pyproject.toml is added.
+UPGRADE ?= --upgrade
 constraints: $(VENV)/installed
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra gcp --extra train --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file constraints.txt
+	  --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) --output-file constraints.txt
 
 # uv comes first, by its own pinned hash: it installs the rest several times faster than pip does.
 $(VENV)/installed: constraints.txt pyproject.toml

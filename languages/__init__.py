@@ -1,8 +1,8 @@
 """Languages: bytes in, an outline of imports and definitions out.  Depends on tree-sitter only.
 
 Every module beside this one is a language and has a `SPEC`; nothing registers it.  Grammars load on
-first use.  `engine/` has what works on any language, `families/` what several share; read
-`engine/spec.py` first.
+first use.  `engine/` has what works on any language, `families/` what several share; a language
+imports both, a family the engine, the engine neither.  Read `engine/spec.py` first, then `zig.py`.
 """
 
 import importlib
@@ -13,29 +13,32 @@ from collections.abc import Iterable, Mapping
 import tree_sitter
 
 from repoloom.languages.engine import naming, outlining, parsing
-from repoloom.languages.engine.repository import Repository, nearest
-from repoloom.languages.engine.spec import (
+from repoloom.languages.engine.comments import Comments
+from repoloom.languages.engine.records import (
     EXTERNAL,
     INLINE,
     UNRESOLVED,
     Definition,
     Import,
-    LanguageSpec,
     Outline,
     Target,
 )
+from repoloom.languages.engine.repository import Repository, nearest
+from repoloom.languages.engine.spec import LanguageSpec
 
 __all__ = [
     "EXTERNAL",
     "INLINE",
     "SPECS",
     "UNRESOLVED",
+    "Comments",
     "Definition",
     "Import",
     "LanguageSpec",
     "Outline",
     "Repository",
     "Target",
+    "comments_of",
     "header_language",
     "is_manifest",
     "kind_of",
@@ -70,6 +73,12 @@ def language_of(path: str, head: bytes) -> str:
 def kind_of(language: str) -> str:
     """What a language holds: "code", "docs", "data", "build", "markup" or "" (unknown)."""
     return "code" if language in SPECS else naming.KINDS.get(language, "")
+
+
+def comments_of(language: str) -> Comments | None:
+    """How a language writes comments, None where that is not known."""
+    spec = SPECS.get(language)
+    return spec.comments if spec else naming.COMMENTS.get(language)
 
 
 def header_language(paths: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """C++."""
 
-from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import cfamily
 
 QUERY = f"""
@@ -10,7 +9,7 @@ QUERY = f"""
 (concept_definition name: (identifier) @name) @definition.type
 """
 
-SPEC = LanguageSpec(
+SPEC = cfamily.language(
     name="cpp",
     extensions=(
         ".cc",
@@ -30,15 +29,5 @@ SPEC = LanguageSpec(
     ),
     grammar="tree_sitter_cpp:language",
     query=QUERY,
-    read=cfamily.read,
-    resolver=cfamily.resolver,
-    family=cfamily.FAMILY,
-    separator="/",
-    depth=2,
-    deep=cfamily.DEEP,
-    prose=cfamily.PROSE,
     wrappers=(*cfamily.WRAPPERS, "namespace_definition", "template_declaration"),
-    conditions=cfamily.CONDITIONS,
-    manifests=cfamily.MANIFESTS,
-    test_names=cfamily.TEST_NAMES,
 )

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, grouped, nearest
-from repoloom.languages.engine.spec import EXTERNAL, Import, LanguageSpec, Resolve, Target, Visible
+from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 
 QUERY = """
 (using_directive) @import
@@ -20,9 +21,8 @@ QUERY = """
 (delegate_declaration name: (identifier) @name) @definition.type
 """
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | \#[ \t]*(?:region|endregion|pragma|error|warning)[^\n]*
+LITERALS = rb"""
+    \#[ \t]*(?:region|endregion|pragma|error|warning)[^\n]*
     | \$(\$*\"\"\".*?\"\"\" | @"[^"]*+(?:""[^"]*+)*+" | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # interpolated
     | @\$("[^"]*+(?:""[^"]*+)*+")
     | @"[^"]*+(?:""[^"]*+)*+" | "(?:"".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+") | '(?:[^'\\\n]|\\.)+'
@@ -122,7 +122,7 @@ SPEC = LanguageSpec(
     wrappers=("namespace_declaration", "declaration_list"),
     conditions=("preproc_if", "preproc_else", "preproc_elif"),
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     interpolated=rb"\{[^{}\"]*",
     binders=frozenset(b"class struct interface enum record delegate".split()),
     implicit="same_namespace",

@@ -1,23 +1,18 @@
 """Go."""
 
+import dataclasses
 import functools
+import itertools
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, grouped, nearest
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    UNRESOLVED,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-    Visible,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 
 QUERY = """
 (package_clause (package_identifier) @package)
@@ -31,9 +26,8 @@ QUERY = """
 """
 TEST = "_test.go"
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | `[^`]*+`? | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\.)+'
+LITERALS = rb"""
+    `[^`]*+`? | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\.)+'
 """
 
 
@@ -94,8 +88,13 @@ def resolver(repository: Repository) -> Resolve:
                 return Target(found, package=True) if found else UNRESOLVED
         return None
 
-    def resolve(importer: str, statement: Import) -> Target | None:
-        path = statement.module
+    def resolve(importer: str, statement: Import) -> Target:
+        target = package(importer, statement.module)
+        if not target.paths:
+            return target
+        return dataclasses.replace(target, qualifiers=qualifiers(repository, target, statement))
+
+    def package(importer: str, path: str) -> Target:
         if path.startswith("."):
             stem = posixpath.normpath(posixpath.join(posixpath.dirname(importer), path))
             return Target(files(stem), package=True) if files(stem) else UNRESOLVED
@@ -110,7 +109,7 @@ def resolver(repository: Repository) -> Resolve:
             return EXTERNAL
         return by_directory(importer, path)
 
-    def by_directory(importer: str, path: str) -> Target | None:
+    def by_directory(importer: str, path: str) -> Target:
         """Without a go.mod: the directory whose path ends as the import does."""
         parts = path.split("/")
         for start in range(len(parts) - 1):
@@ -132,6 +131,25 @@ def resolver(repository: Repository) -> Resolve:
         if files(directory)
     )
     return resolve
+
+
+def qualifiers(repository: Repository, target: Target, statement: Import) -> tuple[str, ...]:
+    """What may stand for `p` in `p.Name`; nothing where the import binds no name.
+
+    The name of a package may differ from the end of its path: its files declare it.
+    """
+    if not statement.bound:
+        return ()
+    parsed = (repository.outlines[path] for path in target.paths if path in repository.outlines)
+    return (statement.bound, *(outline.package for outline in itertools.islice(parsed, 1)))
+
+
+def members(joined: Iterable[bytes]) -> Iterator[bytes]:
+    """`p.Name` of each `p.Name.field`: how the names of an imported package are used."""
+    for name in joined:
+        pair = name.split(b".", 2)[:2]
+        if all(pair):
+            yield b".".join(pair)
 
 
 def visible(repository: Repository) -> Visible:
@@ -163,8 +181,8 @@ SPEC = LanguageSpec(
     resolver=resolver,
     separator="/",
     depth=5,
-    prose=PROSE,
-    qualified=True,
+    literals=LITERALS,
+    members=members,
     binders=frozenset((b"type", b"var", b"const")),
     builtin=frozenset((b"init", b"main")),  # functions that cannot be called
     implicit="same_package",

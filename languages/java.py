@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import Import, LanguageSpec
+from repoloom.languages.engine.records import Import
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import jvm
 
 QUERY = """
@@ -18,9 +19,8 @@ QUERY = """
 (annotation_type_declaration name: (identifier) @name) @definition.type
 """
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | "(?:"".*?\"\"\" | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+LITERALS = rb"""
+    "(?:"".*?\"\"\" | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
     | '(?:[^'\\\n]|\\.)+'  # characters
 """
 
@@ -47,9 +47,8 @@ SPEC = LanguageSpec(
     resolver=jvm.resolver,
     family=jvm.FAMILY,
     standard=frozenset({"java", "javax", "jdk", "sun", "com.sun"}),
-    comments=("line_comment", "block_comment"),
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     binders=frozenset((b"class", b"interface", b"enum", b"record")),
     implicit="same_package",
     visible=jvm.visible,

@@ -1,11 +1,13 @@
 """Kotlin."""
 
+import re
 from collections.abc import Iterator
 
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import Import, LanguageSpec
+from repoloom.languages.engine.records import Definition, Import
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import jvm
 
 QUERY = """
@@ -18,18 +20,21 @@ QUERY = """
 (property_declaration (variable_declaration . (identifier) @name)) @definition.value
 """
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+LITERALS = rb"""
+    "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
     | '(?:[^'\\\n]|\\.)+'  # characters
 """
 
-RECOVER = rb"""(?x)
+FIRST_LINE = re.compile(
+    rb"""(?xm)
     ^ (?:[a-z]+\s)*
     (?: (?:class|interface|object|typealias)\s+ (?P<type>\w+)
       | fun\s+ (?:<[^>\n]*>\s+)? (?:[\w.<>?]+\.)? (?P<function>\w+) \s* \(
       | va[lr]\s+ (?:[\w.<>?]+\.)? (?P<value>\w+) \s* [:=\n] )
 """
+)
+MISREAD = ("ERROR", "annotated_expression", "infix_expression")
+"""They stand at the top level only where the grammar misreads."""
 
 # Types, and the infix members of Int and Long: a member wins over an extension of that name.
 BUILTIN = frozenset(
@@ -51,6 +56,21 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     yield Import(module, name, bound=bound)
 
 
+def recover(root: tree_sitter.Node, text: bytes) -> Iterator[Definition]:
+    """The definitions in misread stretches, found by their first line.
+
+    One soft keyword in an expression turns a whole class into an ERROR.
+    """
+    for node in (root,) if root.type == "ERROR" else root.children:
+        if node.type not in MISREAD:
+            continue
+        start, end = node.start_byte, node.end_byte
+        for match in FIRST_LINE.finditer(text[start:end]):
+            kind = match.lastgroup or "type"
+            name = match[kind].decode("utf-8", "replace")
+            yield Definition(name, kind, start + match.start(), end)
+
+
 SPEC = LanguageSpec(
     name="kotlin",
     extensions=(".kt", ".kts"),
@@ -60,12 +80,10 @@ SPEC = LanguageSpec(
     resolver=jvm.resolver,
     family=jvm.FAMILY,
     standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
-    comments=("line_comment", "block_comment"),
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     interpolated=rb"\$\{[^}]*|\$\w+",
-    recover=RECOVER,
-    misread=("annotated_expression", "infix_expression"),
+    recover=recover,
     binders=frozenset(
         (b"class", b"interface", b"object", b"typealias", b"fun", b"val", b"var", b"for")
     ),

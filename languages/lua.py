@@ -6,16 +6,11 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    UNRESOLVED,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve
 
 QUERY = """
 (function_call name: (identifier) arguments: (arguments . (string) .)) @import
@@ -78,6 +73,7 @@ SPEC = LanguageSpec(
     read=read,
     resolver=resolver,
     index_names=("init",),
+    comments=Comments(line=b"--"),
     conditions=("if_statement",),
     test_names=("{stem}_spec", "{stem}_test", "test_{stem}"),
     test_dirs=("spec", "test", "tests"),

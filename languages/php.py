@@ -1,5 +1,6 @@
 """PHP: classes by the namespace that their file declares, by PSR-4, and included files."""
 
+import dataclasses
 import json
 import posixpath
 import re
@@ -7,17 +8,11 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import SLASHES
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, INLINE, Import, Target
 from repoloom.languages.engine.repository import Repository, nearest
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    INLINE,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-    Visible,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 
 QUERY = """
 (namespace_definition name: (_) @package)
@@ -38,10 +33,12 @@ QUALIFIED = re.compile(
     rb"(?<![\w\\$])(?:\\[A-Za-z_\x80-\xff][\w\x80-\xff]*|[A-Za-z_\x80-\xff][\w\x80-\xff]*(?=\\))(?:\\[\w\x80-\xff]+)*"
 )
 
+COMMENTS = dataclasses.replace(SLASHES, until=b"?>")
+
 # Members are no names that a namespace could explain; neither is what `joints` join.
-PROSE = rb"""(?x)
+LITERALS = rb"""
     \?>[^<]*+(?:<(?!\?)[^<]*+)*+  # text between the code
-    | //(?:[^\n?]|\?(?!>))*+ | \#(?!\[)(?:[^\n?]|\?(?!>))*+ | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?
+    | \#(?!\[)(?:[^\n?]|\?(?!>))*+  # the rarer comments, which no attribute begins
     | <<<[ \t]*(["']?)(\w+)\1[^\n]*+.*?\n[ \t]*\2\b  # heredocs
     | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '[^'\\]*+(?:\\.[^'\\]*+)*+'
     | ->\s*[A-Za-z_\x80-\xff]\w* | ::\s*[A-Za-z_\x80-\xff]\w*
@@ -190,7 +187,8 @@ SPEC = LanguageSpec(
     inline=QUALIFIED.pattern,
     wrappers=("namespace_definition", "compound_statement", "expression_statement"),
     conditions=("if_statement",),
-    prose=PROSE,
+    comments=COMMENTS,
+    literals=LITERALS,
     joints=b"\\$",
     implicit="same_namespace",
     visible=visible,

@@ -9,16 +9,11 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import HASHES
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    UNRESOLVED,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve
 from repoloom.languages.families.standard import PYTHON
 
 QUERY = """
@@ -262,6 +257,7 @@ SPEC = LanguageSpec(
     resolver=resolver,
     index_names=("__init__",),
     standard=PYTHON,
+    comments=HASHES,
     depth=2,
     deep=(
         rb"\n[ \t]+(?:import|from)[ \t]",

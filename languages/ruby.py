@@ -7,16 +7,11 @@ from collections.abc import Iterator
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import HASHES
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
-from repoloom.languages.engine.spec import (
-    EXTERNAL,
-    UNRESOLVED,
-    Import,
-    LanguageSpec,
-    Resolve,
-    Target,
-)
+from repoloom.languages.engine.spec import LanguageSpec, Resolve
 from repoloom.languages.families import zeitwerk
 
 QUERY = """
@@ -35,8 +30,8 @@ BESIDE = re.compile(
 
 # A slash begins a regular expression only where an operand is due.  Each branch begins with a
 # literal: the search then skips to one of these bytes, at four times the speed.
-PROSE = rb"""(?xm)
-    \#[^\n]* | =(?<=^=)begin\b.*?(?:^=end\b|\Z) | _(?<=^_)_END__\b.*\Z  # comments
+LITERALS = rb"""
+    =(?<=^=)begin\b.*?(?:^=end\b|\Z) | _(?<=^_)_END__\b.*\Z  # the rarer comments
     | <<[~-]?(["'`]?)([A-Z_][A-Z0-9_]*)\1[^\n]*\n(?:.*?\n)??[ \t]*\2\b  # heredocs
     | "([^"\\\#]*+(?:(?:\\.|\#(?!\{)|\#\{(?:[^{}"]|"[^"]*"|\{[^{}]*\})*+\})[^"\\\#]*+)*+)"
     | '[^'\\]*+(?:\\.[^'\\]*+)*+' | `([^`\\]*+(?:\\.[^`\\]*+)*+)`
@@ -138,7 +133,8 @@ SPEC = LanguageSpec(
     deep=(b"require", rb"load(?<=\bload)", b"autoload"),
     wrappers=("module", "body_statement", "begin"),
     conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
-    prose=PROSE,
+    comments=HASHES,
+    literals=LITERALS,
     interpolated=rb"\#\{(?:[^{}]|\{[^{}]*\})*\}",
     joints=b"",
     implicit="same_namespace",

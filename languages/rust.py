@@ -7,7 +7,8 @@ import tree_sitter
 
 from repoloom.languages.engine import parsing
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import INLINE, Import, LanguageSpec
+from repoloom.languages.engine.records import INLINE, Import
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import cargo
 
 QUERY = """
@@ -30,8 +31,8 @@ QUERY = """
 (declaration_list (macro_invocation (token_tree)) @import)
 """
 
-# What `self` and `super` mean depends on the place.
-PATH = re.compile(rb"(?<![\w:])(?:(self|super)|[a-z_]\w*)(?:::\w+)+")
+# What `self` and `super` mean depends on the place; the last segment is an item, never a module.
+PATH = re.compile(rb"(?<![\w:])(?P<file>(?:(?P<here>self|super)|[a-z_]\w*)(?:::\w+)*)::\w+")
 # Where a nested item may begin; two blanks are an indent, one is prose.
 BEFORE = (b"  ", rb"\t", b"; ", b"{ ", b"} ", b"pub ", rb"\) ", rb"\n")
 DEEP = tuple(
@@ -47,9 +48,8 @@ PLAIN = re.compile(
 
 # What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
 ITEMS = re.compile(rb"\b(?:mod\s+\w+\s*;|use\s+[\w:${])")
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | \#(?<=r\#)\#*".*?"\#+ | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
+LITERALS = rb"""
+    \#(?<=r\#)\#*".*?"\#+ | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
 """
 
 NESTED_MACROS = 4
@@ -245,13 +245,11 @@ SPEC = LanguageSpec(
     separator="::",
     depth=2,
     deep=DEEP,
-    prose=PROSE,
+    literals=LITERALS,
     inline=PATH.pattern,
-    inline_modules=True,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),
     conditions=("mod_item",),
-    comments=("line_comment", "block_comment"),
     manifests=("Cargo.toml",),
     test_names=("{stem}_test", "test_{stem}", "{stem}_tests"),
     test_dirs=("tests",),

@@ -1,11 +1,13 @@
 """Scala."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import Import, LanguageSpec
+from repoloom.languages.engine.records import Import
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import jvm
 
 QUERY = """
@@ -21,9 +23,8 @@ QUERY = """
 (val_definition pattern: (identifier) @name) @definition.value
 """
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
+LITERALS = rb"""
+    "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
     | '(?:[^'\\\n]|\\.[0-9a-fA-F]*)'  # characters; 'a is a symbol
 """
 
@@ -68,6 +69,11 @@ def selected(module: str, node: tree_sitter.Node, text: bytes) -> Iterator[Impor
             yield Import(module, name_of(name, text), bound=name_of(alias, text))
 
 
+def added_up(declared: Sequence[str]) -> tuple[str, ...]:
+    """`package a; package b` is `a.b`, and the names of `a` are visible, too."""
+    return tuple(itertools.accumulate(declared, "{}.{}".format))
+
+
 SPEC = LanguageSpec(
     name="scala",
     extensions=(".scala", ".sc", ".sbt"),
@@ -79,9 +85,8 @@ SPEC = LanguageSpec(
     family=jvm.FAMILY,
     standard=frozenset({"scala", "java", "javax"}),
     wrappers=("package_clause", "package_object", "template_body"),
-    comments=("comment", "block_comment"),
-    stacked_packages=True,
-    prose=PROSE,
+    packages=added_up,
+    literals=LITERALS,
     interpolated=rb"\$\{[^}]*|\$\w+",
     binders=frozenset(
         (b"class", b"trait", b"object", b"enum", b"type", b"def", b"val", b"var", b"given")

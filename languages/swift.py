@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, grouped
-from repoloom.languages.engine.spec import EXTERNAL, Import, LanguageSpec, Resolve, Target, Visible
+from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 
 QUERY = """
 (import_declaration (identifier) @import)
@@ -21,9 +22,8 @@ QUERY = """
 
 SOURCES = ("Sources", "Source", "Tests")
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | \#\#*(?:\"\"\".*?\"\"\"\#+ | "[^\n]*?"\#+)  # raw strings
+LITERALS = rb"""
+    \#\#*(?:\"\"\".*?\"\"\"\#+ | "[^\n]*?"\#+)  # raw strings
     | "("".*?\"\"\" | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
 """
 
@@ -105,9 +105,8 @@ SPEC = LanguageSpec(
     query=QUERY,
     read=read,
     resolver=resolver,
-    comments=("comment", "multiline_comment"),
     depth=5,
-    prose=PROSE,
+    literals=LITERALS,
     interpolated=rb"\\\((?:[^()]|\([^()]*\))*",
     binders=frozenset(
         (

@@ -6,7 +6,7 @@ unknown; what it can is enough for three rules:
 
 * a name in a comment or a string is no use, one in an interpolated expression is;
 * a name behind a dot is a member of something, so only the head of `a.b.c` is looked up (and
-  `a.b` kept beside it where the language qualifies imported names so);
+  `a.b` kept beside it where the language writes members of packages so);
 * a name that the file declares itself, at any depth, means that declaration (shadowing).
 """
 
@@ -26,7 +26,9 @@ MEMBERS = re.compile(rb"\.[^\n]*")
 @functools.cache
 def _patterns(spec: LanguageSpec) -> tuple[re.Pattern[bytes], re.Pattern[bytes] | None]:
     return (
-        re.compile(spec.prose, re.DOTALL),
+        re.compile(
+            spec.comments.anywhere() + b"|" + spec.literals, re.DOTALL | re.MULTILINE | re.VERBOSE
+        ),
         re.compile(spec.interpolated, re.DOTALL) if spec.interpolated else None,
     )
 
@@ -34,9 +36,9 @@ def _patterns(spec: LanguageSpec) -> tuple[re.Pattern[bytes], re.Pattern[bytes] 
 def code_of(spec: LanguageSpec, text: bytes) -> bytes:
     """The text with each comment, string and character literal made one blank.
 
-    Of an interpolated string its expressions are left.  A language without `prose` keeps all.
+    Of an interpolated string its expressions are left.  A language without `literals` keeps all.
     """
-    if not spec.prose:
+    if not spec.literals:
         return text
     prose, expression = _patterns(spec)
     if expression is None:
@@ -53,7 +55,7 @@ def code_of(spec: LanguageSpec, text: bytes) -> bytes:
 def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
     """The distinct names in `code` that may mean something outside of the file.
 
-    They come in the order of the text; behind them `p.Name`, where the language is `qualified`.
+    They come in the order of the text; behind them the language's `members`.
 
     Args:
         spec: the language, with `binders` and `labels`.
@@ -68,9 +70,7 @@ def free_names(spec: LanguageSpec, code: bytes) -> list[bytes]:
     if not spec.labels:  # `class A implements B { class B {} }` names the B outside
         own = own.difference(words(code.partition(b"{")[0]))
     heads = dict.fromkeys(heads_of(b"\n".join(distinct)))
-    if spec.qualified:
-        pairs = (token.split(b".", 2)[:2] for token in distinct if b"." in token)
-        heads.update(dict.fromkeys(b".".join(pair) for pair in pairs if all(pair)))
+    heads.update(dict.fromkeys(spec.members(token for token in distinct if b"." in token)))
     return [name for name in heads if name[0] not in DIGITS and name not in own]
 
 

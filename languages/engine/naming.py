@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
+from repoloom.languages.engine.comments import DASHES, HASHES, MARKUP, SLASHES, Comments
 from repoloom.languages.engine.spec import LanguageSpec
 
 # language: (kind, "extensions and whole file names"); an extension begins with a dot.
@@ -103,6 +104,18 @@ UNPARSED: Mapping[str, tuple[str, str]] = {
 
 # Whole names that also stand with a suffix of any kind.
 _SUFFIXED = frozenset({"Dockerfile", "LICENSE", "LICENCE", "COPYING", "NOTICE", "README"})
+
+COMMENTS: Mapping[str, Comments] = {
+    language: comments
+    for comments, names in (
+        (SLASHES, "css dart"),
+        (HASHES, "dockerfile makefile perl r shell toml yaml"),
+        (DASHES, "haskell sql"),
+        (MARKUP, "html svelte vue xml"),
+    )
+    for language in names.split()
+}
+"""The comment marks of languages that are not parsed."""
 
 KINDS: Mapping[str, str] = {language: kind for language, (kind, _) in UNPARSED.items()}
 

@@ -14,9 +14,11 @@ import tree_sitter
 
 from repoloom.languages.engine import qualified_names
 from repoloom.languages.engine.code import code_of, free_names
+from repoloom.languages.engine.comments import is_comment
 from repoloom.languages.engine.parsing import compiled, name_of
 from repoloom.languages.engine.qualified_names import within, words
-from repoloom.languages.engine.spec import INLINE, Definition, Import, LanguageSpec, Outline
+from repoloom.languages.engine.records import INLINE, Definition, Import, Outline
+from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.engine.structure import (
     NESTED,
     TOP_LEVEL,
@@ -60,13 +62,13 @@ def outline(
             definitions += read_definition(captures, text, statements)
     if spec.deep:
         imports.add_deep(tree.root_node)
-    definitions.extend(recovered(spec, text, tree.root_node))
+    definitions.extend(spec.recover(tree.root_node, text))
     code = code_of(spec, text)
     counts, qualified = qualified_names.tally(spec, code)
     if qualified:
         for node in qualified_names.nodes(spec, text, tree.root_node, imports.spans(), qualified):
             imports.add_inline(node)
-    packages = declared_packages(spec, package)
+    packages = spec.packages([name for _, name in sorted(package)])
     return Outline(
         package=packages[-1] if packages else "",
         outer=packages[:-1],
@@ -79,16 +81,6 @@ def outline(
             if spec.visible
             else [word for word in counts if word > LAST_DIGIT]
         ),
-    )
-
-
-def declared_packages(spec: LanguageSpec, found: list[tuple[int, str]]) -> tuple[str, ...]:
-    """The first declared package; or, where clauses add up, each of them in full."""
-    names = [name for _, name in sorted(found)]
-    return (
-        tuple(itertools.accumulate(names, "{}.{}".format))
-        if spec.stacked_packages
-        else (*names[:1],)
     )
 
 
@@ -114,7 +106,7 @@ def last_byte(spec: LanguageSpec, text: bytes, root: tree_sitter.Node, lines: in
         return len(text) + 1
     start = 0
     for child in root.children:
-        if child.type not in spec.comments:
+        if not is_comment(child.type):
             start = child.start_byte
             break
     for _ in range(lines):
@@ -250,21 +242,3 @@ def read_definition(
             names = captures.get("name", ())
             found += [Definition(name_of(name, text), kind, start, end) for name in names]
     return found
-
-
-def recovered(spec: LanguageSpec, text: bytes, root: tree_sitter.Node) -> Iterator[Definition]:
-    """The definitions in stretches that the grammar misreads, found by their first line.
-
-    One soft keyword in an expression turns a whole class of Kotlin into an ERROR.
-    """
-    if not spec.recover:
-        return
-    for node in (root,) if root.type == "ERROR" else root.children:
-        if node.type != "ERROR" and node.type not in spec.misread:
-            continue
-        start, end = node.start_byte, node.end_byte
-        for match in re.finditer(spec.recover, text[start:end], re.MULTILINE):
-            kind = match.lastgroup or "type"
-            yield Definition(
-                match[kind].decode("utf-8", "replace"), kind, start + match.start(), end
-            )

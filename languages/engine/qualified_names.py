@@ -86,10 +86,8 @@ def nodes(
         qualified: the text's names from `tally`.
     """
     pattern = expression(spec)
-    separator = spec.separator.encode()
     done: set[bytes] = set()
-    for name, relative in sorted(names(pattern, qualified)):
-        meaning = name.rpartition(separator)[0] if spec.inline_modules else name
+    for name, meaning, relative in sorted(names(pattern, qualified)):
         if meaning in done:
             continue
         for start in places(pattern, text, name):
@@ -118,10 +116,12 @@ def expression(spec: LanguageSpec) -> re.Pattern[bytes]:
     return re.compile(spec.inline)
 
 
-def names(pattern: re.Pattern[bytes], qualified: Iterable[bytes]) -> set[tuple[bytes, bool]]:
-    """Each distinct name, and whether its meaning depends on its place."""
+def names(pattern: re.Pattern[bytes], qualified: Iterable[bytes]) -> set[tuple[bytes, bytes, bool]]:
+    """Each distinct name, the part that says which file, whether that depends on the place."""
+    file = "file" if "file" in pattern.groupindex else 0
+    here = pattern.groupindex.get("here")
     found = pattern.finditer(b"\n".join(qualified))
-    return {(match[0], match.lastindex is not None) for match in found}
+    return {(match[0], match[file], bool(here and match[here])) for match in found}
 
 
 def places(pattern: re.Pattern[bytes], text: bytes, name: bytes) -> Iterator[int]:

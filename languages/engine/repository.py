@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from repoloom.languages.engine.spec import Outline
+from repoloom.languages.engine.records import Outline
 
 Names = Mapping[str, tuple[str, ...]]
 

@@ -1,4 +1,4 @@
-"""What a language is: data and two small functions.  All other modules here work on this.
+"""What a language is: data, two small functions and hooks.  Most modules here work on this.
 
 A query may use the captures in `CAPTURES` and no others:
 
@@ -12,16 +12,13 @@ A query may use the captures in `CAPTURES` and no others:
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-if TYPE_CHECKING:
-    import tree_sitter
+import tree_sitter
 
-    from repoloom.languages.engine.repository import Repository
-
-INLINE = "inline"
-"""Kind of a qualified name in an expression: an import if it resolves, nothing if it does not."""
+from repoloom.languages.engine.comments import SLASHES, Comments
+from repoloom.languages.engine.records import Definition, Import, Target
+from repoloom.languages.engine.repository import Repository
 
 CAPTURES = frozenset(
     {
@@ -36,112 +33,34 @@ CAPTURES = frozenset(
 )
 
 
-class Import(NamedTuple):
-    """One name that a statement brings in; `from p import a, b` is two.
-
-    A named tuple, since a frozen dataclass of ten fields takes three times as long to make.
-
-    Attributes:
-        module: the module, package, path or header as the source writes it.
-        name: the name taken from it; "" where the module itself is meant, "*" for all names.
-        bound: the name that the importer then uses, "" if none or unknown.
-        kind: the language's own word, such as "static", "quoted", "mod"; its resolver reads it.
-        start: byte offset of the statement; all imports of one statement share it.
-        end: byte offset behind the statement.
-        uses: how often `bound` occurs in the file outside of import statements.
-        top_level: the statement stands at module level.
-        conditional: it stands under a condition, a preprocessor condition or inside a function.
-        reexport: the importer only passes the name on.
-    """
-
-    module: str
-    name: str = ""
-    bound: str = ""
-    kind: str = ""
-    start: int = 0
-    end: int = 0
-    uses: int = 0
-    top_level: bool = True
-    conditional: bool = False
-    reexport: bool = False
-
-
-class Definition(NamedTuple):
-    """A top-level definition, or one in a namespace that the file opens.
-
-    `kind` is "function", "type", "value" or "module"; `start` and `end` are byte offsets.
-    """
-
-    name: str
-    kind: str
-    start: int
-    end: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Outline:
-    """What is kept of a file once its tree is gone; small, picklable, holds no text of its own.
-
-    Attributes:
-        package: the declared package or namespace, "" if none.
-        outer: the packages around it whose names are visible, too, because clauses of their own
-            open them (`stacked_packages`); the outermost first.
-        imports: in the order of the text.
-        definitions: in the order of the text.
-        boundaries: byte offsets where a top-level construct ends, ascending, within the text and
-            neither 0 nor its length: a long file may be split there.
-        inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
-        identifiers: the identifiers of the text once, newline-separated, in an order that depends
-            on nothing but the text; where the language has `prose`, only the free ones of the
-            code (`_code.free_names`), and `p.Name` too where names are `qualified`.
-    """
-
-    package: str = ""
-    outer: tuple[str, ...] = ()
-    imports: tuple[Import, ...] = ()
-    definitions: tuple[Definition, ...] = ()
-    boundaries: tuple[int, ...] = ()
-    inner_boundaries: tuple[int, ...] = ()
-    identifiers: bytes = b""
-
-    def names(self) -> frozenset[str]:
-        """The identifiers as a set of text."""
-        return frozenset(self.identifiers.decode("utf-8", "replace").split("\n")) - {""}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Target:
-    """What an import means in its repository.
-
-    Attributes:
-        paths: the file; or, for a package, all its files; () for something outside.
-        package: `paths` are the files of a package, of which only the used ones are needed.
-        exact: the import is relative, or its whole path matched.
-        matched: matched segments / all segments of the import, 0 to 1.
-        ambiguous: other files fitted as well and lost on distance alone.
-    """
-
-    paths: tuple[str, ...] = ()
-    package: bool = False
-    exact: bool = True
-    matched: float = 1.0
-    ambiguous: bool = False
-
-
-EXTERNAL = Target()
-"""The import means something outside of the repository."""
-
-UNRESOLVED = Target(exact=False, matched=0.0)
-"""The import means a file that the repository should have and has not."""
-
-Resolve = Callable[[str, Import], "Target | None"]
+Resolve = Callable[[str, Import], Target | None]
 """(importer, import) -> its target, EXTERNAL, UNRESOLVED, or None: let suffix matching decide."""
 
 Visible = Callable[[str], Mapping[str, tuple[str, ...]]]
 """A file -> the names that it can use without an import, and the files that define each."""
 
-Read = Callable[["tree_sitter.Node", bytes], Iterable[Import]]
+Read = Callable[[tree_sitter.Node, bytes], Iterable[Import]]
 """(a node captured as @import, the text) -> the imports it states; offsets are filled in where they are 0."""
+
+
+Recover = Callable[[tree_sitter.Node, bytes], Iterable[Definition]]
+"""(a tree's root, the text) -> the definitions in stretches that the grammar misreads."""
+
+Members = Callable[[Iterable[bytes]], Iterable[bytes]]
+"""Joined names such as `p.Name.field` -> the members to keep, such as `p.Name`."""
+
+Packages = Callable[[Sequence[str]], tuple[str, ...]]
+"""The names of a file's package declarations -> the packages whose names it sees."""
+
+
+def none(*_: object) -> tuple[()]:
+    """A hook of a language that has nothing to say there."""
+    return ()
+
+
+def first_declared(declared: Sequence[str]) -> tuple[str, ...]:
+    """Of several package declarations the first one counts."""
+    return tuple(declared[:1])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -171,28 +90,26 @@ class LanguageSpec:
             with a choice or a class 30 to 100 MB/s: what stands before goes into a look-behind.
         inline: a regular expression of the qualified names in expressions that may name a file;
             `read` gets the node at each distinct name's first place outside of comments and
-            strings, or at each place where the expression's group took part.  As query captures
-            they took half of the time of a Rust file.
-        inline_modules: the last segment of such a name says nothing about the file, so that of
-            the names with the same other segments one is enough.
-        comments: node types that are comments.
-        prose: a regular expression of comments and of string and character literals: what stands
-            in them is no use of a name.  "" leaves them in.
+            strings.  Of names with the same group `file`, if there is one, the first is enough;
+            where a group `here` took part, the meaning depends on the place and each counts.  As
+            query captures they took half of the time of a Rust file.
+        comments: the marks of comments.
+        literals: a verbose regular expression of string and character literals, and of comments
+            that `comments` cannot say: what stands in them, as in comments, is no use of a name.
+            "" leaves them and the comments in.
         interpolated: a regular expression of the expressions inside of the literals that a group
-            of `prose` took part in.
+            of `literals` took part in.
         joints: what joins a name to the one before it: of `a.b` only `a` is looked up, of names
             joined by anything else (PHP's backslash) none.
-        qualified: `p.Name` is how the names of an imported package are used, so that they say
-            which files of it are needed.
-        recover: a regular expression of definitions at the start of a line, for the stretches that
-            the grammar misreads; the groups `type`, `function`, `value` and `module` are the names.
-        misread: node types that stand at the top level only where the grammar misreads; ERROR is
-            always one.
+        members: hook of `code.free_names`: the members `p.Name` among the file's joined names
+            that are kept beside their heads; a `Target` whose `qualifiers` name `p` needs them.
+        recover: hook of `outlining.outline`: the definitions that the grammar misreads.
         binders: keywords before a name that the file declares, at any depth.
         builtin: types of the language itself; as names they mean nothing of the repository, not
             even where a function of one file is called like that.
         labels: `name:` declares a parameter or labels an argument.
-        stacked_packages: several package declarations of a file add up to one name.
+        packages: hook of `outlining.outline`: the packages whose names a file sees, the outermost
+            first and its own last, from the names of its declarations in the order of the text.
         implicit: kind of the links to files whose names are visible without an import, or "".
         visible: made once per repository: which names those are.
         manifests: file name patterns that the resolver wants to read.
@@ -205,7 +122,7 @@ class LanguageSpec:
     grammar: str
     query: str
     read: Read
-    resolver: "Callable[[Repository], Resolve]"
+    resolver: Callable[[Repository], Resolve]
     filenames: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
@@ -217,20 +134,18 @@ class LanguageSpec:
     depth: int = 0
     deep: tuple[bytes, ...] = ()
     inline: bytes = b""
-    inline_modules: bool = False
-    comments: tuple[str, ...] = ("comment",)
-    prose: bytes = b""
+    comments: Comments = SLASHES
+    literals: bytes = b""
     interpolated: bytes = b""
     joints: bytes = b"."
-    qualified: bool = False
-    recover: bytes = b""
-    misread: tuple[str, ...] = ()
+    members: Members = none
+    recover: Recover = none
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()
     labels: bool = False
-    stacked_packages: bool = False
+    packages: Packages = first_declared
     implicit: str = ""
-    visible: "Callable[[Repository], Visible] | None" = None
+    visible: Callable[[Repository], Visible] | None = None
     manifests: tuple[str, ...] = ()
     test_names: tuple[str, ...] = ()
     test_dirs: tuple[str, ...] = ("test", "tests")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import tree_sitter
 
+from repoloom.languages.engine.comments import is_comment
 from repoloom.languages.engine.spec import LanguageSpec
 
 GUARD_SHARE = 0.8
@@ -59,7 +60,6 @@ def module_level(spec: LanguageSpec, root: tree_sitter.Node) -> Statements:
     rank: dict[int, int] = {}
     top: list[tree_sitter.Node] = []
     size = max(1, root.end_byte - root.start_byte)
-    comments = spec.comments
     children = root.named_children
     deepest = 1 if children else 0
     stack = [(iter(children), TOP_LEVEL, True)]
@@ -70,11 +70,11 @@ def module_level(spec: LanguageSpec, root: tree_sitter.Node) -> Statements:
             kind = node.type
             opened = opening.get(kind)
             if opened is None:
-                if split and kind not in comments:
+                if split and not is_comment(kind):
                     top.append(node)
                 continue
             guard = node.end_byte - node.start_byte >= GUARD_SHARE * size
-            if split and not guard and kind not in comments:
+            if split and not guard and not is_comment(kind):
                 top.append(node)
             if children := parts_of(node):
                 level = level if guard or opened == TOP_LEVEL else CONDITIONAL
@@ -125,7 +125,7 @@ def level_of(node: tree_sitter.Node, statements: Statements) -> int:
             break
         if step.id in statements.rank:
             return statements.rank[step.id]
-        if step.type.endswith(BODIES):
+        if step is not node and step.type.endswith(BODIES):  # Zig: a `builtin_function` imports
             break
         step = step.parent
     return NESTED
@@ -152,7 +152,7 @@ def members(spec: LanguageSpec, node: tree_sitter.Node) -> list[tree_sitter.Node
     of more than one line.
     """
     while True:
-        parts = [child for child in node.named_children if child.type not in spec.comments]
+        parts = [child for child in node.named_children if not is_comment(child.type)]
         if not parts:
             return []
         if sum(child.start_point[0] != child.end_point[0] for child in parts) > 1:

@@ -7,8 +7,9 @@ import posixpath
 import tomllib
 from collections.abc import Iterator
 
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
-from repoloom.languages.engine.spec import EXTERNAL, UNRESOLVED, Import, Resolve, Target
+from repoloom.languages.engine.spec import Resolve
 
 ROOTS = ("src/lib.rs", "src/main.rs", "build.rs")
 ROOT_DIRECTORIES = ("src/bin", "tests", "examples", "benches")

@@ -6,24 +6,22 @@ name counts there only in an include directory that the repository gives evidenc
 one in eleven edges of a C project with generated samples was one that gcc does not find.
 """
 
+import functools
 import posixpath
 from collections.abc import Iterator
 
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
+from repoloom.languages.engine.records import EXTERNAL, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
-from repoloom.languages.engine.spec import EXTERNAL, Import, Resolve, Target
+from repoloom.languages.engine.spec import LanguageSpec, Resolve
 from repoloom.languages.families import includes
 from repoloom.languages.families.standard import C_HEADERS
 
-PROSE = rb"""(?x)
-    //[^\n]* | /\*(?:[^*]++|\*(?!/))*+(?:\*/)?  # comments
-    | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
+LITERALS = rb"""
+    "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
 """
-
-FAMILY = includes.FAMILY
-MANIFESTS = includes.MANIFESTS
 
 QUERY = """
 (preproc_include path: [(string_literal) (system_lib_string)]) @import
@@ -39,10 +37,7 @@ QUERY = """
 (preproc_def name: (identifier) @name) @definition.value
 (preproc_function_def name: (identifier) @name) @definition.value
 """
-DEEP = (rb"include(?<=[# \t]include)",)
-CONDITIONS = ("preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "preproc_elifdef")
 WRAPPERS = ("linkage_specification", "declaration_list")
-TEST_NAMES = ("{stem}_test", "test_{stem}", "{stem}_unittest", "{stem}-test", "{stem}Test")
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -93,3 +88,19 @@ def resolver(repository: Repository) -> Resolve:
         return Target((nearest(importer, found),), ambiguous=len(found) > 1)
 
     return resolve
+
+
+language = functools.partial(
+    LanguageSpec,
+    read=read,
+    resolver=resolver,
+    family=includes.FAMILY,
+    separator="/",
+    depth=2,
+    deep=(rb"include(?<=[# \t]include)",),
+    literals=LITERALS,
+    conditions=("preproc_ifdef", "preproc_if", "preproc_else", "preproc_elif", "preproc_elifdef"),
+    manifests=includes.MANIFESTS,
+    test_names=("{stem}_test", "test_{stem}", "{stem}_unittest", "{stem}-test", "{stem}Test"),
+)
+"""A language of the family: name, extensions, grammar, query and wrappers are its own."""

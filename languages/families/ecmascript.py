@@ -1,42 +1,35 @@
 """What JavaScript, TypeScript and TSX share: how modules are imported and what they define."""
 
+import functools
 from collections.abc import Iterator
 
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.spec import Import
+from repoloom.languages.engine.records import Import
+from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.families.node import resolver
+from repoloom.languages.families.standard import NODE
 
-FAMILY = ("javascript", "tsx", "typescript")
-
-IMPORTS = """
+QUERY = """
 (import_statement) @import
 (export_statement source: (string)) @import
 (call_expression function: (identifier) arguments: (arguments . (string) . )) @import
 (call_expression function: (import) arguments: (arguments)) @import
-"""
-
-DEFINITIONS = """
 (function_declaration name: (identifier) @name) @definition.function
 (generator_function_declaration name: (identifier) @name) @definition.function
 (lexical_declaration (variable_declarator name: (identifier) @name)) @definition.value
 (variable_declaration (variable_declarator name: (identifier) @name)) @definition.value
 """
 
-TYPE_DEFINITIONS = """
+TYPES = f"""
+{QUERY}
 (class_declaration name: (type_identifier) @name) @definition.type
 (abstract_class_declaration name: (type_identifier) @name) @definition.type
 (interface_declaration name: (type_identifier) @name) @definition.type
 (type_alias_declaration name: (type_identifier) @name) @definition.type
 (enum_declaration name: (identifier) @name) @definition.type
 """
-
-WRAPPERS = ("export_statement",)
-CONDITIONS = ("if_statement", "statement_block", "try_statement")
-DEEP = (rb"require\s*\(", rb"import\s*\(")
-MANIFESTS = ("package.json", "tsconfig*.json", "jsconfig.json")
-TEST_NAMES = ("{stem}.test", "{stem}.spec", "{stem}_test", "{stem}-test", "test-{stem}")
-TEST_DIRS = ("test", "tests", "__tests__", "spec", "specs")
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -130,3 +123,22 @@ def binding_names(call: tree_sitter.Node, text: bytes) -> Iterator[str]:
             yield name_of(child, text)
         elif (value := child.child_by_field_name("value")) and value.type == "identifier":
             yield name_of(value, text)
+
+
+language = functools.partial(
+    LanguageSpec,
+    read=read,
+    resolver=resolver,
+    family=("javascript", "tsx", "typescript"),
+    separator="/",
+    index_names=("index",),
+    standard=NODE,
+    depth=5,
+    deep=(rb"require\s*\(", rb"import\s*\("),
+    wrappers=("export_statement",),
+    conditions=("if_statement", "statement_block", "try_statement"),
+    manifests=("package.json", "tsconfig*.json", "jsconfig.json"),
+    test_names=("{stem}.test", "{stem}.spec", "{stem}_test", "{stem}-test", "test-{stem}"),
+    test_dirs=("test", "tests", "__tests__", "spec", "specs"),
+)
+"""A language of the family: name, extensions, grammar and query are its own."""

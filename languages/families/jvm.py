@@ -7,8 +7,9 @@ resolver looks at declarations only, and at paths where a file could not be pars
 import posixpath
 from collections.abc import Mapping
 
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, nearest, source_set
-from repoloom.languages.engine.spec import EXTERNAL, UNRESOLVED, Import, Resolve, Target, Visible
+from repoloom.languages.engine.spec import Resolve, Visible
 
 FAMILY = ("java", "kotlin", "scala")
 

@@ -8,8 +8,9 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
+from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
-from repoloom.languages.engine.spec import EXTERNAL, UNRESOLVED, Import, Resolve, Target
+from repoloom.languages.engine.spec import Resolve
 from repoloom.languages.families.tsconfig import loads, read_configs, wildcard
 
 TYPESCRIPT = (".ts", ".tsx", ".d.ts", ".mts", ".cts")

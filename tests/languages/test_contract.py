@@ -1,5 +1,7 @@
 """What holds for every language at once, so that a new one is one file."""
 
+import ast
+import graphlib
 import importlib
 import pathlib
 import pkgutil
@@ -7,7 +9,7 @@ import pkgutil
 import pytest
 
 from repoloom import languages
-from repoloom.languages.engine import parsing
+from repoloom.languages.engine import comments, parsing
 from repoloom.languages.engine.spec import CAPTURES
 
 CORPUS = pathlib.Path(__file__).parent.parent / "corpus"
@@ -44,7 +46,6 @@ def test_the_query_has_no_predicate(spec):
 def test_node_types_of_the_data_exist_in_the_grammar(spec):
     language, _ = parsing.compiled(spec)
     known = {language.node_kind_for_id(index) for index in range(language.node_kind_count)}
-    assert set(spec.comments) <= known
     assert set(spec.wrappers) | set(spec.conditions) <= known
 
 
@@ -76,3 +77,41 @@ def test_no_extension_or_file_name_belongs_to_two_languages():
     for spec in languages.SPECS.values():
         for name in (*spec.extensions, *spec.filenames, *spec.interpreters):
             assert seen.setdefault(name, spec.name) == spec.name
+
+
+MARKED = [
+    (spec, mark)
+    for spec in languages.SPECS.values()
+    for mark in ((spec.comments.line, b""), spec.comments.block)
+    if mark and mark[0]
+]
+
+
+@pytest.mark.parametrize(("spec", "mark"), MARKED, ids=lambda value: getattr(value, "name", None))
+def test_a_comment_mark_makes_a_comment_of_the_grammar(spec, mark):
+    text = mark[0] + b" one " + mark[1] + b"\n"
+    trees = [languages.parse(spec.name, head + text) for head in (b"", b"<?php\n")]
+    kinds = {node.type for tree in trees if tree for node in tree.root_node.named_children}
+    assert any(map(comments.is_comment, kinds))
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield node.module
+
+
+def test_languages_stand_on_families_and_families_on_the_engine_without_a_circle():
+    root = pathlib.Path(languages.__path__[0])
+    modules = {
+        ".".join(("repoloom.languages", *path.relative_to(root).with_suffix("").parts)): path
+        for path in root.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    graph = {name: modules.keys() & set(imports_of(path)) for name, path in modules.items()}
+    for name, imported in graph.items():
+        above = {"engine": 0, "families": 1}.get(name.split(".")[2], 2)
+        below = {{"engine": 0, "families": 1}.get(each.split(".")[2], 2) for each in imported}
+        assert all(level <= above and level < 2 for level in below), name
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError

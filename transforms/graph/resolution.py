@@ -106,7 +106,7 @@ class Resolver:
             tally[outcome(target)] += 1
             if target is None:
                 continue
-            for needed in self.needed(path, statement, target):
+            for needed in self.needed(path, target):
                 by_place.setdefault((statement.start, needed), []).append((statement, target))
         for (_, needed), found in by_place.items():
             yield self.link(path, needed, found)
@@ -120,14 +120,13 @@ class Resolver:
             return found
         return self.suffixes(spec.relatives).match(spec, path, statement)
 
-    def needed(self, path: str, statement: Import, target: Target) -> list[str]:
+    def needed(self, path: str, target: Target) -> list[str]:
         """The files of a target; of a package the used ones, the most used first."""
         others = [needed for needed in target.paths if needed != path]
         if not target.package:
             return others
         definers = self.definers(target.paths)
-        spec = languages.SPECS[self.repository.languages[path]]
-        open_names = self.taken(path, statement, target)
+        open_names = self.taken(path, target)
         scores = collections.Counter(
             needed
             for name in definers.keys() & open_names
@@ -135,21 +134,16 @@ class Resolver:
             if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
-        # names of the code itself: each file is needed, and no other; a qualified language's
-        # import of which nothing is used (`import _ "p"`) is there for what its files do
-        return used or (sorted(others)[:1] if spec.qualified else [])
+        # names of the code itself: each file is needed, and no other; an import of which nothing
+        # is used (Go's `import _ "p"`) is there for what its files do
+        return used or (sorted(others)[:1] if target.qualifiers is not None else [])
 
-    def taken(self, path: str, statement: Import, target: Target) -> frozenset[str]:
-        """The names of a file that the import of a package may explain.
-
-        The name of a package may differ from the end of its path: its files declare it.
-        """
-        spec = languages.SPECS[self.repository.languages[path]]
-        if not spec.qualified or not statement.bound:
+    def taken(self, path: str, target: Target) -> frozenset[str]:
+        """The names of a file that the import of a package may explain."""
+        if not target.qualifiers:
             return self.open_names(path)
-        heads = {statement.bound, self.repository.outlines[target.paths[0]].package}
         pairs = (name.partition(".") for name in self.names(path))
-        return frozenset(name for head, _, name in pairs if name and head in heads)
+        return frozenset(name for head, _, name in pairs if name and head in target.qualifiers)
 
     def used_definitions(self, path: str, needed: str) -> int:
         """How many names that `needed` defines occur in `path`."""
@@ -194,8 +188,8 @@ class Resolver:
             reexport &= statement.reexport
         if unnamed:  # a wildcard, an include, a package
             used = max(used, self.used_definitions(path, needed))
-        elif languages.SPECS[self.repository.languages[path]].qualified:
-            names = [self.taken(path, *each) for each in found]
+        elif found[0][1].qualifiers:
+            names = [self.taken(path, target) for _, target in found]
             used = len(self.defined(needed).intersection(frozenset().union(*names)))
         return Link(
             importer=path,

@@ -4,6 +4,8 @@ The measures are those of StarCoder2 (arXiv 2402.19173, section 2.1): line lengt
 letters, the share of encoded data.  Everything is one pass over bytes; no line is ever split off.
 """
 
+import functools
+
 import numpy as np
 
 from repoloom import languages
@@ -30,25 +32,6 @@ _DENSE_LINE = 110
 _DENSE_BLANKS = 0.1
 _LONG_LINE = 5000
 _LEAST_LINE = 8
-
-# Runs of comments that begin their line: one match a run, not one a line.
-_SLASHES = patterns.compiled(rb"(?m)^(?:[ \t]*(?://[^\n]*|/\*(?s:.*?)\*/)\n?)+")
-_HASHES = patterns.compiled(rb"(?m)^(?:[ \t]*#[^\n]*\n?)+")
-_DASHES = patterns.compiled(rb"(?m)^(?:[ \t]*(?:--[^\n]*|/\*(?s:.*?)\*/)\n?)+")
-_MARKED_UP = patterns.compiled(rb"<!--(?s:.*?)-->")
-_COMMENTS = {
-    name: pattern
-    for pattern, names in (
-        (
-            _SLASHES,
-            "c cpp csharp css go java javascript kotlin php rust scala swift tsx typescript dart",
-        ),
-        (_HASHES, "dockerfile makefile perl python r ruby shell toml yaml"),
-        (_DASHES, "haskell lua sql"),
-        (_MARKED_UP, "html xml vue svelte"),
-    )
-    for name in names.split()
-}
 
 
 def measure(path: str, language: str, text: bytes) -> Signals:
@@ -136,8 +119,14 @@ def _repeated_share(text: bytes) -> float:
 
 def comments(language: str, text: bytes) -> list[bytes]:
     """The comments that begin their line, those of lines in a row as one; none without a rule."""
-    pattern = _COMMENTS.get(language)
+    pattern = _beginning_lines(language)
     return [match.group() for match in pattern.finditer(text)] if pattern else []
+
+
+@functools.cache
+def _beginning_lines(language: str) -> patterns.Pattern | None:
+    marks = languages.comments_of(language)
+    return patterns.compiled(marks.beginning_lines()) if marks else None
 
 
 def _comment_share(language: str, text: bytes) -> float:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from repoloom import languages
 from repoloom.languages.engine import code, qualified_names
 
-WITH_PROSE = [name for name, spec in languages.SPECS.items() if spec.prose]
+WITH_LITERALS = [name for name, spec in languages.SPECS.items() if spec.literals]
 
 
 def left_of(language, text):
@@ -17,7 +17,7 @@ def free(language, text):
     return code.free_names(spec, code.code_of(spec, text))
 
 
-@pytest.mark.parametrize("language", WITH_PROSE)
+@pytest.mark.parametrize("language", WITH_LITERALS)
 def test_comments_and_strings_leave_the_code(language):
     text = {
         "ruby": b'a # b\nc\n=begin\nd\n=end\n"e \\" f" g \'h "i" j\' k %w[m n] l',
@@ -30,7 +30,7 @@ def test_comments_and_strings_leave_the_code(language):
     assert left_of(language, text) == b"a c g k l".split()
 
 
-@pytest.mark.parametrize("language", WITH_PROSE)
+@pytest.mark.parametrize("language", WITH_LITERALS)
 def test_a_comment_that_never_ends_takes_the_rest(language):
     opening = b"\n=begin" if language == "ruby" else b"/*"
     assert left_of(language, (b"a " + opening + b" b\n") * 3) == [b"a"]
@@ -91,7 +91,7 @@ def test_only_the_heads_of_names_that_others_declare_are_free(language, text, na
     assert names == free(language, text)
 
 
-@pytest.mark.parametrize("language", WITH_PROSE)
+@pytest.mark.parametrize("language", WITH_LITERALS)
 @given(text=st.text(alphabet="aB1 .:=/*\"'\\\n#$@{}()", max_size=60).map(str.encode))
 def test_no_name_is_invented(language, text):
     found = free(language, text)
@@ -99,5 +99,5 @@ def test_no_name_is_invented(language, text):
 
 
 @pytest.mark.parametrize("language", ["lua", "python"])
-def test_a_language_without_prose_keeps_its_text(language):
+def test_a_language_without_literals_keeps_its_text(language):
     assert code.code_of(languages.SPECS[language], b"a // b") == b"a // b"

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repoloom.languages.engine.records import Definition, Outline
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
-from repoloom.languages.engine.spec import Definition, Outline
 
 segment = st.sampled_from(["a", "b", "c"])
 path = st.lists(segment, min_size=1, max_size=4).map("/".join)

@@ -1,0 +1,113 @@
+"""What passes between a language, the engine and a resolver: imports, definitions, outlines, targets.
+
+Records only: nothing here knows a grammar, a repository or a language.
+"""
+
+import dataclasses
+from typing import NamedTuple
+
+INLINE = "inline"
+"""Kind of a qualified name in an expression: an import if it resolves, nothing if it does not."""
+
+
+class Import(NamedTuple):
+    """One name that a statement brings in; `from p import a, b` is two.
+
+    A named tuple, since a frozen dataclass of ten fields takes three times as long to make.
+
+    Attributes:
+        module: the module, package, path or header as the source writes it.
+        name: the name taken from it; "" where the module itself is meant, "*" for all names.
+        bound: the name that the importer then uses, "" if none or unknown.
+        kind: the language's own word, such as "static", "quoted", "mod"; its resolver reads it.
+        start: byte offset of the statement; all imports of one statement share it.
+        end: byte offset behind the statement.
+        uses: how often `bound` occurs in the file outside of import statements.
+        top_level: the statement stands at module level.
+        conditional: it stands under a condition, a preprocessor condition or inside a function.
+        reexport: the importer only passes the name on.
+    """
+
+    module: str
+    name: str = ""
+    bound: str = ""
+    kind: str = ""
+    start: int = 0
+    end: int = 0
+    uses: int = 0
+    top_level: bool = True
+    conditional: bool = False
+    reexport: bool = False
+
+
+class Definition(NamedTuple):
+    """A top-level definition, or one in a namespace that the file opens.
+
+    `kind` is "function", "type", "value" or "module"; `start` and `end` are byte offsets.
+    """
+
+    name: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outline:
+    """What is kept of a file once its tree is gone; small, picklable, holds no text of its own.
+
+    Attributes:
+        package: the declared package or namespace, "" if none.
+        outer: the packages around it whose names are visible, too, because clauses of their own
+            open them (`LanguageSpec.packages`); the outermost first.
+        imports: in the order of the text.
+        definitions: in the order of the text.
+        boundaries: byte offsets where a top-level construct ends, ascending, within the text and
+            neither 0 nor its length: a long file may be split there.
+        inner_boundaries: the same for the members of top-level constructs of over 2 048 bytes.
+        identifiers: the identifiers of the text once, newline-separated, in an order that depends
+            on nothing but the text; where the language has `literals`, only the free ones of the
+            code (`code.free_names`), and the `LanguageSpec.members` among them.
+    """
+
+    package: str = ""
+    outer: tuple[str, ...] = ()
+    imports: tuple[Import, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    boundaries: tuple[int, ...] = ()
+    inner_boundaries: tuple[int, ...] = ()
+    identifiers: bytes = b""
+
+    def names(self) -> frozenset[str]:
+        """The identifiers as a set of text."""
+        return frozenset(self.identifiers.decode("utf-8", "replace").split("\n")) - {""}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """What an import means in its repository.
+
+    Attributes:
+        paths: the file; or, for a package, all its files; () for something outside.
+        package: `paths` are the files of a package, of which only the used ones are needed.
+        exact: the import is relative, or its whole path matched.
+        matched: matched segments / all segments of the import, 0 to 1.
+        ambiguous: other files fitted as well and lost on distance alone.
+        qualifiers: of a package whose names are written `p.Name`, what stands for `p`; () where
+            the import binds nothing, and then it is there for what the package does: its first
+            file is needed.  None: names stand bare, and only files that define a used one count.
+    """
+
+    paths: tuple[str, ...] = ()
+    package: bool = False
+    exact: bool = True
+    matched: float = 1.0
+    ambiguous: bool = False
+    qualifiers: tuple[str, ...] | None = None
+
+
+EXTERNAL = Target()
+"""The import means something outside of the repository."""
+
+UNRESOLVED = Target(exact=False, matched=0.0)
+"""The import means a file that the repository should have and has not."""
