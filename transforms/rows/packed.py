@@ -7,6 +7,9 @@ from repoloom.transforms.records import Piece
 IGNORED = -100
 """The label of a token without loss, as PyTorch's cross entropy and Hugging Face have it."""
 
+REPEATED = "repeated"
+"""The rule of a placed file that is a copy."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Example:
@@ -33,6 +36,11 @@ class PlacedFile:
     end: int
     text_start: int
     text_end: int
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it stands elsewhere too, and here without loss for what follows it."""
+        return self.rule == REPEATED
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
