@@ -5,7 +5,6 @@ import pytest
 
 from repoloom.pipeline import show
 from repoloom.pipeline.storage import outputs
-from repoloom.transforms.examples import context
 from repoloom.transforms.tokens import serialization
 from tests import job
 
@@ -150,7 +149,7 @@ def test_context_repeats_files_and_trains_on_what_affinity_trains_on(tmp_path):
         )
         for composer, output in ran.items()
     }
-    copies = [file for file, _ in pieces(ran["context"]) if context.is_copy(file)]
+    copies = [file for file, _ in pieces(ran["context"]) if file.is_copy]
     assert {(file.path, file.masked, file.rule) for file in copies} == {
         ("core.py", True, "repeated")
     }

@@ -75,65 +75,94 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
     """Orders the files of a repository, or of a part of one, and groups them into examples."""
     kept = {one.file.path: one for one in repository.kept}
     parsed = {path: parse_file(one, settings, tokenizer) for path, one in kept.items()}
-    whole = repository.layout or layout.lay_out(
+    whole = repository.layout or _laid_out(repository, parsed, settings)
+    here = whole.part(kept)
+    for path in needed_context(kept, here.placed):
+        parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
+    pieces = [piece for path in here.order for piece in parsed[path].pieces]
+    drafted = _drafts(repository, pieces, here, settings)
+    if settings.composer == "context":
+        drafted = _with_copies(
+            drafted,
+            here,
+            lambda path: _copy_of(kept[path], parsed[path], settings, tokenizer),
+            settings,
+        )
+    rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
+    stats = Counter(figures.count(parsed.values(), rate=rate))
+    stats.update(coverage.against(here.order, here.placed))
+    learnt = {path for path, one in kept.items() if not one.masked}
+    places = {piece.path for piece in pieces}
+    stats.update(figures.broken_edges(here.edges, learnt, repository.copies, places))
+    compared = {}
+    if settings.compare_orders:
+        compared = comparison.compare(
+            pieces, here.placed, here.pairs, budget=settings.budget, seed=settings.seed
+        )
+    if repository.layout:
+        parted = figures.parted(whole, parsed)
+        stats.update(parted)
+        missed = {key: number for key, number in parted.items() if key.startswith("dbu/")}
+        compared = {name: one.plus(missed) for name, one in compared.items()}
+    tables: tuple[tuple[Edge, ...], tuple[str, ...], tuple[Pair, ...]] = (), (), ()
+    if not repository.part:
+        stats.update(figures.count_layout(whole))
+        tables = tuple(whole.edges), tuple(whole.order), tuple(whole.pairs)
+    inner = here.placed, here.pairs
+    return Woven(repository.name, drafted, inner, *tables, dict(stats), compared)
+
+
+def _laid_out(repository: Repository, parsed: Mapping[str, Parsed], settings: Weaving) -> Layout:
+    tests = {one.file.path: one.file.signals.test for one in repository.kept}
+    return layout.lay_out(
         [
-            layout.Outlined(path, file.language, file.outline, kept[path].file.signals.test)
+            layout.Outlined(path, file.language, file.outline, tests[path])
             for path, file in parsed.items()
         ],
         repository.manifests,
         repository.paths,
         settings,
     )
-    edges = layout.within(whole.placed, kept)
-    pairs = [pair for pair in whole.pairs if pair.test in kept and pair.source in kept]
-    for path in needed_context(kept, edges):
-        parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
-    order = [path for path in whole.order if path in kept]
-    pieces = [piece for path in order for piece in parsed[path].pieces]
-    drafted = _drafts(repository, pieces, edges, pairs, settings)
-    if settings.composer == "context":
-        drafted = _with_copies(drafted, edges, order, kept, parsed, settings, tokenizer)
-    rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
-    stats = Counter(figures.count(parsed.values(), rate=rate))
-    stats.update(coverage.against(order, edges))
-    own = [edge for edge in whole.edges if edge.importer in kept]
-    stats.update(broken_edges(repository, own, {piece.path for piece in pieces}))
-    compared = {}
-    if settings.compare_orders:
-        compared = comparison.compare(
-            pieces, edges, pairs, budget=settings.budget, seed=settings.seed
-        )
-    if repository.layout:
-        parted = figures.parted(repository.layout, parsed)
-        stats.update(parted)
-        missed = {key: number for key, number in parted.items() if key.startswith("dbu/")}
-        compared = {name: one.plus(missed) for name, one in compared.items()}
-    if repository.part:
-        return Woven(repository.name, drafted, (edges, pairs), (), (), (), dict(stats), compared)
-    stats.update(figures.count_layout(whole))
-    tables = tuple(whole.edges), tuple(whole.order), tuple(whole.pairs)
-    return Woven(repository.name, drafted, (edges, pairs), *tables, dict(stats), compared)
+
+
+def _drafts(
+    repository: Repository, pieces: Sequence[Piece], here: Layout, settings: Weaving
+) -> tuple[Draft, ...]:
+    groups = composition.group(
+        [composition.Item(piece.path, piece.part, piece.length) for piece in pieces],
+        here.placed,
+        here.pairs,
+        budget=settings.budget,
+        method=settings.composer,
+        context_share=settings.context_share,
+    )
+    return tuple(drafts.draft(repository.name, repository.split, pieces, group) for group in groups)
+
+
+def _copy_of(
+    kept: KeptFile, parsed: Parsed, settings: Weaving, tokenizer: Tokenizer
+) -> Piece | None:
+    """What stands for a file in the examples that lack it; None for one in several pieces."""
+    if len(parsed.pieces) > 1:
+        return None
+    masked = dataclasses.replace(kept, masked=True)
+    return context.repeated(place_context(masked, parsed, settings, tokenizer).pieces)
 
 
 def _with_copies(
     drafted: Sequence[Draft],
-    edges: Sequence[Edge],
-    order: Sequence[str],
-    kept: Mapping[str, KeptFile],
-    parsed: Mapping[str, Parsed],
+    here: Layout,
+    copy_of: Callable[[str], Piece | None],
     settings: Weaving,
-    tokenizer: Tokenizer,
 ) -> tuple[Draft, ...]:
-    def copy_of(path: str) -> Piece | None:
-        if len(parsed[path].pieces) > 1:
-            return None
-        masked = dataclasses.replace(kept[path], masked=True)
-        return context.repeated(place_context(masked, parsed[path], settings, tokenizer).pieces)
-
-    rank = {path: number for number, path in enumerate(order)}
-    share = settings.context_share
-    groups = [draft.example.pieces for draft in drafted]
-    found = context.add(groups, edges, copy_of, rank, budget=settings.budget, share=share)
+    found = context.add(
+        [draft.example.pieces for draft in drafted],
+        here.placed,
+        copy_of,
+        {path: number for number, path in enumerate(here.order)},
+        budget=settings.budget,
+        share=settings.context_share,
+    )
     return tuple(
         drafts.whole(dataclasses.replace(draft.example, pieces=group))
         for draft, group in zip(drafted, found, strict=True)
@@ -154,46 +183,6 @@ def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[
         },
         key=str.encode,
     )
-
-
-def broken_edges(
-    repository: Repository, edges: Iterable[Edge], placed: Collection[str]
-) -> dict[str, float]:
-    """How deduplication breaks the imports of the files with loss.
-
-    Returns:
-        `copies/edges`: edges from such files; `copies/imported`: those to a copy, all of which
-        were broken if copies were just dropped; `copies/broken`: those to a copy in no row.  A
-        copy that is dropped is not parsed, so imports that only its content resolves are missed:
-        take the share without context files from a run that has them.
-    """
-    learnt = {one.file.path for one in repository.kept if not one.masked}
-    copies = set(repository.copies)
-    needs = [edge.imported for edge in edges if edge.importer in learnt]
-    imported = [path for path in needs if path in copies]
-    return {
-        "copies/edges": len(needs),
-        "copies/imported": len(imported),
-        "copies/broken": sum(path not in placed for path in imported),
-    }
-
-
-def _drafts(
-    repository: Repository,
-    pieces: Sequence[Piece],
-    edges: Sequence[Edge],
-    pairs: Sequence[Pair],
-    settings: Weaving,
-) -> tuple[Draft, ...]:
-    groups = composition.group(
-        [composition.Item(piece.path, piece.part, piece.length) for piece in pieces],
-        edges,
-        pairs,
-        budget=settings.budget,
-        method=settings.composer,
-        context_share=settings.context_share,
-    )
-    return tuple(drafts.draft(repository.name, repository.split, pieces, group) for group in groups)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from repoloom.pipeline import console
 from repoloom.pipeline.console import Span, plural
 from repoloom.pipeline.storage.outputs import InspectionError, Output, Part
-from repoloom.transforms.examples import context
 
 if TYPE_CHECKING:
     from repoloom.transforms.rows.packed import PackedRow, PlacedFile, Segment
@@ -90,7 +89,7 @@ def note(file: PlacedFile, size: int) -> str:
     if file.parts > 1:
         place = f"bytes {file.text_start} to {file.text_end}"
         parts.append(f"part {file.part + 1} of {file.parts}, {place}")
-    if context.is_copy(file):
+    if file.is_copy:
         parts.append("repeated for what follows")
     if file.start < 0:
         parts.append(f"only its last {plural(file.end, 'token')}, the first end another row")

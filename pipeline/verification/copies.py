@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from repoloom.pipeline.console import plural
 from repoloom.pipeline.storage.outputs import Output
 from repoloom.pipeline.verification.ledger import Fault
-from repoloom.transforms.examples import context
 from repoloom.transforms.rows.packed import PackedRow, PlacedFile, Segment
 
 
@@ -37,7 +36,7 @@ def check_copies(row: PackedRow, allow: bool) -> Iterator[Fault]:
 
 
 def _faults(file: PlacedFile, allow: bool) -> Iterator[str]:
-    if not context.is_copy(file):
+    if not file.is_copy:
         return
     if not allow:
         yield "it is a repeated copy, and the composer of the run makes none"
@@ -48,13 +47,13 @@ def _faults(file: PlacedFile, allow: bool) -> Iterator[str]:
 
 
 def _check_places(segment: Segment) -> Iterator[Fault]:
-    own = [file for file in segment.files if not context.is_copy(file)]
+    own = [file for file in segment.files if not file.is_copy]
     front = segment.files[: len(segment.files) - len(own)]
     if not own:
         yield Fault("a segment holds nothing but copies", segment.repo)
-    if not all(context.is_copy(file) for file in front):
+    if not all(file.is_copy for file in front):
         yield Fault("a copy stands behind a file of its segment's own", segment.repo)
-    times = collections.Counter(file.path for file in segment.files if context.is_copy(file))
+    times = collections.Counter(file.path for file in segment.files if file.is_copy)
     times.update({file.path for file in own})
     for path, count in times.items():
         if count > 1:
@@ -63,7 +62,7 @@ def _check_places(segment: Segment) -> Iterator[Fault]:
 
 def without(pieces: Sequence[PlacedFile]) -> list[PlacedFile]:
     """The pieces that are no copies."""
-    return [piece for piece in pieces if not context.is_copy(piece)]
+    return [piece for piece in pieces if not piece.is_copy]
 
 
 def check_masked(verdict_is_train: bool, pieces: Sequence[PlacedFile]) -> Iterator[str]:

@@ -22,7 +22,6 @@ from repoloom.pipeline.verification.form import Form
 from repoloom.pipeline.verification.invariants import Ids, Key, Stored
 from repoloom.pipeline.verification.ledger import Fault, Ledger
 from repoloom.pipeline.verification.sides import Sides
-from repoloom.transforms.examples import context
 from repoloom.transforms.records import CONTEXT_ONLY, DROP
 from repoloom.transforms.rows import fragments
 from repoloom.transforms.rows.packed import PackedRow, PlacedFile
@@ -180,7 +179,7 @@ class Verification:
             (segment.repo, file) for segment in row.segments for file in segment.files
         ):
             place = (key, file.path)
-            if context.is_copy(file):
+            if file.is_copy:
                 self.totals["shards"]["repeated/pieces"] += 1
             else:
                 self.totals["shards"].update(pieces=1, masked_pieces=int(file.masked))

@@ -4,8 +4,8 @@ Groups start as single units and join pairwise, always the two with the stronges
 the joint group that fit the budget; their ties to a third group add up.  Per token, because the
 budget is what runs out: a hub with a thousand importers keeps those that cost least.  The
 partition into groups of bounded size with the most inside is NP-hard; this is a greedy solution,
-near-linear in the ties, that `tests/transforms/test_composition.py` holds against the optimum on
-small graphs.
+near-linear in the ties, that `tests/transforms/examples/test_composition.py` holds against the
+optimum on small graphs.
 
 What is maximised: the sum of ties inside groups.  Bound: of a heap of E ties, each is pushed once
 and again for each growth of a group that has it, always into the group with more ties, so

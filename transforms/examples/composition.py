@@ -6,7 +6,7 @@ imports stands once, early, and the examples behind it do not have it.  So in `a
 graph decides on membership, and the arranged order only on the order inside.  `linear` is the
 plain reading of CodeGemma's report and the baseline: the arranged order, cut at the budget.
 `context` groups as `affinity` does and leaves room in front of an example for copies of what it
-still lacks (`transforms.context`).
+still lacks (module `context`).
 """
 
 import dataclasses
@@ -30,7 +30,7 @@ class Group:
 
     Attributes:
         units: those of each unit, ascending.  A shard that lacks filler may give the group up
-            (`transforms.loosening`), and no unit; one unit stays as it is.
+            (`filler`), and no unit; one unit stays as it is.
         strength: importance of the edges between them.
     """
 

@@ -13,20 +13,10 @@ nobody's way.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from repoloom.transforms.rows.packed import PlacedFile
 from repoloom.transforms.records import Edge, Piece
 from repoloom.transforms.examples.units import SEPARATOR
 
 Group = tuple[Piece, ...]
-
-REPEATED = "repeated"
-"""The rule of a placed file that is a copy."""
-
-
-def is_copy(file: PlacedFile) -> bool:
-    """Whether a placed file stands elsewhere too, and here without loss for what follows it."""
-    return file.rule == REPEATED
-
 
 def repeated(pieces: Sequence[Piece]) -> Piece | None:
     """The copy of a file that is placed uncut and without loss; None for one in several pieces.

@@ -1,10 +1,10 @@
 """The numbers of one repository that was woven: flat, so that sums of them are the run's."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from repoloom import languages
-from repoloom.transforms.examples import comparison, context, coverage
+from repoloom.transforms.examples import comparison, coverage
 from repoloom.transforms.graph import cycles
 from repoloom.transforms.rows import fragments, packing
 from repoloom.transforms.graph.layout import Layout
@@ -69,6 +69,33 @@ def parted(found: Layout, part: Mapping[str, Parsed]) -> dict[str, int]:
     return dict(stats)
 
 
+def broken_edges(
+    edges: Iterable[Edge], learnt: Collection[str], copies: Iterable[str], placed: Collection[str]
+) -> dict[str, int]:
+    """How deduplication breaks the imports of the files with loss.
+
+    Args:
+        edges: of one repository.
+        learnt: its files with loss.
+        copies: its files that repeat a kept file of any repository.
+        placed: its files that stand in a row.
+
+    Returns:
+        `copies/edges`: edges from such files; `copies/imported`: those to a copy, all of which
+        were broken if copies were just dropped; `copies/broken`: those to a copy in no row.  A
+        copy that is dropped is not parsed, so imports that only its content resolves are missed:
+        take the share without context files from a run that has them.
+    """
+    among = set(copies)
+    needs = [edge.imported for edge in edges if edge.importer in learnt]
+    imported = [path for path in needs if path in among]
+    return {
+        "copies/edges": len(needs),
+        "copies/imported": len(imported),
+        "copies/broken": sum(path not in placed for path in imported),
+    }
+
+
 def measure(
     examples: Sequence[Example], edges: Sequence[Edge], pairs: Sequence[Pair]
 ) -> dict[str, float]:
@@ -87,8 +114,8 @@ def count_rows(rows: Sequence[PackedRow], split: str, length: int) -> dict[str, 
     stats["segments"] += sum(len(row.segments) for row in rows)
     for row in fragments.whole(rows):
         for file in (file for segment in row.segments for file in segment.files):
-            stats["repeated/pieces" if context.is_copy(file) else "placed_pieces"] += 1
-            stats["repeated/tokens"] += (file.end - file.start) * context.is_copy(file)
+            stats["repeated/pieces" if file.is_copy else "placed_pieces"] += 1
+            stats["repeated/tokens"] += (file.end - file.start) * file.is_copy
     return dict(stats)
 
 

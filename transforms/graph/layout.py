@@ -44,6 +44,16 @@ class Layout:
     order: Sequence[str]
     resolved: Resolution
 
+    def part(self, paths: Collection[str]) -> "Layout":
+        """What some of the files have of it: edges from them, and all that is between them."""
+        return Layout(
+            [edge for edge in self.edges if edge.importer in paths],
+            within(self.placed, paths),
+            [pair for pair in self.pairs if pair.test in paths and pair.source in paths],
+            [path for path in self.order if path in paths],
+            self.resolved,
+        )
+
 
 def lay_out(
     files: Sequence[Outlined],

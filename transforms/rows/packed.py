@@ -9,6 +9,9 @@ from repoloom.transforms.records import Piece
 IGNORED = -100
 """The label of a token without loss, as PyTorch's cross entropy and Hugging Face have it."""
 
+REPEATED = "repeated"
+"""The rule of a placed file that is a copy."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Example:
@@ -35,6 +38,11 @@ class PlacedFile:
     end: Int32
     text_start: int
     text_end: int
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it stands elsewhere too, and here without loss for what follows it."""
+        return self.rule == REPEATED
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,11 +13,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from repoloom.transforms.examples import context
 from repoloom.transforms.keyed import digest64
 from repoloom.transforms.records import Piece
 from repoloom.transforms.rows import bins, fragments, horizon
-from repoloom.transforms.rows.packed import IGNORED, Example, PackedRow, PlacedFile, Segment
+from repoloom.transforms.rows.packed import (
+    IGNORED,
+    REPEATED,
+    Example,
+    PackedRow,
+    PlacedFile,
+    Segment,
+)
 from repoloom.transforms.tokens.tokenizer import Ids, Tokenizer
 
 
@@ -164,7 +170,7 @@ def _placed(piece: Piece, start: int) -> PlacedFile:
         part=piece.part,
         parts=piece.parts,
         mode=piece.cut.mode if piece.cut else "",
-        rule=context.REPEATED if piece.repeated else piece.cut.rule if piece.cut else "",
+        rule=REPEATED if piece.repeated else piece.cut.rule if piece.cut else "",
         masked=piece.masked,
         start=start,
         end=start + piece.length,

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from repoloom.pipeline.storage import shards
 from repoloom.pipeline.verification import invariants
 from repoloom.pipeline.verification.invariants import Stored
-from repoloom.transforms.examples.context import REPEATED
 from repoloom.transforms.records import TRAIN, Cut
 from repoloom.transforms.rows import packing
-from repoloom.transforms.rows.packed import Example, PlacedFile
+from repoloom.transforms.rows.packed import REPEATED, Example, PlacedFile
 from tests.pipeline import small_corpus, small_run
 
 paths = st.text("abc/", min_size=1, max_size=8)
