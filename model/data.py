@@ -184,19 +184,38 @@ def _row_tokens(path: str) -> npt.NDArray[np.int64]:
 
 
 def _vocab_size(paths: list[str]) -> int:
-    named, largest = set(), 0
-    for path in paths:
-        with filesystems.open_read(path) as source:
-            named.add(shards.metadata(source).get("vocab_size", ""))
-    if len(named) > 1:
-        raise ValueError(f"the shards are of several tokenizers, of {sorted(named)} pieces")
-    if size := named.pop():
+    size, largest = _tokenizer_pieces(paths), 0
+    if size:
         return int(size)
     for path in paths:
         with filesystems.open_read(path) as source:
             column = pq.read_table(source, columns=["input_ids"])["input_ids"]
         largest = max(largest, pc.max(pc.list_flatten(column)).as_py() or 0)
     return largest + 1
+
+
+def _tokenizer_pieces(paths: list[str]) -> str:
+    """The number of pieces that all footers name, "" where none does.
+
+    Two tokenizers may have equally many pieces, so their digests are compared too.
+    """
+    named: dict[tuple[str, str], str] = {}
+    for path in paths:
+        with filesystems.open_read(path) as source:
+            footer = shards.metadata(source)
+        tokenizer = footer.get("vocab_size", ""), footer.get("tokenizer_sha256", "")
+        named.setdefault(tokenizer, path)
+    if len(named) > 1:
+        (one, first), (other, second) = list(named.items())[:2]
+        raise ValueError(
+            f"the shards are of several tokenizers: {first} of {_named(*one)}, {second} of "
+            f"{_named(*other)}; a model learns from one: weave them again with one tokenizer"
+        )
+    return next(iter(named))[0]
+
+
+def _named(pieces: str, digest: str) -> str:
+    return f"{pieces or 'unknown'} pieces and digest {digest[:12] or 'unknown'}"
 
 
 class Sequences:

@@ -12,10 +12,9 @@ groups of many shards; up to `block` groups the order is uniform.
 
 import bisect
 import functools
+import hashlib
 import itertools
 from collections.abc import Sequence
-
-from repoloom.transforms import keyed
 
 
 def permute(index: int, size: int, *key: str) -> int:
@@ -40,8 +39,16 @@ def _feistel(value: int, half: int, key: tuple[str, ...]) -> int:
     mask = (1 << half) - 1
     left, right = value >> half, value & mask
     for turn in range(4):
-        left, right = right, left ^ keyed.digest64(*key, str(turn), str(right)) & mask
+        left, right = right, left ^ _digest64(*key, str(turn), str(right)) & mask
     return left << half | right
+
+
+def _digest64(*key: str) -> int:
+    """A 64-bit digest of the parts of `key`, the same in every process."""
+    state = hashlib.blake2b(digest_size=8)
+    for part in key:
+        state.update(len(part.encode()).to_bytes(8, "little") + part.encode())
+    return int.from_bytes(state.digest(), "big")
 
 
 class Order:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from repoloom.model import data
 from repoloom.model.data import Row
+from repoloom.pipeline.storage import shards
 
 
 def row(*lengths, labels=None):
@@ -107,10 +108,49 @@ def test_the_vocabulary_is_the_tokenizers_or_else_the_ids_that_occur(write):
     assert data.Shards(write([[[2, 40, 1]]])).vocab_size == 41
 
 
-def test_an_id_outside_the_vocabulary_is_an_error_and_not_clamped(write):
-    opened = data.Shards(write([[[2, 40, 1]]], vocab_size="30"))
-    with pytest.raises(ValueError, match="id 40"):
+def test_the_largest_id_of_all_files_counts(write):
+    assert data.Shards(write([[[2, 40, 1]], [[2, 7]], [[2, 50]], [[2]]], files=4)).vocab_size == 51
+
+
+@pytest.mark.parametrize("pieces", [30, 40])
+def test_an_id_outside_the_vocabulary_is_an_error_and_not_clamped(write, pieces):
+    opened = data.Shards(write([[[2, 1]], [[2, 40, 1]]], vocab_size=str(pieces)))
+    message = rf"id 40 stands in .*train-00000.*; its tokenizer has {pieces}"
+    with pytest.raises(ValueError, match=message):
         opened.row(0)
+
+
+def test_the_last_id_of_the_vocabulary_is_inside(write):
+    assert data.Shards(write([[[2, 40, 1]]], vocab_size="41")).row(0).ids.tolist() == [2, 40, 1]
+
+
+@pytest.mark.parametrize(
+    ("footer", "message"),
+    [
+        ({"vocab_size": "64", "tokenizer_sha256": "ab" * 32}, None),
+        (
+            {"vocab_size": "65", "tokenizer_sha256": "ab" * 32},
+            "of 65 pieces and digest abababababab;",
+        ),
+        (
+            {"vocab_size": "64", "tokenizer_sha256": "cd" * 32},
+            "of 64 pieces and digest cdcdcdcdcdcd;",
+        ),
+        ({}, "of unknown pieces and digest unknown; a model"),
+    ],
+)
+def test_shards_of_two_tokenizers_are_refused(write, footer, message):
+    rows = [[[2, 40, 1]], [[2, 41, 1]]]
+    folder = pathlib.Path(write(rows, files=2, vocab_size="64", tokenizer_sha256="ab" * 32))
+    other = folder / "train-00001-of-00002.parquet"
+    shards.write(str(other), list(shards.read(str(other))), metadata=footer, labels=False)
+    if message is None:
+        assert data.Shards(str(folder)).vocab_size == 64
+    else:
+        with pytest.raises(
+            ValueError, match=rf"several tokenizers: .*00000-of.*00001-of.* {message}"
+        ):
+            data.Shards(str(folder))
 
 
 def test_an_unfinished_run_is_refused(write):

@@ -1,3 +1,5 @@
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,3 +57,18 @@ def test_epochs_and_seeds_have_orders_of_their_own():
 def test_the_order_of_a_seed_never_changes():
     order = Order([3, 2, 4], seed=1, block=2)
     assert [order(number) for number in range(9)] == [7, 8, 5, 6, 3, 4, 0, 2, 1]
+
+
+def test_the_order_of_many_row_groups_never_changes():
+    order = Order([128] * 5 + [37], seed=7, block=4)
+    places = [0, 1, 2, 300, 676, 677, 678, 1353]
+    assert [order(place) for place in places] == [579, 616, 240, 625, 261, 368, 70, 158]
+    every = [order(place) for place in range(2 * 677)]
+    assert hashlib.sha256(repr(every).encode()).hexdigest().startswith("736f408e01db7d4f")
+
+
+def test_groups_are_mixed_by_64():
+    order = Order([2] * 130, seed=3)
+    first = {order(number) // 2 for number in range(128)}
+    assert len(first) == 64
+    assert [order(number) for number in range(4)] == [182, 33, 256, 178]
