@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from repoloom.pipeline.sources import entries
 from repoloom.pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline.storage import paths
 from repoloom.transforms.records import RawFile
 
 Cell: TypeAlias = "str | bytes | int | float | bool | list[Cell] | dict[str, Cell] | None"
@@ -87,16 +88,16 @@ def record(
         return entries.left(table, place, "missing_repository")
     if not path:
         return entries.left(table, place, "missing_path")
-    owner = entries.escape(repo)
+    owner = paths.escape(repo)
     below = entries.relative(path.lstrip(b"/"))  # some tables write paths from the root
     if below is None:
-        return entries.left(owner, entries.escape(path), "unsafe_path")
+        return entries.left(owner, paths.escape(path), "unsafe_path")
     text = _bytes(row.get(columns.text))
     if text is None:
         reason = "binary" if row.get("binary") is True else "missing_text"
-        return entries.left(owner, entries.escape(below), reason)
+        return entries.left(owner, paths.escape(below), reason)
     return dataclasses.replace(
-        entries.file(owner, entries.escape(below), text, limits),
+        entries.file(owner, paths.escape(below), text, limits),
         licence=_licence(row.get(columns.licence)),
         rank=_rank(row.get(columns.rank)),
     )

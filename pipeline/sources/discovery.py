@@ -33,9 +33,9 @@ import pathlib
 import re
 from collections.abc import Iterator, Sequence
 
-from repoloom.pipeline.sources import archives, entries, git, remote, tables
+from repoloom.pipeline.sources import archives, git, remote, tables
 from repoloom.pipeline.sources.entries import SourceError
-from repoloom.pipeline.storage import filesystems
+from repoloom.pipeline.storage import filesystems, paths
 
 _DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
 _NAMED = re.compile(r"([^=:]+)=(.+)", re.DOTALL)
@@ -74,7 +74,7 @@ def find(text: str) -> list[Found]:
     path, name = text, ""
     named = _NAMED.fullmatch(text)
     if named and not _exists(text) and (_exists(named[2]) or filesystems.is_remote(named[2])):
-        name, path = entries.escape(os.fsencode(named[1])), named[2]
+        name, path = paths.escape(os.fsencode(named[1])), named[2]
     if path.startswith("file://"):
         path = path.removeprefix("file://")
     found = _remote(path, name) if filesystems.is_remote(path) else _local(path, name)
@@ -91,9 +91,9 @@ def kind_of(file_name: str) -> str:
 def repository_name(parts: Sequence[str]) -> str:
     """`owner/name` of the last two parts of a path, or of one `owner__name`, else the name."""
     last = parts[-1].removesuffix(".git") or parts[-1]
-    last = entries.escape(os.fsencode(archives.name_of(last) or last))
+    last = paths.escape(os.fsencode(archives.name_of(last) or last))
     if len(parts) > 1:
-        return f"{entries.escape(os.fsencode(parts[-2]))}/{last}"
+        return f"{paths.escape(os.fsencode(parts[-2]))}/{last}"
     owned = _OWNED.fullmatch(last)
     return f"{owned[1]}/{owned[2]}" if owned else last
 
