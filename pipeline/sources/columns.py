@@ -1,13 +1,16 @@
 """Which columns of a table hold what, and what one of its rows is.
 
 The columns of a file are the first of `LAYOUTS` that it has, with the names that the user gives
-laid over it.
+laid over it.  What all kinds of tables share stands here; `tables` has the kinds.
 """
 
 import dataclasses
 import math
+import posixpath
 from collections.abc import Collection, Mapping
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias, cast
+
+import pyarrow as pa
 
 from repoloom.pipeline.sources import entries
 from repoloom.pipeline.sources.entries import Limits, SourceError
@@ -18,6 +21,31 @@ Cell: TypeAlias = "str | bytes | int | float | bool | list[Cell] | dict[str, Cel
 """A value of a row, as JSON or Parquet gives it."""
 
 OPTIONAL = ("licence", "rank")
+ROWS = 64  # of a batch: at most so many files in memory as Python values
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """An open table, and what is wanted of it.
+
+    Attributes:
+        file: at its start; seekable.
+        location: of the file, for messages.
+        given: names of columns that the user gave, by field of `Columns`.
+        limits: of the reader.
+        groups: half-open range of its row groups, None for all.
+    """
+
+    file: BinaryIO
+    location: str
+    given: Mapping[str, str]
+    limits: Limits
+    groups: tuple[int, int] | None = None
+
+    @property
+    def name(self) -> str:
+        """Under which a row that names no repository is recorded."""
+        return posixpath.basename(self.location)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,6 +104,55 @@ def choose(present: Collection[str], given: Mapping[str, str], where: str) -> Co
     raise SourceError(
         f"{where}: no known layout fits its columns {shown}; name the columns of the repository, "
         "the path and the text (--repo_column, --path_column, --text_column)"
+    )
+
+
+def choose_typed(schema: pa.Schema, table: Table) -> Columns:
+    """As `choose`, of a table whose columns have types.
+
+    Raises:
+        SourceError: as `choose` does, or a column that must be text is of another type.
+    """
+    chosen = choose(schema.names, table.given, table.location)
+    for name in (chosen.repo, chosen.path, chosen.text):
+        if not _is_text(schema.field(name).type):
+            raise SourceError(
+                f"{table.location}: column {name!r} is {schema.field(name).type}; text or bytes "
+                "are needed"
+            )
+    return chosen
+
+
+def wanted(schema: pa.Schema, chosen: Columns) -> list[str]:
+    """The columns of a table that `record` looks at, each once."""
+    names = (chosen.repo, chosen.path, chosen.text, chosen.licence, chosen.rank, "binary")
+    return [name for name in dict.fromkeys(names) if name in schema.names]
+
+
+def values(column: pa.Array) -> list[Cell]:
+    """Python values; text as bytes, since a string need not be the UTF-8 that it says it is."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if _is_text(column.type):
+        column = column.cast(pa.large_binary())
+    elif pa.types.is_list(column.type) and _is_text(column.type.value_type):
+        column = column.cast(pa.list_(pa.large_binary()))
+    return cast(list[Cell], column.to_pylist())
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return any(
+        test(kind)
+        for test in (
+            pa.types.is_string,
+            pa.types.is_large_string,
+            pa.types.is_string_view,
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+            pa.types.is_binary_view,
+        )
     )
 
 

@@ -14,7 +14,7 @@ REASONS: Mapping[str, str] = {
     "binary": "the table says that the file is binary",
     "corrupt_archive": "the archive is damaged or cut off; what could be read was",
     "corrupt_member": "the member of an archive is damaged",
-    "corrupt_table": "the Parquet or JSONL file is damaged or cut off; what could be read was",
+    "corrupt_table": "the table is damaged or cut off; what could be read was",
     "duplicate_member": "a later member of the archive has the same name and replaces this one",
     "duplicate_repository": "an earlier source holds a repository of the same name",
     "empty_repository": "the repository holds no file",
