@@ -1,7 +1,7 @@
 """The wiring of the three pipelines: the only place that knows the order of stages.
 
 Each function adds one pipeline's graph to a root.  What workers do at its ends is in
-`pipeline.parts` and `pipeline.shardparts`.  Nothing here runs or decides.
+`pipeline.workers`.  Nothing here runs or decides.
 """
 
 import functools

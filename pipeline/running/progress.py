@@ -1,46 +1,25 @@
-"""Progress of a step, told through small files: workers write, the driver reads.
+"""Progress of a step, shown while it runs: what the driver reads of what workers write.
 
-Beam's own metrics reach the driver only when a pipeline has ended.  A worker of a local run puts
-the numbers of the part it works on beside the parts' records; nothing else depends on them.
+Beam's own metrics reach the driver only when a pipeline has ended.  Finished parts have records,
+and the workers of a local run publish the numbers of unfinished ones (`workers.live`).
 """
 
 import contextlib
 import json
 import logging
-import pathlib
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from repoloom.pipeline.storage import filesystems, steps
+from repoloom.pipeline.workers import live
 
 _log = logging.getLogger(__name__)
 
-_WRITE_SECONDS = 1.0
 _TERMINAL_SECONDS = 0.5
 _LINE_SECONDS = 30.0
-
-
-@contextlib.contextmanager
-def live(folder: str, part: int, stats: Counter[str]) -> Iterator[None]:
-    """Publishes `stats` once a second while the block fills them."""
-    if filesystems.is_remote(folder):
-        yield
-        return
-    path = pathlib.Path(folder, "parts", f"{part:05d}.live")
-    try:
-        with _beside(_publish, path, stats):
-            yield
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _publish(path: pathlib.Path, stats: Counter[str], stop: threading.Event) -> None:
-    while not stop.wait(_WRITE_SECONDS):
-        path.write_text(json.dumps({key: stats[key] for key in ("files", "bytes")}))
 
 
 @contextlib.contextmanager
@@ -52,21 +31,8 @@ def shown(step: steps.Step, parts: int, expected: float) -> Iterator[None]:
         parts: its number of parts.
         expected: bytes that it will handle, for the time left; 0 where nobody knows.
     """
-    with _beside(_watch, step, parts, expected):
+    with live.beside(_watch, step, parts, expected):
         yield
-
-
-@contextlib.contextmanager
-def _beside(work: Callable[..., None], *arguments: object) -> Iterator[None]:
-    """Runs `work` in a thread while the block runs; its last argument tells it to stop."""
-    stop = threading.Event()
-    thread = threading.Thread(target=work, args=(*arguments, stop), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 class State(NamedTuple):

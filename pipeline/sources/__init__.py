@@ -1,4 +1,4 @@
-"""Sources: git, folders, archives, Parquet and JSONL in; files of repositories out.
+"""Sources: git, folders, archives and tables in; files of repositories out.
 
 `discover` says what the inputs hold, before the run starts and without reading any text; `read`
 gives the files of one source, in a worker.  `pipeline.sources.discovery` has the rules by which an
@@ -18,7 +18,7 @@ from repoloom.transforms.records import RawFile
 __all__ = ["REASONS", "Limits", "Source", "SourceError", "discover", "read", "split"]
 
 _EXPANSION = 4  # source text under gzip or zstd, about; used for an estimate only
-_PLAIN = (".tar", ".jsonl", ".ndjson", ".json")
+_PLAIN = (".tar", *(end for kind in tables.KINDS.values() for end in kind.plain))
 _NO_LIMITS = Limits()
 
 
@@ -27,7 +27,7 @@ class Source:
     """One repository, or one table of files of many.  Small: it crosses shuffles.
 
     Attributes:
-        kind: "git", "folder", "archive", "parquet" or "jsonl".
+        kind: "git", "folder", "archive" or a key of `tables.KINDS`.
         location: absolute local path, or the address on a Beam filesystem.
         repo: name of the repository, "" for a table.
         revision: what was asked of a git repository.
@@ -130,10 +130,9 @@ def _files(source: Source, limits: Limits) -> Iterator[RawFile]:
         return folders.read(source.location, source.repo, limits)
     if source.kind == "archive":
         return archives.read(source.location, source.repo, limits)
-    if source.kind == "parquet":
-        return tables.read_parquet(source.location, dict(source.columns), limits, source.groups)
-    if source.kind == "jsonl":
-        return tables.read_lines(source.location, dict(source.columns), limits)
+    if source.kind in tables.KINDS:
+        names = dict(source.columns)
+        return tables.read(source.location, source.kind, names, limits, source.groups)
     raise SourceError(f"{source.location}: there is no kind of source {source.kind!r}")
 
 

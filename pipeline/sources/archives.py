@@ -70,7 +70,7 @@ def _opened(location: str, limits: Limits, stack: contextlib.ExitStack) -> Archi
 
 def _records(archive: Archive, repo: str, limits: Limits) -> Iterator[RawFile]:
     """One record a member in path order; of equal paths the last member comes first and counts."""
-    placed = [(path, -at, at) for at, path in members.paths(archive.members)]
+    placed = [(path, -at, at) for at, path in members.placed(archive.members)]
     last = ""
     for path, _, at in sorted(placed, key=lambda place: (place[0].encode(), place[1])):
         member = archive.members[at]

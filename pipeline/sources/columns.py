@@ -1,22 +1,51 @@
 """Which columns of a table hold what, and what one of its rows is.
 
 The columns of a file are the first of `LAYOUTS` that it has, with the names that the user gives
-laid over it.
+laid over it.  What all kinds of tables share stands here; `tables` has the kinds.
 """
 
 import dataclasses
 import math
+import posixpath
 from collections.abc import Collection, Mapping
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias, cast
+
+import pyarrow as pa
 
 from repoloom.pipeline.sources import entries
 from repoloom.pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline.storage import paths
 from repoloom.transforms.records import RawFile
 
 Cell: TypeAlias = "str | bytes | int | float | bool | list[Cell] | dict[str, Cell] | None"
 """A value of a row, as JSON or Parquet gives it."""
 
 OPTIONAL = ("licence", "rank")
+ROWS = 64  # of a batch: at most so many files in memory as Python values
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """An open table, and what is wanted of it.
+
+    Attributes:
+        file: at its start; seekable.
+        location: of the file, for messages.
+        given: names of columns that the user gave, by field of `Columns`.
+        limits: of the reader.
+        groups: half-open range of its row groups, None for all.
+    """
+
+    file: BinaryIO
+    location: str
+    given: Mapping[str, str]
+    limits: Limits
+    groups: tuple[int, int] | None = None
+
+    @property
+    def name(self) -> str:
+        """Under which a row that names no repository is recorded."""
+        return posixpath.basename(self.location)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,6 +107,55 @@ def choose(present: Collection[str], given: Mapping[str, str], where: str) -> Co
     )
 
 
+def choose_typed(schema: pa.Schema, table: Table) -> Columns:
+    """As `choose`, of a table whose columns have types.
+
+    Raises:
+        SourceError: as `choose` does, or a column that must be text is of another type.
+    """
+    chosen = choose(schema.names, table.given, table.location)
+    for name in (chosen.repo, chosen.path, chosen.text):
+        if not _is_text(schema.field(name).type):
+            raise SourceError(
+                f"{table.location}: column {name!r} is {schema.field(name).type}; text or bytes "
+                "are needed"
+            )
+    return chosen
+
+
+def wanted(schema: pa.Schema, chosen: Columns) -> list[str]:
+    """The columns of a table that `record` looks at, each once."""
+    names = (chosen.repo, chosen.path, chosen.text, chosen.licence, chosen.rank, "binary")
+    return [name for name in dict.fromkeys(names) if name in schema.names]
+
+
+def values(column: pa.Array) -> list[Cell]:
+    """Python values; text as bytes, since a string need not be the UTF-8 that it says it is."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if _is_text(column.type):
+        column = column.cast(pa.large_binary())
+    elif pa.types.is_list(column.type) and _is_text(column.type.value_type):
+        column = column.cast(pa.list_(pa.large_binary()))
+    return cast(list[Cell], column.to_pylist())
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return any(
+        test(kind)
+        for test in (
+            pa.types.is_string,
+            pa.types.is_large_string,
+            pa.types.is_string_view,
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+            pa.types.is_binary_view,
+        )
+    )
+
+
 def record(
     row: Mapping[str, Cell], columns: Columns, table: str, place: str, limits: Limits
 ) -> RawFile:
@@ -87,16 +165,16 @@ def record(
         return entries.left(table, place, "missing_repository")
     if not path:
         return entries.left(table, place, "missing_path")
-    owner = entries.escape(repo)
+    owner = paths.escape(repo)
     below = entries.relative(path.lstrip(b"/"))  # some tables write paths from the root
     if below is None:
-        return entries.left(owner, entries.escape(path), "unsafe_path")
+        return entries.left(owner, paths.escape(path), "unsafe_path")
     text = _bytes(row.get(columns.text))
     if text is None:
         reason = "binary" if row.get("binary") is True else "missing_text"
-        return entries.left(owner, entries.escape(below), reason)
+        return entries.left(owner, paths.escape(below), reason)
     return dataclasses.replace(
-        entries.file(owner, entries.escape(below), text, limits),
+        entries.file(owner, paths.escape(below), text, limits),
         licence=_licence(row.get(columns.licence)),
         rank=_rank(row.get(columns.rank)),
     )

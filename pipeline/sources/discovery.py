@@ -4,9 +4,9 @@ An input is one of:
 
 * a git work tree or bare repository: that repository;
 * an archive: that repository;
-* a Parquet or JSONL file: the repositories that its rows name;
+* a table (Parquet, JSONL, Arrow): the repositories that its rows name;
 * a folder of repositories.  In it, a git repository, a plain folder and an archive are one
-  repository each; Parquet and JSONL files are tables.  A folder that is no repository and holds no
+  repository each; tables are read as such.  A folder that is no repository and holds no
   files but archives and tables is an owner: what it holds is called `owner/name`.  It is a
   repository all the same where its name has an owner (`owner__name`), or where it holds plain
   folders only (`src`, `tests`) and another plain folder beside it holds files: then plain folders
@@ -33,14 +33,21 @@ import pathlib
 import re
 from collections.abc import Iterator, Sequence
 
-from repoloom.pipeline.sources import archives, entries, git, remote, tables
+from repoloom.pipeline.sources import archives, git, remote, tables
 from repoloom.pipeline.sources.entries import SourceError
-from repoloom.pipeline.storage import filesystems
+from repoloom.pipeline.storage import filesystems, paths
 
 _DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
+_INDEXES = {
+    "dataset_dict.json": "*/*.arrow",
+    "dataset_info.json": "*.arrow",
+    "state.json": "*.arrow",
+}
+"""What `save_to_disk` of Hugging Face's datasets writes, and the tables that stand beside it."""
 _NAMED = re.compile(r"([^=:]+)=(.+)", re.DOTALL)
 _OWNED = re.compile(r"([A-Za-z0-9-]+)__(.+)")  # an owner's name has no underscore
-_READ = "a git repository, a folder, an archive (.tar, .tar.gz, .zip, ...), Parquet or JSONL"
+_TABLES = ", ".join(kind.suffixes[0] for kind in tables.KINDS.values())
+_READ = f"a git repository, a folder, an archive (.tar, .tar.gz, .zip, ...) or a table ({_TABLES})"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Found:
     """A repository or table.
 
     Attributes:
-        kind: "git", "folder", "archive", "parquet" or "jsonl".
+        kind: "git", "folder", "archive" or a key of `tables.KINDS`.
         repo: its name, "" for a table.
         direct: the input is this very thing, not a folder or pattern that it was found by.
         loose: names of loose entries; there is nothing else in it then.
@@ -74,7 +81,7 @@ def find(text: str) -> list[Found]:
     path, name = text, ""
     named = _NAMED.fullmatch(text)
     if named and not _exists(text) and (_exists(named[2]) or filesystems.is_remote(named[2])):
-        name, path = entries.escape(os.fsencode(named[1])), named[2]
+        name, path = paths.escape(os.fsencode(named[1])), named[2]
     if path.startswith("file://"):
         path = path.removeprefix("file://")
     found = _remote(path, name) if filesystems.is_remote(path) else _local(path, name)
@@ -84,16 +91,16 @@ def find(text: str) -> list[Found]:
 
 
 def kind_of(file_name: str) -> str:
-    """By the suffix of a file name: "archive", "parquet", "jsonl" or, for any other, ""."""
+    """By the suffix of a file name: "archive", a key of `tables.KINDS` or, for any other, ""."""
     return "archive" if archives.name_of(file_name) else tables.kind_of(file_name)
 
 
 def repository_name(parts: Sequence[str]) -> str:
     """`owner/name` of the last two parts of a path, or of one `owner__name`, else the name."""
     last = parts[-1].removesuffix(".git") or parts[-1]
-    last = entries.escape(os.fsencode(archives.name_of(last) or last))
+    last = paths.escape(os.fsencode(archives.name_of(last) or last))
     if len(parts) > 1:
-        return f"{entries.escape(os.fsencode(parts[-2]))}/{last}"
+        return f"{paths.escape(os.fsencode(parts[-2]))}/{last}"
     owned = _OWNED.fullmatch(last)
     return f"{owned[1]}/{owned[2]}" if owned else last
 
@@ -183,10 +190,17 @@ def _loose(folder: str, names: Sequence[str]) -> list[Found]:
 
 def _children(folder: pathlib.Path) -> list[pathlib.Path]:
     try:
-        children = [child for child in folder.iterdir() if child.name not in _DROPPINGS]
+        children = [child for child in folder.iterdir() if not _is_dropping(child)]
     except OSError as error:
         raise SourceError(f"{folder} cannot be listed: {error.strerror}") from None
     return sorted(children, key=lambda child: os.fsencode(child.name))
+
+
+def _is_dropping(child: pathlib.Path) -> bool:
+    tables_beside = _INDEXES.get(child.name)
+    return child.name in _DROPPINGS or bool(
+        tables_beside and next(child.parent.glob(tables_beside), None)
+    )
 
 
 def _is_loose(child: pathlib.Path) -> bool:
@@ -254,7 +268,7 @@ def _remote(text: str, name: str) -> list[Found]:
             loose.append(below)
     if not found or (name and [one.kind for one in found] != ["archive"]):
         raise SourceError(
-            f"{text}: no archive, Parquet or JSONL is found there, or more than one for a NAME=; "
+            f"{text}: no archive and no table is found there, or more than one for a NAME=; "
             "plain folders and git repositories are read from local paths only: pack each as "
             "owner/name.tar.zst"
         )

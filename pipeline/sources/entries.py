@@ -1,9 +1,4 @@
-"""What all sources share: names of entries, reasons to leave one unread, and the limits.
-
-A path is one line of UTF-8.  Bytes of a name that are not UTF-8, and control characters, stand as
-`%XX`; a percent sign that would read as such an escape stands as `%25`, so that no two names
-become one path.  All other names, nearly all there are, stand as they are.
-"""
+"""What all sources share: records of entries, reasons to leave one unread, and the limits."""
 
 import dataclasses
 import posixpath
@@ -19,7 +14,7 @@ REASONS: Mapping[str, str] = {
     "binary": "the table says that the file is binary",
     "corrupt_archive": "the archive is damaged or cut off; what could be read was",
     "corrupt_member": "the member of an archive is damaged",
-    "corrupt_table": "the Parquet or JSONL file is damaged or cut off; what could be read was",
+    "corrupt_table": "the table is damaged or cut off; what could be read was",
     "duplicate_member": "a later member of the archive has the same name and replaces this one",
     "duplicate_repository": "an earlier source holds a repository of the same name",
     "empty_repository": "the repository holds no file",
@@ -54,8 +49,6 @@ METADATA = frozenset({b".git", b".hg", b".svn"})
 
 LFS_MAX_BYTES = 1024  # the Git LFS specification: a pointer file is smaller than this
 
-_HIDDEN = re.compile("[\x00-\x1f\x7f\udc80-\udcff]|%(?=25|7F|[0189A-F][0-9A-F])")
-_SHOWN = re.compile(rb"%(25|7F|[0189A-F][0-9A-F])")
 _DRIVE = re.compile(rb"[A-Za-z]:[\\/]")
 
 
@@ -90,18 +83,6 @@ class Limits:
             value = getattr(self, field.name)
             if value < 1:
                 raise SourceError(f"{field.name} is {value}; it must be at least 1")
-
-
-def escape(name: bytes) -> str:
-    """The path of a name: injective, one line, and the name itself where it is plain UTF-8."""
-    return _HIDDEN.sub(
-        lambda match: f"%{ord(match[0]) & 0xFF:02X}", name.decode("utf-8", "surrogateescape")
-    )
-
-
-def unescape(path: str) -> bytes:
-    """The name whose path this is: `unescape(escape(name)) == name`."""
-    return _SHOWN.sub(lambda match: bytes.fromhex(match[1].decode()), path.encode())
 
 
 def relative(name: bytes) -> bytes | None:

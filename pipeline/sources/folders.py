@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from repoloom.pipeline.sources import entries, git
 from repoloom.pipeline.sources.entries import Limits
+from repoloom.pipeline.storage import paths
 from repoloom.transforms.records import RawFile
 
 _FLAGS = (
@@ -70,7 +71,7 @@ def _list_one(root: bytes, below: bytes, found: list[FolderEntry], pending: list
             ordered = list(children)
     except OSError:
         name = below or b"."
-        found.append(FolderEntry(entries.escape(name), name, "unreadable", 0, 0))
+        found.append(FolderEntry(paths.escape(name), name, "unreadable", 0, 0))
         return
     for child in ordered:
         name = _join(below, child.name)
@@ -80,7 +81,7 @@ def _list_one(root: bytes, below: bytes, found: list[FolderEntry], pending: list
         if reason == "folder":
             pending.append(name)
         else:
-            found.append(FolderEntry(entries.escape(name), name, reason, size, modified))
+            found.append(FolderEntry(paths.escape(name), name, reason, size, modified))
 
 
 def _judge(child: os.DirEntry[bytes]) -> tuple[str, int, int]:

@@ -19,6 +19,7 @@ from typing import IO
 
 from repoloom.pipeline.sources import entries
 from repoloom.pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline.storage import paths
 from repoloom.transforms.records import RawFile
 
 _NO_SIZE = -1
@@ -138,12 +139,12 @@ def _entry(line: bytes) -> TreeEntry:
         raise SourceError(f"git ls-tree gave {line[:200]!r}, which is no entry of a tree")
     mode, _, object_id, stated, name = match.groups()
     known = int(stated) if stated.isdigit() else _NO_SIZE
-    return TreeEntry(entries.escape(name), mode.decode(), object_id.decode(), known)
+    return TreeEntry(paths.escape(name), mode.decode(), object_id.decode(), known)
 
 
 def _is_wanted(entry: TreeEntry, limits: Limits) -> bool:
     readable = 0 <= entry.size <= limits.max_file_bytes
-    return readable and entries.relative(entries.unescape(entry.path)) is not None
+    return readable and entries.relative(paths.unescape(entry.path)) is not None
 
 
 def _unread(repo: str, entry: TreeEntry) -> RawFile:
@@ -151,7 +152,7 @@ def _unread(repo: str, entry: TreeEntry) -> RawFile:
         reason = "submodule"
     elif entry.size == _NO_SIZE:
         reason = "missing_object"
-    elif entries.relative(entries.unescape(entry.path)) is None:
+    elif entries.relative(paths.unescape(entry.path)) is None:
         reason = "unsafe_path"
     else:
         reason = "over_size_cap"

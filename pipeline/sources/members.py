@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from repoloom.pipeline.sources import entries
+from repoloom.pipeline.storage import paths
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,15 +31,15 @@ class Archive(Protocol):
         """The member's bytes.  Raises one of `DAMAGED` where they are damaged."""
 
 
-def paths(members: Sequence[Member]) -> Iterator[tuple[int, str]]:
+def placed(members: Sequence[Member]) -> Iterator[tuple[int, str]]:
     """Position and path of each member, without a common top folder and without metadata."""
     names = [entries.relative(member.name) for member in members]
     top = _common_top([name for name in names if name])
     for at, (member, name) in enumerate(zip(members, names, strict=True)):
         if name is None:
-            yield at, entries.escape(member.name)
+            yield at, paths.escape(member.name)
         elif not entries.is_metadata(name):
-            yield at, entries.escape(name[len(top) :])
+            yield at, paths.escape(name[len(top) :])
 
 
 def _common_top(names: Sequence[bytes]) -> bytes:

@@ -1,43 +1,34 @@
-"""Rows of Parquet and JSONL files: one row is one file of some repository.
+"""Rows of Parquet, JSONL and Arrow files: one row is one file of some repository.
 
 A row that names no repository or no path, and a line that is no JSON object, is recorded under
-the name of its table, as `row-000000000` (counted from 0) or `line-000000001` (from 1).
+the name of its table, as `row-000000000` (counted from 0) or `line-000000001` (from 1).  A new kind
+of table is a line of `KINDS`.
 """
 
+import dataclasses
 import json
-import posixpath
-from collections.abc import Iterator, Mapping, Sequence
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from repoloom.pipeline.sources import columns, compression, entries
-from repoloom.pipeline.sources.columns import OPTIONAL, Cell, Columns
+from repoloom.pipeline.sources import arrow, columns, compression, entries
+from repoloom.pipeline.sources.columns import OPTIONAL, Cell, Columns, Table
 from repoloom.pipeline.sources.entries import Limits, SourceError
 from repoloom.pipeline.storage import filesystems
 from repoloom.transforms.records import RawFile
 
-PARQUET_SUFFIXES = (".parquet", ".parq", ".pq")
-LINES_SUFFIXES = tuple(
-    f".{name}{end}"
-    for name in ("jsonl", "ndjson", "json")
-    for end in ("", ".gz", ".zst", ".bz2", ".xz")
-    if name + end != "json"  # a lone JSON document as a rule; rows only where it is an input
-)
-
-# What a damaged Parquet raises; a name that is no UTF-8 comes as the last.
-_DAMAGE = (pa.ArrowException, OSError, UnicodeDecodeError)
-_ROWS = 64  # of a batch: at most so many files in memory
+# What a damaged table raises; a name in a Parquet that is no UTF-8 comes as the last.
+_DAMAGE = (pa.ArrowException, UnicodeDecodeError, *compression.DAMAGE)
 _LONGEST_FIRST = 16 << 20
+_NO_LIMITS = Limits()
 
 
 def kind_of(file_name: str) -> str:
-    """By the suffix of a file name: "parquet", "jsonl" or, for any other, ""."""
+    """By the suffix of a file name: a key of `KINDS` or, for any other, ""."""
     lower = file_name.lower()
-    if lower.endswith(PARQUET_SUFFIXES):
-        return "parquet"
-    return "jsonl" if lower.endswith(LINES_SUFFIXES) else ""
+    return next((name for name, kind in KINDS.items() if lower.endswith(kind.suffixes)), "")
 
 
 def check(location: str, kind: str, given: Mapping[str, str]) -> None:
@@ -47,15 +38,39 @@ def check(location: str, kind: str, given: Mapping[str, str]) -> None:
     """
     with filesystems.open_read(location) as opened:
         try:
-            if kind == "parquet":
-                _parquet_columns(pq.ParquetFile(opened).schema_arrow, given, location)
-                return
-            for number, line in _lines(opened, _LONGEST_FIRST):
-                if (row := _parsed(line)) is not None:
-                    _line_columns(row, given, f"{location} line {number}")
-                    return
-        except (*_DAMAGE, *compression.DAMAGE) as error:
+            KINDS[kind].check(Table(opened, location, given, _NO_LIMITS))
+        except _DAMAGE as error:
             compression.check(error)
+
+
+def read(
+    location: str,
+    kind: str,
+    given: Mapping[str, str],
+    limits: Limits = _NO_LIMITS,
+    groups: tuple[int, int] | None = None,
+) -> Iterator[RawFile]:
+    """The files of a table in the order of its rows.
+
+    What can be read of a damaged table is given; one more record, of the path ".", has the reason
+    why the rest is not.
+
+    Args:
+        location: of the file.
+        kind: a key of `KINDS`.
+        given: names of columns, by field of `columns.Columns`.
+        limits: of the reader.
+        groups: row groups [groups[0], groups[1]) of a Parquet, None for all.
+    """
+    with filesystems.open_read(location) as opened:
+        table = Table(opened, location, given, limits, groups)
+        try:
+            yield from KINDS[kind].files(table)
+        except SourceError:
+            yield entries.left(table.name, entries.WHOLE, "unknown_columns")
+        except _DAMAGE as error:
+            compression.check(error)
+            yield entries.left(table.name, entries.WHOLE, "corrupt_table")
 
 
 def row_groups(location: str) -> list[int]:
@@ -69,62 +84,39 @@ def row_groups(location: str) -> list[int]:
         return [metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups)]
 
 
-def read_parquet(
-    location: str,
-    given: Mapping[str, str],
-    limits: Limits,
-    groups: tuple[int, int] | None = None,
-) -> Iterator[RawFile]:
-    """The files of a Parquet in row order, of row groups [groups[0], groups[1]) or of all.
-
-    Holds one batch of 64 rows.
-    """
-    table = posixpath.basename(location)
-    with filesystems.open_read(location) as opened:
-        try:
-            # Without pre_buffer a column is read page by page, not a row group at a time.
-            parquet = pq.ParquetFile(opened, pre_buffer=False, buffer_size=1 << 20)
-            chosen = _parquet_columns(parquet.schema_arrow, given, location)
-            wanted = range(*(groups or (0, parquet.num_row_groups)))
-            for at, row in _parquet_rows(parquet, chosen, wanted):
-                yield columns.record(row, chosen, table, f"row-{at:09}", limits)
-        except SourceError:
-            yield entries.left(table, entries.WHOLE, "unknown_columns")
-        except _DAMAGE as error:
-            compression.check(error)
-            yield entries.left(table, entries.WHOLE, "corrupt_table")
+def _check_parquet(table: Table) -> None:
+    columns.choose_typed(pq.ParquetFile(table.file).schema_arrow, table)
 
 
-def read_lines(location: str, given: Mapping[str, str], limits: Limits) -> Iterator[RawFile]:
-    """The files of a JSONL in line order.  Holds one line, of a length that `limits` bounds."""
-    table = posixpath.basename(location)
-    longest = 6 * limits.max_file_bytes + (1 << 16)  # JSON writes a byte as \\u0000 at worst
+def _check_lines(table: Table) -> None:
+    for number, line in _lines(table.file, _LONGEST_FIRST):
+        if (row := _parsed(line)) is not None:
+            _line_columns(row, table.given, f"{table.location} line {number}")
+            return
+
+
+def _parquet_files(table: Table) -> Iterator[RawFile]:
+    """Holds one batch of rows."""
+    # Without pre_buffer a column is read page by page, not a row group at a time.
+    parquet = pq.ParquetFile(table.file, pre_buffer=False, buffer_size=1 << 20)
+    chosen = columns.choose_typed(parquet.schema_arrow, table)
+    groups = range(*(table.groups or (0, parquet.num_row_groups)))
+    for at, row in _parquet_rows(parquet, columns.wanted(parquet.schema_arrow, chosen), groups):
+        yield columns.record(row, chosen, table.name, f"row-{at:09}", table.limits)
+
+
+def _line_files(table: Table) -> Iterator[RawFile]:
+    """Holds one line, of a length that the limits bound."""
+    longest = 6 * table.limits.max_file_bytes + (1 << 16)  # JSON writes a byte as \\u0000 at worst
     chosen: Columns | None = None
-    with filesystems.open_read(location) as opened:
-        try:
-            for number, line in _lines(opened, longest):
-                place, row = f"line-{number:09}", _parsed(line)
-                if row is None:
-                    reason = "over_size_cap" if len(line) > longest else "malformed_row"
-                    yield entries.left(table, place, reason, len(line))
-                    continue
-                chosen = chosen or _line_columns(row, given, location)
-                yield columns.record(row, chosen, table, place, limits)
-        except SourceError:
-            yield entries.left(table, entries.WHOLE, "unknown_columns")
-        except compression.DAMAGE as error:
-            compression.check(error)
-            yield entries.left(table, entries.WHOLE, "corrupt_table")
-
-
-def _parquet_columns(schema: pa.Schema, given: Mapping[str, str], where: str) -> Columns:
-    chosen = columns.choose(schema.names, given, where)
-    for name in (chosen.repo, chosen.path, chosen.text):
-        if not _is_text(schema.field(name).type):
-            raise SourceError(
-                f"{where}: column {name!r} is {schema.field(name).type}; text or bytes are needed"
-            )
-    return chosen
+    for number, line in _lines(table.file, longest):
+        place, row = f"line-{number:09}", _parsed(line)
+        if row is None:
+            reason = "over_size_cap" if len(line) > longest else "malformed_row"
+            yield entries.left(table.name, place, reason, len(line))
+            continue
+        chosen = chosen or _line_columns(row, table.given, table.location)
+        yield columns.record(row, chosen, table.name, place, table.limits)
 
 
 def _line_columns(row: Mapping[str, Cell], given: Mapping[str, str], where: str) -> Columns:
@@ -133,45 +125,19 @@ def _line_columns(row: Mapping[str, Cell], given: Mapping[str, str], where: str)
     return columns.choose([*row, *later], given, where)
 
 
-def _is_text(kind: pa.DataType) -> bool:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return any(
-        test(kind)
-        for test in (
-            pa.types.is_string,
-            pa.types.is_large_string,
-            pa.types.is_binary,
-            pa.types.is_large_binary,
-        )
-    )
-
-
 def _parquet_rows(
-    parquet: pq.ParquetFile, chosen: Columns, groups: Sequence[int]
+    parquet: pq.ParquetFile, present: list[str], groups: range
 ) -> Iterator[tuple[int, dict[str, Cell]]]:
     """Rows with their number in the file."""
-    before = range(groups[0] if groups else 0)
-    at = sum(parquet.metadata.row_group(group).num_rows for group in before)
-    names = (chosen.repo, chosen.path, chosen.text, chosen.licence, chosen.rank, "binary")
-    present = [name for name in dict.fromkeys(names) if name in parquet.schema_arrow.names]
-    batches = parquet.iter_batches(batch_size=_ROWS, row_groups=list(groups), columns=present)
+    at = sum(parquet.metadata.row_group(group).num_rows for group in range(groups.start))
+    batches = parquet.iter_batches(
+        batch_size=columns.ROWS, row_groups=list(groups), columns=present
+    )
     for batch in batches:
-        values = [_values(batch.column(name)) for name in present]
+        values = [columns.values(batch.column(name)) for name in present]
         for row in zip(*values, strict=True):
             yield at, dict(zip(present, row, strict=True))
             at += 1
-
-
-def _values(column: pa.Array) -> list[Cell]:
-    """Python values; text as bytes, since a string need not be the UTF-8 that it says it is."""
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if _is_text(column.type):
-        column = column.cast(pa.large_binary())
-    elif pa.types.is_list(column.type) and _is_text(column.type.value_type):
-        column = column.cast(pa.list_(pa.large_binary()))
-    return cast(list[Cell], column.to_pylist())
 
 
 def _lines(opened: BinaryIO, longest: int) -> Iterator[tuple[int, bytes]]:
@@ -194,3 +160,37 @@ def _parsed(line: bytes) -> dict[str, Cell] | None:
     except (ValueError, RecursionError):
         return None
     return row if isinstance(row, dict) else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """A kind of table.
+
+    Attributes:
+        suffixes: how its files end, the most usual first.
+        plain: those of them whose text is not compressed; its size is that of the file.
+        check: raises SourceError where the columns cannot be read as files.
+        files: what its rows are, in order.
+    """
+
+    suffixes: tuple[str, ...]
+    plain: tuple[str, ...]
+    check: Callable[[Table], None]
+    files: Callable[[Table], Iterator[RawFile]]
+
+
+_LINES = (".jsonl", ".ndjson", ".json")
+# A lone JSON document is none as a rule; it is rows only where it is an input.
+_LINES_SUFFIXES = tuple(
+    name + end
+    for name in _LINES
+    for end in ("", ".gz", ".zst", ".bz2", ".xz")
+    if name + end != ".json"
+)
+
+KINDS: Mapping[str, Kind] = {
+    "parquet": Kind((".parquet", ".parq", ".pq"), (), _check_parquet, _parquet_files),
+    "jsonl": Kind(_LINES_SUFFIXES, _LINES, _check_lines, _line_files),
+    "arrow": Kind(arrow.SUFFIXES, (".arrow",), arrow.check, arrow.files),
+}
+"""Every kind of table by its name."""

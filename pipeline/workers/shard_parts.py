@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from repoloom import languages
-from repoloom.pipeline.running import progress
 from repoloom.pipeline.storage import filesystems, graph_tables, shards, steps, store
-from repoloom.pipeline.workers import large_repositories
+from repoloom.pipeline.workers import large_repositories, live
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import keyed
 from repoloom.transforms import weave as weaving
@@ -21,7 +20,7 @@ def shard_repositories(
 ) -> Iterator[weaving.Repository]:
     """The repositories of a shard that keep a file, in order; large ones in parts."""
     stats: Counter[str] = Counter()
-    with progress.live(to.folder, shard, stats):
+    with live.published(to.folder, shard, stats):
         for repository in _repositories(texts, verdicts, to.count, settings, shard):
             stats["files"] += len(repository.kept)
             stats["bytes"] += sum(len(kept.file.text or b"") for kept in repository.kept)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
-from repoloom.pipeline.running import progress
 from repoloom.pipeline.storage import filesystems, steps, store
-from repoloom.pipeline.workers import troubled_names
+from repoloom.pipeline.workers import live, troubled_names
 from repoloom.transforms.records import DROP, SourceFile, Verdict
 
 
@@ -30,7 +29,7 @@ class Parts:
 def store_bucket(to: Parts, bucket: int, files: Iterator[SourceFile]) -> None:
     """Writes one bucket of the store and its record."""
     stats: Counter[str] = Counter()
-    with progress.live(to.folder, bucket, stats):
+    with live.published(to.folder, bucket, stats):
         store.write(to.path(bucket), _counted(files, stats))
     steps.finish_part(to.folder, bucket, [steps.describe(to.path(bucket))], stats)
 

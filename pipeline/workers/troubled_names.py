@@ -6,7 +6,7 @@ here and one on a file system that does not tell them apart, where a checkout lo
 
 from collections.abc import Collection
 
-from repoloom.pipeline.sources import entries
+from repoloom.pipeline.storage import paths
 
 REASONS = {
     "case_clash": "the path differs from another of its repository in case alone; both are read",
@@ -24,7 +24,7 @@ def trouble(path: str, folded: Collection[str]) -> list[str]:
     found = []
     if path.casefold() in folded:
         found.append("case_clash")
-    if "%" in path and not _is_utf8(entries.unescape(path)):
+    if "%" in path and not _is_utf8(paths.unescape(path)):
         found.append("not_utf8")
     return found
 

@@ -104,6 +104,24 @@ def parquet(at: pathlib.Path, columns: Mapping[str, object], **options: object) 
     return at
 
 
+def arrow(
+    at: pathlib.Path,
+    columns: Mapping[str, object],
+    form: str = "stream",
+    *,
+    batch: int = 2,
+    **options: object,
+) -> pathlib.Path:
+    """A table in Arrow's IPC format, a "stream" or a "file", in batches of so many rows."""
+    at.parent.mkdir(parents=True, exist_ok=True)
+    table, make = pa.table(dict(columns)), {"stream": pa.ipc.new_stream, "file": pa.ipc.new_file}
+    with at.open("wb") as sink:
+        chosen = pa.ipc.IpcWriteOptions(**options)
+        with make[form](sink, table.schema, options=chosen) as writer:
+            writer.write_table(table, max_chunksize=batch)
+    return at
+
+
 def lines(rows: Iterable[object]) -> bytes:
     """JSON lines."""
     return b"".join(json.dumps(row).encode() + b"\n" for row in rows)

@@ -29,7 +29,7 @@ HEAVY = (
 def loaded(*arguments):
     """Top-level modules that a fresh interpreter holds after the command."""
     code = (
-        "import sys; from pipeline import show\n"
+        "import sys; from repoloom.pipeline import show\n"
         "try: show.main(sys.argv[1:])\n"
         "except SystemExit: pass\n"
         "print('\\n' + ' '.join(sys.modules), file=sys.stderr)"

@@ -2,7 +2,6 @@ import io
 import json
 import pathlib
 import time
-from collections import Counter
 
 import pytest
 
@@ -34,20 +33,6 @@ def test_a_line_has_parts_files_bytes_rate_and_time_left():
 def test_what_a_resumed_run_found_done_does_not_count_as_speed():
     line = progress.line("store", progress.State(1, 4, 9, 6e6), expected=0, first=6e6, seconds=4)
     assert line == "store: 1/4 parts, 9 files, 6.0 MB, 0.0 MB/s"
-
-
-def test_live_numbers_are_published_and_go(step, monkeypatch):
-    monkeypatch.setattr(progress, "_WRITE_SECONDS", 0.01)
-    stats = Counter(files=3, bytes=7)
-    path = pathlib.Path(step.path("parts", "00005.live"))
-    with progress.live(step.folder, 5, stats):
-        deadline = time.monotonic() + 10
-        seen = progress.seen(step)
-        while seen != (0, 3, 7) and time.monotonic() < deadline:
-            time.sleep(0.01)  # a file may be looked at while it is written
-            seen = progress.seen(step)
-        assert seen == (0, 3, 7)
-    assert not path.exists()
 
 
 class Terminal(io.StringIO):

@@ -45,7 +45,14 @@ def as_parquet(at: pathlib.Path, tree: building.Tree) -> None:
     building.parquet(at / "t.parquet", table | {"text": list(tree.values())}, row_group_size=2)
 
 
-KINDS = [as_folder, as_work_tree, as_bare, as_tar, as_zip, as_parquet]
+def as_arrow(at: pathlib.Path, tree: building.Tree) -> None:
+    at.mkdir()
+    table = {"repo": ["o/r"] * len(tree), "path": [name.decode() for name in tree]}
+    building.arrow(at / "t.arrow", table | {"text": list(tree.values())})
+
+
+TABLES = [as_parquet, as_arrow]
+KINDS = [as_folder, as_work_tree, as_bare, as_tar, as_zip, *TABLES]
 
 
 def everything(at: pathlib.Path, **options):
@@ -59,7 +66,7 @@ def test_every_kind_gives_the_same_files(tmp_path, make):
     make(tmp_path / "src", TREE)
     got = [(file.repo, file.path, file.data) for file in everything(tmp_path / "src")]
     expected = [("o/r", name.decode(), TREE[name]) for name in sorted(TREE)]
-    assert expected == (sorted(got) if make is as_parquet else got)
+    assert expected == (sorted(got) if make in TABLES else got)
 
 
 NAMES = st.text(st.sampled_from("ab/%.é2F"), min_size=1, max_size=8).map(str.encode)
@@ -77,7 +84,7 @@ def is_possible(tree: building.Tree) -> bool:
 def test_any_tree_is_the_same_in_every_kind(tmp_path_factory, tree):
     at = tmp_path_factory.mktemp("law")
     found = []
-    for make in (as_folder, as_work_tree, as_tar, as_zip, as_parquet):
+    for make in (as_folder, as_work_tree, as_tar, as_zip, *TABLES):
         make(at / make.__name__, tree)
         found.append({(f.repo, f.path, f.data) for f in everything(at / make.__name__)})
     assert len(tree) == len(found[0])
@@ -234,7 +241,7 @@ def test_limits_reach_every_reader(tmp_path):
 def test_local_sources_do_not_import_beam(tmp_path):
     as_tar(tmp_path, TREE)
     code = (
-        "import sys; from pipeline import sources\n"
+        "import sys; from repoloom.pipeline import sources\n"
         f"[list(sources.read(s)) for s in sources.discover([{str(tmp_path)!r}])]\n"
         "assert 'apache_beam' not in sys.modules"
     )
@@ -313,7 +320,7 @@ def test_remote_files_and_folders_and_patterns_are_read(memory, tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("memory://nowhere/x", "no archive, Parquet or JSONL is found there"),
+        ("memory://nowhere/x", "no archive and no table is found there"),
         ("unheard-of://b/x", "unheard-of://b/x cannot be listed"),
     ],
 )

@@ -19,12 +19,14 @@ EXPECTED = [("o/a", "x.py", b"1"), ("o/a", "d/y.py", b""), ("o/b", "x.py", b"3")
 
 def parquet(at: pathlib.Path, table: dict, given=None, limits=None, groups=None, **options):
     building.parquet(at / "t.parquet", table, **options)
-    return list(tables.read_parquet(str(at / "t.parquet"), given or {}, limits or Limits(), groups))
+    return list(
+        tables.read(str(at / "t.parquet"), "parquet", given or {}, limits or Limits(), groups)
+    )
 
 
 def lines(at: pathlib.Path, data: bytes, given=None, limits=None, name="t.jsonl"):
     (at / name).write_bytes(data)
-    return list(tables.read_lines(str(at / name), given or {}, limits or Limits()))
+    return list(tables.read(str(at / name), "jsonl", given or {}, limits or Limits()))
 
 
 def triples(files):
@@ -170,7 +172,7 @@ def test_a_truncated_table_is_counted(tmp_path, cut):
     at.write_bytes(at.read_bytes()[:cut])
     tables.check(str(at), "parquet", {})
     assert tables.row_groups(str(at)) == []
-    assert building.reasons(tables.read_parquet(str(at), {}, Limits())) == {".": "corrupt_table"}
+    assert building.reasons(tables.read(str(at), "parquet", {})) == {".": "corrupt_table"}
 
 
 def test_of_truncated_json_lines_the_beginning_stays(tmp_path):
@@ -188,7 +190,7 @@ def test_no_damage_to_a_parquet_is_a_crash(tmp_path_factory, data):
     whole = bytearray(at.read_bytes())
     whole[data.draw(st.integers(0, len(whole) - 1))] ^= data.draw(st.integers(1, 255))
     at.write_bytes(whole)
-    list(tables.read_parquet(str(at), {}, Limits()))
+    list(tables.read(str(at), "parquet", {}))
 
 
 def test_row_groups_are_read_apart_with_the_numbers_of_the_file(tmp_path):
@@ -231,7 +233,7 @@ def test_a_licence_that_is_no_utf8_spoils_nothing_else(tmp_path):
 def test_a_column_name_that_is_no_utf8_is_damage(tmp_path):
     at = building.parquet(tmp_path / "t.parquet", PLAIN)
     at.write_bytes(at.read_bytes().replace(b"path", b"p\xffth"))
-    assert building.reasons(tables.read_parquet(str(at), {}, Limits())) == {".": "corrupt_table"}
+    assert building.reasons(tables.read(str(at), "parquet", {})) == {".": "corrupt_table"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from repoloom.pipeline.sources import entries
+from repoloom.pipeline.storage import paths
 from repoloom.pipeline.workers import troubled_names
 
 
@@ -18,5 +18,5 @@ from repoloom.pipeline.workers import troubled_names
     ],
 )
 def test_trouble(name, found):
-    assert troubled_names.trouble(entries.escape(name), {"readme"}) == found
+    assert troubled_names.trouble(paths.escape(name), {"readme"}) == found
     assert set(found) <= troubled_names.REASONS.keys()
