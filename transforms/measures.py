@@ -13,6 +13,9 @@ CONTEXT_ONLY = "context_only"
 DROP = "drop"
 VERDICTS = (TRAIN, CONTEXT_ONLY, DROP)
 
+KINDS = ("code", "docs", "data", "build", "markup")
+"""The kinds of languages (`languages.kind_of`)."""
+
 EVER = 1 << 62
 """A limit that nothing reaches."""
 
@@ -99,7 +102,7 @@ class Rule:
 
 
 _CODE = ("code", "build")
-_PROSE = ("docs", "data", "markup")
+_PROSE = tuple(kind for kind in KINDS if kind not in _CODE)
 _LONG_LINES = "lines too long to be written by hand"
 
 RULES = (

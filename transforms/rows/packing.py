@@ -18,6 +18,7 @@ from repoloom.transforms.keyed import digest64
 from repoloom.transforms.records import Piece
 from repoloom.transforms.rows import bins, fragments, horizon
 from repoloom.transforms.rows.packed import IGNORED, Example, PackedRow, PlacedFile, Segment
+from repoloom.transforms.settings import WeaveKeys
 from repoloom.transforms.tokens.tokenizer import Ids, Tokenizer
 
 
@@ -27,8 +28,8 @@ def pack(
     *,
     length: int,
     seed: int,
-    method: str = "best_fit",
-    middle_remaining: bool = False,
+    method: str = WeaveKeys.packing,
+    middle_remaining: bool = WeaveKeys.middle_remaining,
 ) -> list[PackedRow]:
     """Packs examples of one split into rows of at most `length` tokens, sorted by row key.
 

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from repoloom import languages
-from repoloom.transforms.measures import RULES, VERDICTS
+from repoloom.transforms.measures import KINDS, RULES, VERDICTS
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile
 from repoloom.transforms.signals import licence
 
@@ -50,10 +50,6 @@ REASONS: dict[str, str] = {
     "near_duplicate": "a kept file has nearly the same content",
 }
 """The reasons of verdicts and what they mean; a verdict may also carry that of an unread entry."""
-
-
-KINDS = ("code", "docs", "data", "build", "markup")
-"""The kinds of languages."""
 
 
 LIMITS = tuple(rule.limit for rule in RULES if rule.limit)

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from repoloom import languages
-from repoloom.transforms.measures import DROP, EVER, RULES, TRAIN, VERDICTS
-from repoloom.transforms.verdicts.policy import KINDS, LIMITS, Policy, Value
+from repoloom.transforms.measures import DROP, EVER, KINDS, RULES, TRAIN, VERDICTS
+from repoloom.transforms.verdicts.policy import LIMITS, Policy, Value
 
 # The policy's keys of outcomes.
 _OUTCOMES = frozenset(rule.outcome for rule in RULES) - set(VERDICTS)
