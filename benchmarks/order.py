@@ -23,7 +23,7 @@ from repoloom.transforms import keyed
 from repoloom.transforms.examples import composition
 from repoloom.transforms.graph import arrangement, cycles, layout
 from repoloom.transforms.records import Edge
-from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.settings import Weaving
 
 SHAPES = ("uniform", "local", "hubs")
 
@@ -82,7 +82,7 @@ def measure_run(folder: str) -> None:
             for number, (file, verdict) in enumerate(group):
                 survey.take((number, file, verdict), 0)
             start = time.process_time()
-            layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving(0, 8192))
+            layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving())
             seconds, size = time.process_time() - start, sum(survey.sizes.values())
             total, spent = total + size, spent + seconds
             print(f"{repo:40} {len(survey.sizes):6} files {size / 1e6:7.2f} MB {seconds:6.2f} s")

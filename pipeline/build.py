@@ -18,7 +18,7 @@ from repoloom.transforms import keyed
 from repoloom.transforms import select as selecting
 from repoloom.transforms import weave as weaving
 from repoloom.transforms.records import RawFile
-from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 

@@ -1,7 +1,8 @@
 """Configuration: one frozen dataclass a step, read from one TOML file and from flags, strictly.
 
-Every key is a flag of the same name, so names are unique across the sections.  A field's comment
-in the metadata (`help`) is its documentation: `docs/configuration.md` is generated from here.
+Every key is a flag of the same name, so names are unique across the sections.  What changes the
+result of a stage stands in `transforms.settings`; here are the keys of the job, and the checks of
+all.  The text of a key (`help`) is its documentation: `docs/configuration.md` is generated.
 """
 
 import dataclasses
@@ -10,15 +11,22 @@ import typing
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from repoloom.transforms.measures import KINDS
+from repoloom.transforms.settings import (
+    MAX_ARCHIVE_BYTES,
+    MAX_FILE_BYTES,
+    PERMUTATIONS,
+    SelectKeys,
+    TokenizerKeys,
+    WeaveKeys,
+    key,
+)
+
 T = TypeVar("T")
 
 
 class ConfigError(ValueError):
     """A setting that cannot be used; the message names the key, the value and the way out."""
-
-
-def _key(default: Any, text: str, choices: tuple[str, ...] = ()) -> Any:
-    return dataclasses.field(default=default, metadata={"help": text, "choices": choices})
 
 
 def _require(holds: bool, message: str) -> None:
@@ -28,6 +36,15 @@ def _require(holds: bool, message: str) -> None:
 
 def _share(name: str, value: float) -> None:
     _require(0 <= value <= 1, f"{name} is {value}; it is a share between 0 and 1")
+
+
+def _choices(section: Any) -> None:
+    for field in dataclasses.fields(section):
+        choices, value = field.metadata["choices"], getattr(section, field.name)
+        _require(
+            not choices or value in choices,
+            f"{field.name} is {value!r}; use one of {', '.join(choices)}",
+        )
 
 
 def _power_of_two(name: str, value: int) -> None:
@@ -41,36 +58,36 @@ def _power_of_two(name: str, value: int) -> None:
 class Ingest:
     """Sources in, clean text and signals out."""
 
-    revision: str = _key("HEAD", "git revision that is read from repositories")
-    repo_column: str = _key("", "column that names the repository; empty: a known table's")
-    path_column: str = _key("", "column of the path; empty: a known table's")
-    text_column: str = _key("", "column of the text; empty: a known table's")
-    licence_column: str = _key("", "column of the licence; empty: a known table's")
-    rank_column: str = _key(
+    revision: str = key("HEAD", "git revision that is read from repositories")
+    repo_column: str = key("", "column that names the repository; empty: a known table's")
+    path_column: str = key("", "column of the path; empty: a known table's")
+    text_column: str = key("", "column of the text; empty: a known table's")
+    licence_column: str = key("", "column of the licence; empty: a known table's")
+    rank_column: str = key(
         "", "column that ranks repositories, such as stars; empty: a known table's"
     )
-    max_file_bytes: int = _key(1 << 20, "larger files are dropped as over_size_cap")
-    max_archive_bytes: int = _key(4 << 30, "an archive that expands beyond this is cut off")
-    redact: bool = _key(True, "replace secrets and personal data before anything is written")
-    redaction_key: str = _key("", "secret that keys the placeholders; empty: derived from the seed")
-    public_values: str = _key("", "file of values, or their SHA-256, one a line, that stay")
-    leave_out: str = _key(
+    max_file_bytes: int = key(MAX_FILE_BYTES, "larger files are dropped as over_size_cap")
+    max_archive_bytes: int = key(
+        MAX_ARCHIVE_BYTES, "an archive that expands beyond this is cut off"
+    )
+    redact: bool = key(True, "replace secrets and personal data before anything is written")
+    redaction_key: str = key("", "secret that keys the placeholders; empty: derived from the seed")
+    public_values: str = key("", "file of values, or their SHA-256, one a line, that stay")
+    leave_out: str = key(
         "", "file of repositories (owner/name) and owners whose text is not stored, one a line"
     )
-    measure_syntax: bool = _key(
+    measure_syntax: bool = key(
         False, "parse each file for its share of syntax errors; ingest takes about twice as long"
     )
-    benchmarks: str = _key("", "folder of benchmark files; files that hold their items are dropped")
-    clamav: str = _key(
-        "", "HOST:PORT of a ClamAV daemon; what it finds, or cannot scan, is dropped"
-    )
-    csam_hashes: str = _key("", "file of SHA-256 digests, one a line; such files are dropped")
-    malware_hashes: str = _key("", "file of SHA-256 digests, one a line; such files are dropped")
-    unsafe_urls: str = _key("", "file of hosts and host/path, one a line; files that name one go")
-    profanity: str = _key("", "file of words, one a line; files whose comments are full of them go")
-    profanity_share: float = _key(0.01, "share of a file's comment words from which it goes")
-    permutations: int = _key(256, "MinHash permutations of a signature")
-    buckets: int = _key(0, "files of the store, a power of two; 0: one for each 64 MiB of input")
+    benchmarks: str = key("", "folder of benchmark files; files that hold their items are dropped")
+    clamav: str = key("", "HOST:PORT of a ClamAV daemon; what it finds, or cannot scan, is dropped")
+    csam_hashes: str = key("", "file of SHA-256 digests, one a line; such files are dropped")
+    malware_hashes: str = key("", "file of SHA-256 digests, one a line; such files are dropped")
+    unsafe_urls: str = key("", "file of hosts and host/path, one a line; files that name one go")
+    profanity: str = key("", "file of words, one a line; files whose comments are full of them go")
+    profanity_share: float = key(0.01, "share of a file's comment words from which it goes")
+    permutations: int = key(PERMUTATIONS, "MinHash permutations of a signature")
+    buckets: int = key(0, "files of the store, a power of two; 0: one for each 64 MiB of input")
 
     def __post_init__(self) -> None:
         _power_of_two("buckets", self.buckets)
@@ -85,29 +102,21 @@ class Ingest:
 
 
 @dataclasses.dataclass(frozen=True)
-class Select:
+class Select(SelectKeys):
     """Signals in, a verdict on every file out."""
 
-    policy: str = _key(
+    policy: str = key(
         "codegemma", "limits on signals: codegemma, starcoder2, opencoder, none, or a TOML file"
     )
-    licences: str = _key(
+    licences: str = key(
         "any", "allowed licences: any, permissive, or SPDX identifiers with commas; unknown stays"
     )
-    opt_out: str = _key("", "file of repositories (owner/name) and owners to leave out, one a line")
-    include_kinds: str = _key(
-        "code,docs,data,build,markup",
+    opt_out: str = key("", "file of repositories (owner/name) and owners to leave out, one a line")
+    include_kinds: str = key(
+        ",".join(KINDS),
         "kinds of files that take part, with commas; others leave as excluded_kind",
     )
-    dedupe_repos: bool = _key(True, "drop exact and near copies of whole repositories")
-    dedupe_files: bool = _key(True, "drop exact and near copies of files")
-    keep_imported_duplicates: bool = _key(
-        True, "a dropped copy of a file is context where a file to train on imports it"
-    )
-    near_threshold: float = _key(0.7, "true Jaccard of 5-token shingles from which files are twins")
-    repo_threshold: float = _key(0.85, "estimated Jaccard from which repositories are twins")
-    against: str = _key("", "output folder of an earlier run; what it keeps is not kept again")
-    validation_share: float = _key(0.01, "share of repository clusters that go to validation")
+    against: str = key("", "output folder of an earlier run; what it keeps is not kept again")
 
     def __post_init__(self) -> None:
         for name in ("near_threshold", "repo_threshold", "validation_share"):
@@ -115,86 +124,25 @@ class Select:
 
 
 @dataclasses.dataclass(frozen=True)
-class Tokenizer:
+class Tokenizer(TokenizerKeys):
     """The tokenizer: given, or trained on the kept text."""
 
-    tokenizer: str = _key("", "SentencePiece .model to use; empty: train one on the kept text")
-    vocab_size: int = _key(32768, "pieces of a trained tokenizer")
-    tokenizer_model: str = _key("unigram", "kind of a trained tokenizer", ("unigram", "bpe"))
-    sample_bytes: int = _key(8 << 20, "text that a tokenizer is trained on")
+    tokenizer: str = key("", "SentencePiece .model to use; empty: train one on the kept text")
 
     def __post_init__(self) -> None:
         _require(
             512 <= self.vocab_size <= 1 << 20,
             f"vocab_size is {self.vocab_size}; 256 bytes and the control symbols need at least 512",
         )
-        _require(
-            self.tokenizer_model in ("unigram", "bpe"),
-            f"tokenizer_model is {self.tokenizer_model!r}; use unigram or bpe",
-        )
+        _choices(self)
 
 
 @dataclasses.dataclass(frozen=True)
-class Weave:
+class Weave(WeaveKeys):
     """Kept files in, packed rows out."""
 
-    length: int = _key(8192, "tokens of a row")
-    import_lines: int = _key(0, "lines searched for imports after the leading comment; 0: all")
-    order: str = _key(
-        "codegemma",
-        "order of the files of a repository",
-        ("codegemma", "recency", "deepseek", "path", "random"),
-    )
-    other_files: str = _key(
-        "last", "where files stand that no import leads to or from", ("last", "first")
-    )
-    non_code: str = _key(
-        "alphabetical",
-        "where docs, data, build files and markup stand that no import reaches; alphabetical: "
-        "among the other files",
-        ("alphabetical", "first", "last"),
-    )
-    composer: str = _key(
-        "affinity",
-        "how files are grouped into examples; context: as affinity, with imported files of other "
-        "examples repeated in front, without loss",
-        ("affinity", "context", "linear"),
-    )
-    context_share: float = _key(
-        0.5, "share of an example that repeated files may take, with composer context"
-    )
-    fim_rate: float = _key(
-        -1.0,
-        "share of the eligible pieces that are cut for infilling; "
-        "-1: the preset's own, 0.9 for codegemma_2b_v1_1 and 0.8 for the others",
-    )
-    spm_rate: float = _key(0.5, "share of the cuts in suffix-prefix-middle order")
-    spm_variant: int = _key(1, "SPM layout: 1 is <suf>S<pre>P<mid>M, 2 is <pre><suf>S<mid>PM")
-    fim_preset: str = _key(
-        "codegemma",
-        "how cuts are chosen",
-        ("codegemma", "codegemma_2b_v1_1", "ast", "line", "random", "mix"),
-    )
-    max_middle: int = _key(0, "bytes of a middle over which its cut is drawn anew; 0: no limit")
-    path_dropout: float = _key(0.0, "share of the pieces without their path line")
-    packing: str = _key(
-        "best_fit",
-        "how examples are packed into rows; concat cuts the one at the end of each row",
-        ("best_fit", "first_fit", "concat"),
-    )
-    middle_remaining: bool = _key(
-        False, "add the column of horizon-length prediction: tokens of the middle still to come"
-    )
-    compare_orders: bool = _key(
-        False, "report the figures of path, random and deepseek order beside the run's own"
-    )
-    max_repo_bytes: int = _key(
-        256 << 20,
-        "kept text of a repository over which it is divided by directory; imports between its "
-        "parts are counted, and no example spans two",
-    )
-    shard_bytes: int = _key(32 << 20, "kept text that becomes one shard, about; see shards")
-    shards: int = _key(0, "shards of the training split, a power of two; 0: from shard_bytes")
+    shard_bytes: int = key(32 << 20, "kept text that becomes one shard, about; see shards")
+    shards: int = key(0, "shards of the training split, a power of two; 0: from shard_bytes")
 
     def __post_init__(self) -> None:
         _power_of_two("shards", self.shards)
@@ -214,19 +162,14 @@ class Weave:
             self.spm_variant in (1, 2),
             f"spm_variant is {self.spm_variant}; the layouts are 1 and 2",
         )
-        for field in dataclasses.fields(self):
-            choices, value = field.metadata["choices"], getattr(self, field.name)
-            _require(
-                not choices or value in choices,
-                f"{field.name} is {value!r}; use one of {', '.join(choices)}",
-            )
+        _choices(self)
 
 
 @dataclasses.dataclass(frozen=True)
 class Config:
     """All settings of a run but where it reads, writes and executes."""
 
-    seed: int = _key(0, "all random draws follow from it")
+    seed: int = key(0, "all random draws follow from it")
     ingest: Ingest = Ingest()
     select: Select = Select()
     tokenizer: Tokenizer = Tokenizer()
@@ -273,7 +216,7 @@ def load(text: str, flags: Mapping[str, Any]) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"the configuration is not TOML: {error}") from None
     sections = {field.name: section for section, field in fields()}
-    for key, value in flags.items():
-        target = values.setdefault(sections[key], {}) if sections[key] else values
-        target[key] = value
+    for name, value in flags.items():
+        target = values.setdefault(sections[name], {}) if sections[name] else values
+        target[name] = value
     return build(Config, values)

@@ -9,7 +9,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from repoloom.pipeline import build, options
 from repoloom.pipeline.running import engine
-from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.settings import Weaving
 
 pytestmark = pytest.mark.slow
 

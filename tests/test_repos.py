@@ -10,7 +10,8 @@ import pytest
 from repoloom import languages
 from repoloom.transforms import ingest
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, RawFile
-from repoloom.transforms.tokens.pieces import KeptFile, Weaving
+from repoloom.transforms.settings import Weaving
+from repoloom.transforms.tokens.pieces import KeptFile
 from repoloom.transforms.verdicts import policy
 from repoloom.transforms.weave import Repository, weave_repository
 

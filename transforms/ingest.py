@@ -52,7 +52,7 @@ class Cleaning:
 
     secret: bytes
     benchmarks: Callable[[], lookup.Index] | None = None
-    permutations: int = 256
+    permutations: int = minhash.PERMUTATIONS
     providers: tuple[safety.SafetyProvider, ...] = ()
     unsafe: Mapping[str, float] = dataclasses.field(default_factory=dict)
     public: frozenset[bytes] = frozenset()

@@ -8,10 +8,13 @@ import dataclasses
 from typing import Annotated
 
 from repoloom.transforms.columns import Column
+from repoloom.transforms.measures import CONTEXT_ONLY as CONTEXT_ONLY
+from repoloom.transforms.measures import DROP as DROP
+from repoloom.transforms.measures import TRAIN as TRAIN
+from repoloom.transforms.measures import Signals as Signals
 
-TRAIN = "train"
-CONTEXT_ONLY = "context_only"
-DROP = "drop"
+UNMEASURED = Signals()
+"""Of a file without text."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,37 +71,6 @@ class Hit:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Signals:
-    """What was measured on a file's text; select's policy reads these, never the text.
-
-    Attributes:
-        lines, longest_line, mean_line: their number; bytes of the longest, and of one on average.
-        alphabetic: share (0 to 1) of the characters that are letters.
-        encoded: share of the bytes in runs of base64, hex or escaped data.
-        generated, vendored, minified: the rule that says that it is, or is a copy, else "".
-        licence: SPDX identifier of the file, else "".
-        test: whether the path is a test's by its name.
-        repetition: share of the bytes in lines that the file has had before, 0 to 1.
-        comments: share of the bytes in comments that fill lines, 0 to 1.
-        errors: share of the bytes that the grammar cannot read, 0 to 1; 0 where not measured.
-    """
-
-    lines: int = 0
-    longest_line: int = 0
-    mean_line: float = 0.0
-    alphabetic: float = 0.0
-    encoded: float = 0.0
-    generated: str = ""
-    vendored: str = ""
-    minified: str = ""
-    licence: str = ""
-    test: bool = False
-    repetition: float = 0.0
-    comments: float = 0.0
-    errors: float = 0.0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class SourceFile:
     """One row of the store: a file that was read, its clean text, and all that was measured.
 
@@ -122,7 +94,7 @@ class SourceFile:
     content: bytes = b""
     signature: bytes = b""
     rank: int = 0
-    signals: Signals = Signals()
+    signals: Signals = UNMEASURED
     redactions: tuple[Redaction, ...] = ()
     hits: tuple[Hit, ...] = ()
 

@@ -22,6 +22,7 @@ from repoloom.transforms.duplicates.keepers import Classes, Contents, Ranking
 from repoloom.transforms.duplicates.numbering import Homes, Standing
 from repoloom.transforms.duplicates.repositories import Repository
 from repoloom.transforms.records import Verdict
+from repoloom.transforms.settings import SelectKeys
 from repoloom.transforms.verdicts import earlier_run, leaks, verdicts
 from repoloom.transforms.verdicts.bucket import Judged
 from repoloom.transforms.verdicts.earlier_run import Earlier
@@ -105,12 +106,12 @@ class Select(beam.PTransform):
     texts: Callable[[int, Sequence[int]], list[bytes]]
     _: dataclasses.KW_ONLY
     policy: Policy = dataclasses.field(default_factory=Policy)
-    dedupe_repos: bool = True
-    dedupe_files: bool = True
-    keep_imported_duplicates: bool = True
-    near_threshold: float = 0.7
-    repo_threshold: float = 0.85
-    validation_share: float = 0.01
+    dedupe_repos: bool = SelectKeys.dedupe_repos
+    dedupe_files: bool = SelectKeys.dedupe_files
+    keep_imported_duplicates: bool = SelectKeys.keep_imported_duplicates
+    near_threshold: float = SelectKeys.near_threshold
+    repo_threshold: float = SelectKeys.repo_threshold
+    validation_share: float = SelectKeys.validation_share
     seed: int = 0
     pair_bits: int = 0
     earlier: Earlier | None = None

@@ -18,8 +18,9 @@ from repoloom.transforms.graph.layout import Layout
 from repoloom.transforms.records import Edge, Pair, Piece
 from repoloom.transforms.rows import bins, packing
 from repoloom.transforms.rows.packed import Example, PackedRow
+from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens import infill
-from repoloom.transforms.tokens.pieces import KeptFile, Parsed, Weaving, parse_file, place_context
+from repoloom.transforms.tokens.pieces import KeptFile, Parsed, parse_file, place_context
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 

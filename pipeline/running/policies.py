@@ -6,9 +6,10 @@ from typing import Any
 
 from repoloom.pipeline import config
 from repoloom.pipeline.storage import filesystems
+from repoloom.transforms.measures import KINDS
 from repoloom.transforms.signals import licence
 from repoloom.transforms.verdicts import presets
-from repoloom.transforms.verdicts.policy import KINDS, Policy
+from repoloom.transforms.verdicts.policy import Policy
 
 
 def resolve(select: config.Select) -> Policy:

@@ -12,7 +12,7 @@ from repoloom.pipeline.storage import filesystems, fingerprint, steps
 from repoloom.pipeline.workers import shard_parts
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import keyed
-from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 

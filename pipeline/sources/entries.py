@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
+from repoloom.transforms import settings
 from repoloom.transforms.records import RawFile
 
 REASONS: Mapping[str, str] = {
@@ -72,8 +73,8 @@ class Limits:
         free_archive_bytes: expanded bytes from which `max_archive_ratio` counts.
     """
 
-    max_file_bytes: int = 1 << 20
-    max_archive_bytes: int = 4 << 30
+    max_file_bytes: int = settings.MAX_FILE_BYTES
+    max_archive_bytes: int = settings.MAX_ARCHIVE_BYTES
     max_archive_ratio: int = 100
     max_archive_members: int = 1_000_000
     free_archive_bytes: int = 32 << 20

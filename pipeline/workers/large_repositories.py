@@ -16,7 +16,8 @@ from repoloom.pipeline.storage import store
 from repoloom.transforms.examples import division
 from repoloom.transforms.graph import layout
 from repoloom.transforms.records import CONTEXT_ONLY, TRAIN, SourceFile, Verdict
-from repoloom.transforms.tokens.pieces import KeptFile, Weaving, read_outline
+from repoloom.transforms.settings import Weaving
+from repoloom.transforms.tokens.pieces import KeptFile, read_outline
 from repoloom.transforms.verdicts.verdicts import COPIED
 from repoloom.transforms.weave import Repository
 

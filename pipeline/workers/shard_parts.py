@@ -11,7 +11,8 @@ from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import keyed
 from repoloom.transforms import weave as weaving
 from repoloom.transforms.records import CONTEXT_ONLY, TRAIN, Place
-from repoloom.transforms.tokens.pieces import KeptFile, Weaving
+from repoloom.transforms.settings import Weaving
+from repoloom.transforms.tokens.pieces import KeptFile
 from repoloom.transforms.verdicts.verdicts import COPIED
 
 

@@ -5,7 +5,8 @@ import pytest
 from repoloom.transforms import weave
 from repoloom.transforms.records import SourceFile
 from repoloom.transforms.rows import packing
-from repoloom.transforms.tokens.pieces import KeptFile, Weaving
+from repoloom.transforms.settings import Weaving
+from repoloom.transforms.tokens.pieces import KeptFile
 from repoloom.transforms.weave import Repository
 
 SETTINGS = Weaving(seed=1, length=512)

@@ -15,12 +15,13 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
+from repoloom.transforms import settings
 from repoloom.transforms.duplicates import shingles
 
 Values = npt.NDArray[np.uint32]
 
 SHINGLE_TOKENS = 5
-PERMUTATIONS = 256
+PERMUTATIONS = settings.PERMUTATIONS
 MIN_TOKENS = 33
 """Shorter files have no signature: they are matched exactly or not at all.
 

@@ -16,11 +16,12 @@ from collections.abc import Iterable, Sequence
 from repoloom.transforms.examples import affinity
 from repoloom.transforms.examples.affinity import Ties
 from repoloom.transforms.records import Edge, Pair
+from repoloom.transforms.settings import COMPOSERS, WeaveKeys
 from repoloom.transforms.examples.units import SEPARATOR, Item, Unit, gather
 
 __all__ = ["METHODS", "Group", "Item", "compose", "group"]
 
-METHODS = ("affinity", "context", "linear")
+METHODS = COMPOSERS
 _PAIRED = 8.0  # tie between a test and its source in two units: an exact import of three symbols
 
 
@@ -49,8 +50,8 @@ def compose(
     pairs: Sequence[Pair],
     *,
     budget: int,
-    method: str = "affinity",
-    context_share: float = 0.5,
+    method: str = WeaveKeys.composer,
+    context_share: float = WeaveKeys.context_share,
 ) -> list[list[int]]:
     """The items of each group of `group`, ascending."""
     found = group(items, edges, pairs, budget=budget, method=method, context_share=context_share)
@@ -63,8 +64,8 @@ def group(
     pairs: Sequence[Pair],
     *,
     budget: int,
-    method: str = "affinity",
-    context_share: float = 0.5,
+    method: str = WeaveKeys.composer,
+    context_share: float = WeaveKeys.context_share,
 ) -> list[Group]:
     """Groups the items of one repository into examples.
 

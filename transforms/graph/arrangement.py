@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from repoloom.transforms.graph import order
 from repoloom.transforms.records import Edge, Pair
+from repoloom.transforms.settings import OTHER_FILES, WeaveKeys
 
-OTHER_FILES = ("last", "first")
 _PLAIN = ("deepseek", "path", "random")  # published or trivial orders, which know nothing of tests
 
 
@@ -19,10 +19,10 @@ def arrange(
     paths: Sequence[str],
     edges: Sequence[Edge],
     pairs: Sequence[Pair],
-    method: str = "codegemma",
+    method: str = WeaveKeys.order,
     *,
     seed: int = 0,
-    other_files: str = "last",
+    other_files: str = WeaveKeys.other_files,
     apart: Collection[str] = (),
     place_apart: str = "last",
 ) -> list[str]:

@@ -12,7 +12,7 @@ from repoloom.languages import Outline
 from repoloom.transforms.graph import arrangement, cycles, importance, resolution
 from repoloom.transforms.graph.resolution import Resolution
 from repoloom.transforms.records import Edge, Pair
-from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.settings import Weaving
 from repoloom.transforms.unit_tests import pairing
 
 

@@ -22,6 +22,7 @@ from repoloom.transforms.graph import adjacency
 from repoloom.transforms.graph.adjacency import ImportGraph
 from repoloom.transforms.graph.distance import DIGITS, Distances, neighbourhood
 from repoloom.transforms.records import Edge
+from repoloom.transforms.settings import ORDERS, WeaveKeys
 
 _PLACED = -1
 _WINDOW = 8  # files that `recency` measures from: about what fits a context of 8192 tokens
@@ -29,7 +30,7 @@ _NEIGHBOURHOOD = 64  # files that it looks at around each of them
 
 
 def linearize(
-    nodes: Collection[str], edges: Sequence[Edge], method: str = "codegemma", *, seed: int = 0
+    nodes: Collection[str], edges: Sequence[Edge], method: str = WeaveKeys.order, *, seed: int = 0
 ) -> list[str]:
     """Puts files in an order in which to read them.
 
@@ -149,10 +150,6 @@ def _random(graph: ImportGraph, seed: int) -> list[int]:
     return nodes
 
 
-METHODS: Mapping[str, Callable[[ImportGraph, int], list[int]]] = {
-    "codegemma": _codegemma,
-    "recency": _recency,
-    "deepseek": _deepseek,
-    "path": _path,
-    "random": _random,
-}
+METHODS: Mapping[str, Callable[[ImportGraph, int], list[int]]] = dict(
+    zip(ORDERS, (_codegemma, _recency, _deepseek, _path, _random), strict=True)
+)

@@ -24,6 +24,7 @@ from repoloom.transforms.rows.packed import (
     PlacedFile,
     Segment,
 )
+from repoloom.transforms.settings import WeaveKeys
 from repoloom.transforms.tokens.tokenizer import Ids, Tokenizer
 
 
@@ -33,8 +34,8 @@ def pack(
     *,
     length: int,
     seed: int,
-    method: str = "best_fit",
-    middle_remaining: bool = False,
+    method: str = WeaveKeys.packing,
+    middle_remaining: bool = WeaveKeys.middle_remaining,
 ) -> list[PackedRow]:
     """Packs examples of one split into rows of at most `length` tokens, sorted by row key.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from repoloom import languages
 from repoloom.transforms import patterns
-from repoloom.transforms.records import Signals
+from repoloom.transforms.measures import Signals
 from repoloom.transforms.signals import licence, provenance
 
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1)) + bytes(range(ord("a"), ord("z") + 1))

@@ -14,6 +14,7 @@ import tree_sitter
 from repoloom import languages
 from repoloom.transforms import keyed
 from repoloom.transforms.records import Piece, SourceFile
+from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens import chunks, infill, serialization
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
@@ -23,35 +24,6 @@ CUT_SLACK = 16
 
 # Bytes for each token of a row from which a file is measured before it is cut: text has 3 to 4.
 LONG = 3
-
-
-@dataclasses.dataclass(frozen=True)
-class Weaving:
-    """Plain settings; `pipeline.config.Weave` documents each."""
-
-    seed: int
-    length: int
-    import_lines: int = 0
-    order: str = "codegemma"
-    other_files: str = "last"
-    non_code: str = "alphabetical"
-    composer: str = "affinity"
-    context_share: float = 0.5
-    fim_rate: float = 0.8
-    spm_rate: float = 0.5
-    spm_variant: int = 1
-    fim_preset: str = "codegemma"
-    path_dropout: float = 0.0
-    max_middle: int = 0
-    packing: str = "best_fit"
-    middle_remaining: bool = False
-    compare_orders: bool = False
-    max_repo_bytes: int = 256 << 20
-
-    @property
-    def budget(self) -> int:
-        """Tokens of an example between `<bos>` and `<eos>`."""
-        return self.length - 2
 
 
 @dataclasses.dataclass(frozen=True)

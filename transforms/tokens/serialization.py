@@ -18,6 +18,7 @@ import itertools
 import numpy as np
 
 from repoloom.transforms.records import Cut
+from repoloom.transforms.settings import WeaveKeys
 from repoloom.transforms.tokens.tokenizer import Ids, Tokenizer
 
 SENTINELS = 3
@@ -54,7 +55,7 @@ def serialize(
     cut: Cut | None,
     tokenizer: Tokenizer,
     *,
-    spm_variant: int = 1,
+    spm_variant: int = WeaveKeys.spm_variant,
     with_path: bool = True,
     join_prefix_middle: bool = False,
 ) -> Ids:

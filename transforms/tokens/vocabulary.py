@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 import sentencepiece
 
 from repoloom.transforms.keyed import digest64
+from repoloom.transforms.settings import TOKENIZER_MODELS, TokenizerKeys
 
 FIM_PREFIX = "<|fim_prefix|>"
 FIM_MIDDLE = "<|fim_middle|>"
@@ -36,7 +37,6 @@ MARKER = re.compile(
 # Ids 4 to 66: Gemma's mask and placeholders, so that the symbols after them have Gemma's ids.
 _RESERVED = (MASK, *(f"<unused{number}>" for number in range(62)))
 _SYMBOLS = (FIM_PREFIX, FIM_MIDDLE, FIM_SUFFIX, FILE_SEPARATOR)
-_MODELS = ("unigram", "bpe")
 
 _CHUNK = 2048
 _LINE = 2048
@@ -47,9 +47,9 @@ _UNTRAINABLE = ("\u2581", "\u2585", "\0")
 def train(
     texts: Iterable[bytes],
     *,
-    vocab_size: int = 32768,
-    model: str = "unigram",
-    sample_bytes: int = 8 << 20,
+    vocab_size: int = TokenizerKeys.vocab_size,
+    model: str = TokenizerKeys.tokenizer_model,
+    sample_bytes: int = TokenizerKeys.sample_bytes,
 ) -> bytes:
     """Trains a vocabulary of code.
 
@@ -66,8 +66,10 @@ def train(
         ValueError: there is no text, the model is unknown, or `vocab_size` has no room for the
             bytes, the control symbols and the alphabet of the texts.
     """
-    if model not in _MODELS:
-        raise ValueError(f"vocabulary model is {model!r}; it must be one of {', '.join(_MODELS)}")
+    if model not in TOKENIZER_MODELS:
+        raise ValueError(
+            f"vocabulary model is {model!r}; it must be one of {', '.join(TOKENIZER_MODELS)}"
+        )
     lines = [line for chunk in sample(texts, sample_bytes) for line in _lines(chunk)]
     if not lines:
         raise ValueError("there is no text to train a vocabulary on")

@@ -16,10 +16,12 @@ from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from repoloom import languages
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile
+from repoloom.transforms.measures import KINDS, RULES, VERDICTS
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile
 from repoloom.transforms.signals import licence
 
-Limit: TypeAlias = str | int | float
+Value: TypeAlias = str | int | float
+"""Of a limit, or the verdict of an outcome."""
 
 REASONS: dict[str, str] = {
     # From ingest; those of the sources stand beside the sources.
@@ -39,17 +41,7 @@ REASONS: dict[str, str] = {
     "opted_out": "the owner asked that the repository be left out",
     "excluded_kind": "files of this kind (code, docs, data, build, markup) are not asked for",
     "unknown_language": "neither name nor first line says what the file is",
-    "generated": "a program wrote the file",
-    "minified": "the file is minified",
-    "encoded": "most of the file is base64, hexadecimal or escaped data",
-    "repetitive": "most of the file is lines that it has already had",
-    "syntax_errors": "the grammar of its language cannot read much of the file",
-    "comments": "nearly all of the file is comments: code that was switched off, or a notice",
-    "few_letters": "few of the characters are letters: tables of numbers, dumps, drawings",
-    "too_many_lines": "the file is too long to be written by hand",
-    "large_data": "a data file of many lines",
-    "vendored": "the file is a copy of another project's",
-    "long_lines": "lines too long to be written by hand",
+    **{rule.reason: rule.meaning for rule in RULES},
     "data": "a data file: it shows a repository's shape, but is not learnt from",
     # From comparison with other files.
     "exact_duplicate_repository": "a kept repository has the same paths with the same contents",
@@ -60,13 +52,22 @@ REASONS: dict[str, str] = {
 """The reasons of verdicts and what they mean; a verdict may also carry that of an unread entry."""
 
 
-KINDS = ("code", "docs", "data", "build", "markup")
-"""The kinds of languages."""
+LIMITS = tuple(rule.limit for rule in RULES if rule.limit)
+"""The limits that a policy has, by their rules."""
+_Limits: Any = dataclasses.make_dataclass(
+    "_Limits",
+    [(limit.key, type(limit.default), limit.default) for limit in LIMITS],
+    frozen=True,
+    slots=True,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(_Limits):  # type: ignore[misc]  # its limits are those of the rules, in `measures`
     """Limits of the rules; a rule may be switched off by a limit that nothing reaches.
+
+    Besides the attributes below it has the limit of each rule of `measures.RULES` under its key,
+    such as `max_line`.
 
     Attributes:
         allowed_licences: SPDX identifiers; a file of another known licence is dropped.  None
@@ -80,18 +81,8 @@ class Policy:
         vendored: the same for copies of other projects' files.
         long_lines: the same for files with lines over the limits.
         context_kinds: kinds of languages (`languages.kind_of`) that are context, not training.
-        max_line: bytes of the longest line of code.
-        max_mean_line: mean bytes of a line of code.
-        max_prose_line: bytes of the longest line of documents, markup and data.
-        min_alphabetic: least share of letters in code.
         min_alphabetic_bytes: smaller files are not judged by shares: `__all__ = []` has
             few letters.
-        max_encoded: largest share of encoded data.
-        max_repetition: largest share of repeated lines.
-        max_comments: largest share of comments in code.
-        max_errors: largest share of what the grammar cannot read, where ingest has measured it.
-        max_lines: largest number of lines.
-        max_data_lines: largest number of lines of a data file.
         languages: other limits for some languages: (name, ((field, value), ...)), sorted.
     """
 
@@ -103,18 +94,8 @@ class Policy:
     vendored: str = CONTEXT_ONLY
     long_lines: str = CONTEXT_ONLY
     context_kinds: frozenset[str] = frozenset({"data"})
-    max_line: int = 1000
-    max_mean_line: float = 100.0
-    max_prose_line: int = 100_000
-    min_alphabetic: float = 0.25
     min_alphabetic_bytes: int = 256
-    max_encoded: float = 0.5
-    max_repetition: float = 1.0
-    max_comments: float = 1.0
-    max_errors: float = 1.0
-    max_lines: int = 100_000
-    max_data_lines: int = 512
-    languages: tuple[tuple[str, tuple[tuple[str, Limit], ...]], ...] = ()
+    languages: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -159,10 +140,10 @@ def judge(file: SourceFile, policy: Policy) -> Judgement:
         return Judgement(DROP, "unknown_language", file.language)
     if kind not in policy.included_kinds:
         return Judgement(DROP, "excluded_kind", kind)
-    limits = _limits(policy, file.language)
+    broken = list(_broken(file, kind, _limits(policy, file.language)))
     # What is of no use to a reader goes before what is only not worth learning from.
     for outcome in (DROP, CONTEXT_ONLY):
-        for given, reason, evidence in _broken(file, kind, limits):
+        for given, reason, evidence in broken:
             if given == outcome:
                 # A test shows how its source is used even where it is not worth learning from.
                 kept = CONTEXT_ONLY if file.signals.test else outcome
@@ -190,48 +171,20 @@ def _limits(policy: Policy, language: str) -> Policy:
 
 
 def _broken(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, str, str]]:
-    """(outcome, reason, evidence) of each rule that the file breaks."""
+    """(outcome, reason, evidence) of each rule that the file breaks, in the order of the rules."""
     signals = file.signals
-    if signals.generated:
-        yield policy.generated, "generated", signals.generated
-    if signals.minified:
-        yield policy.minified, "minified", signals.minified
-    if signals.encoded > policy.max_encoded:
-        yield DROP, "encoded", f"{signals.encoded:.0%} of the bytes"
-    if signals.errors > policy.max_errors:
-        yield DROP, "syntax_errors", f"{signals.errors:.1%} of the bytes"
     # A file without lines is empty, or was not measured: then its letters say nothing.
-    if kind == "code" and signals.lines > 0 and file.size >= policy.min_alphabetic_bytes:
-        yield from _broken_shares(signals, policy)
-    if signals.lines > policy.max_lines:
-        yield DROP, "too_many_lines", f"{signals.lines} lines"
-    if kind == "data" and signals.lines > policy.max_data_lines:
-        yield DROP, "large_data", f"{signals.lines} lines"
-    if signals.vendored:
-        yield policy.vendored, "vendored", signals.vendored
-    yield from _broken_lines(signals, kind, policy)
+    lettered = kind == "code" and signals.lines > 0 and file.size >= policy.min_alphabetic_bytes
+    for rule in RULES:
+        if (rule.kinds and kind not in rule.kinds) or (rule.shares and not lettered):
+            continue
+        value, limit = getattr(signals, rule.signal), rule.limit
+        if limit.broken(value, getattr(policy, limit.key)) if limit else value:
+            fixed = rule.outcome in VERDICTS
+            outcome = rule.outcome if fixed else getattr(policy, rule.outcome)
+            yield outcome, rule.reason, rule.evidence.format(value)
     if kind in policy.context_kinds:
         yield CONTEXT_ONLY, "data", kind
-
-
-def _broken_shares(signals: Signals, policy: Policy) -> Iterator[tuple[str, str, str]]:
-    """The rules on shares of a file of code that is long enough for them."""
-    if signals.alphabetic < policy.min_alphabetic:
-        yield DROP, "few_letters", f"{signals.alphabetic:.0%} letters"
-    if signals.repetition > policy.max_repetition:
-        yield DROP, "repetitive", f"{signals.repetition:.0%} repeated lines"
-    if signals.comments > policy.max_comments:
-        yield CONTEXT_ONLY, "comments", f"{signals.comments:.0%} comments"
-
-
-def _broken_lines(signals: Signals, kind: str, policy: Policy) -> Iterator[tuple[str, str, str]]:
-    """The rules on the length of lines."""
-    code = kind in ("code", "build")
-    longest = policy.max_line if code else policy.max_prose_line
-    if signals.longest_line > longest:
-        yield policy.long_lines, "long_lines", f"a line of {signals.longest_line} bytes"
-    if code and signals.mean_line > policy.max_mean_line:
-        yield policy.long_lines, "long_lines", f"{signals.mean_line:.0f} bytes a line"
 
 
 def competes(file: SourceFile, judgement: Judgement) -> bool:

@@ -12,10 +12,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from repoloom import languages
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN
-from repoloom.transforms.verdicts.policy import KINDS, Limit, Policy
+from repoloom.transforms.measures import DROP, EVER, KINDS, RULES, TRAIN, VERDICTS
+from repoloom.transforms.verdicts.policy import LIMITS, Policy, Value
 
-_EVER = 1 << 62  # a limit that nothing reaches
+# The policy's keys of outcomes.
+_OUTCOMES = frozenset(rule.outcome for rule in RULES) - set(VERDICTS)
+_OFF: dict[str, Any] = {
+    **dict.fromkeys(_OUTCOMES, TRAIN),
+    **{limit.key: limit.never for limit in LIMITS},
+}
 _LONG_LINED = ("html", "json", "markdown", "restructuredtext", "text", "xml")
 
 PRESETS: Mapping[str, Policy] = {
@@ -27,7 +32,7 @@ PRESETS: Mapping[str, Policy] = {
         long_lines=DROP,
         context_kinds=frozenset(),
         languages=tuple(
-            (name, (("max_line", 100_000), ("max_mean_line", float(_EVER))))
+            (name, (("max_line", 100_000), ("max_mean_line", float(EVER))))
             for name in sorted(_LONG_LINED)
         ),
     ),
@@ -36,26 +41,14 @@ PRESETS: Mapping[str, Policy] = {
         long_lines=DROP, min_alphabetic=0.5, max_repetition=0.6, max_comments=0.8, max_encoded=0.4
     ),
     "none": Policy(
-        generated=TRAIN,
-        minified=TRAIN,
-        vendored=TRAIN,
-        long_lines=TRAIN,
         context_kinds=frozenset(),
-        max_line=_EVER,
-        max_mean_line=float(_EVER),
-        max_prose_line=_EVER,
-        min_alphabetic=0.0,
-        max_encoded=1.0,
-        max_lines=_EVER,
-        max_data_lines=_EVER,
+        **_OFF,
     ),
 }
-_OUTCOMES = (TRAIN, CONTEXT_ONLY, DROP)
-_OUTCOME_KEYS = frozenset({"generated", "minified", "vendored", "long_lines"})
 _LIMITS = {
     field.name: field.type
     for field in dataclasses.fields(Policy)
-    if field.type in (int, float) or field.name in _OUTCOME_KEYS
+    if field.type in (int, float) or field.name in _OUTCOMES
 }
 
 
@@ -95,9 +88,9 @@ def to_table(policy: Policy) -> dict[str, object]:
 
 def _limits(
     given: Mapping[str, object], where: str, more: tuple[str, ...] = ()
-) -> dict[str, Limit]:
+) -> dict[str, Value]:
     """The checked limits of a table."""
-    limits: dict[str, Limit] = {}
+    limits: dict[str, Value] = {}
     for key, value in given.items():
         if key not in _LIMITS:
             known = ", ".join(sorted([*_LIMITS, *more]))
@@ -106,11 +99,11 @@ def _limits(
     return limits
 
 
-def _limit(key: str, value: object, where: str) -> Limit:
+def _limit(key: str, value: object, where: str) -> Value:
     """One checked value."""
-    if key in _OUTCOME_KEYS:
-        if value not in _OUTCOMES:
-            raise ValueError(f"{where}: {key} is {value!r}; use one of {', '.join(_OUTCOMES)}")
+    if key in _OUTCOMES:
+        if value not in VERDICTS:
+            raise ValueError(f"{where}: {key} is {value!r}; use one of {', '.join(VERDICTS)}")
         return str(value)
     kind = _LIMITS[key]
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -127,8 +120,8 @@ def _kinds(value: object, where: str) -> frozenset[str]:
 
 
 def _languages(
-    value: object, base: dict[str, tuple[tuple[str, Limit], ...]], where: str
-) -> tuple[tuple[str, tuple[tuple[str, Limit], ...]], ...]:
+    value: object, base: dict[str, tuple[tuple[str, Value], ...]], where: str
+) -> tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]:
     """The limits of languages, laid over those of the preset."""
     if not isinstance(value, Mapping):
         raise ValueError(f"{where}: languages is {value!r}; give a table of languages")

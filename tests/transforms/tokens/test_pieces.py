@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from repoloom.transforms.records import Signals, SourceFile
+from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens import pieces, serialization
-from repoloom.transforms.tokens.pieces import KeptFile, Weaving
+from repoloom.transforms.tokens.pieces import KeptFile
 
 SETTINGS = Weaving(seed=3, length=128)
 

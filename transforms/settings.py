@@ -1,0 +1,113 @@
+"""The settings that change what the stages make: defaults, choices and meanings, each once.
+
+A key is a setting of the command line and of the TOML file; `pipeline.config` adds those that say
+where to read and write, checks all of them, and documents them.  Plain data, and light: the
+command line starts without any stage.
+"""
+
+import dataclasses
+from typing import Any
+
+PERMUTATIONS = 256
+"""MinHash values of a signature where nothing else is said; see `duplicates.minhash`."""
+MAX_FILE_BYTES = 1 << 20
+MAX_ARCHIVE_BYTES = 4 << 30
+"""What a reader of sources takes of a file, and of an archive when it is expanded."""
+
+TOKENIZER_MODELS = ("unigram", "bpe")
+ORDERS = ("codegemma", "recency", "deepseek", "path", "random")
+COMPOSERS = ("affinity", "context", "linear")
+FIM_PRESETS = ("codegemma", "codegemma_2b_v1_1", "ast", "line", "random", "mix")
+PACKINGS = ("best_fit", "first_fit", "concat")
+OTHER_FILES = ("last", "first")
+
+
+def key(default: Any, text: str, choices: tuple[str, ...] = ()) -> Any:
+    """A field of settings: its default, what it means, and the values it may have (() for any)."""
+    return dataclasses.field(default=default, metadata={"help": text, "choices": choices})
+
+
+@dataclasses.dataclass(frozen=True)
+class SelectKeys:
+    """How select compares files and repositories, and divides them."""
+
+    dedupe_repos: bool = key(True, "drop exact and near copies of whole repositories")
+    dedupe_files: bool = key(True, "drop exact and near copies of files")
+    keep_imported_duplicates: bool = key(
+        True, "a dropped copy of a file is context where a file to train on imports it"
+    )
+    near_threshold: float = key(0.7, "true Jaccard of 5-token shingles from which files are twins")
+    repo_threshold: float = key(0.85, "estimated Jaccard from which repositories are twins")
+    validation_share: float = key(0.01, "share of repository clusters that go to validation")
+
+
+@dataclasses.dataclass(frozen=True)
+class TokenizerKeys:
+    """How a tokenizer is trained."""
+
+    vocab_size: int = key(32768, "pieces of a trained tokenizer")
+    tokenizer_model: str = key("unigram", "kind of a trained tokenizer", TOKENIZER_MODELS)
+    sample_bytes: int = key(8 << 20, "text that a tokenizer is trained on")
+
+
+@dataclasses.dataclass(frozen=True)
+class WeaveKeys:
+    """How kept files become rows."""
+
+    length: int = key(8192, "tokens of a row")
+    import_lines: int = key(0, "lines searched for imports after the leading comment; 0: all")
+    order: str = key("codegemma", "order of the files of a repository", ORDERS)
+    other_files: str = key("last", "where files stand that no import leads to or from", OTHER_FILES)
+    non_code: str = key(
+        "alphabetical",
+        "where docs, data, build files and markup stand that no import reaches; alphabetical: "
+        "among the other files",
+        ("alphabetical", "first", "last"),
+    )
+    composer: str = key(
+        "affinity",
+        "how files are grouped into examples; context: as affinity, with imported files of other "
+        "examples repeated in front, without loss",
+        COMPOSERS,
+    )
+    context_share: float = key(
+        0.5, "share of an example that repeated files may take, with composer context"
+    )
+    fim_rate: float = key(
+        -1.0,
+        "share of the eligible pieces that are cut for infilling; "
+        "-1: the preset's own, 0.9 for codegemma_2b_v1_1 and 0.8 for the others",
+    )
+    spm_rate: float = key(0.5, "share of the cuts in suffix-prefix-middle order")
+    spm_variant: int = key(1, "SPM layout: 1 is <suf>S<pre>P<mid>M, 2 is <pre><suf>S<mid>PM")
+    fim_preset: str = key("codegemma", "how cuts are chosen", FIM_PRESETS)
+    max_middle: int = key(0, "bytes of a middle over which its cut is drawn anew; 0: no limit")
+    path_dropout: float = key(0.0, "share of the pieces without their path line")
+    packing: str = key(
+        "best_fit",
+        "how examples are packed into rows; concat cuts the one at the end of each row",
+        PACKINGS,
+    )
+    middle_remaining: bool = key(
+        False, "add the column of horizon-length prediction: tokens of the middle still to come"
+    )
+    compare_orders: bool = key(
+        False, "report the figures of path, random and deepseek order beside the run's own"
+    )
+    max_repo_bytes: int = key(
+        256 << 20,
+        "kept text of a repository over which it is divided by directory; imports between its "
+        "parts are counted, and no example spans two",
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Weaving(WeaveKeys):
+    """What weave works by: its keys, and the seed of the run."""
+
+    seed: int = 0
+
+    @property
+    def budget(self) -> int:
+        """Tokens of an example between `<bos>` and `<eos>`."""
+        return self.length - 2
