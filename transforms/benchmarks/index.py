@@ -1,6 +1,6 @@
 """The index of benchmark texts: arrays, their file, and the lookup.
 
-`contamination` says what is indexed and why; here is how it is found.  A filter of one bit test
+`lookup` says what is indexed and why; here is how it is found.  A filter of one bit test
 an n-gram sends almost every n-gram of ordinary code away before the binary search.
 """
 

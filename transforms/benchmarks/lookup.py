@@ -1,7 +1,7 @@
 """Finds text of evaluation benchmarks in files, as n-grams and as whole items.
 
 A text counts as its tokens in lower case, without the signs of comments (see
-`benchmark_index.tokens_of`): layout, indentation, quoting and commenting out do not matter.
+`index.tokens_of`): layout, indentation, quoting and commenting out do not matter.
 Of each item the prompt, the solution, the test, prompt and solution together, and these two without
 comments are indexed, in two views:
 

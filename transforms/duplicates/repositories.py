@@ -14,7 +14,7 @@ import numpy as np
 from repoloom.transforms import keyed
 from repoloom.transforms.duplicates import clusters, minhash, signals_table, similarity
 from repoloom.transforms.records import TRAIN, SourceFile
-from repoloom.transforms.verdicts.policy import licence_class
+from repoloom.transforms.signals.licence import licence_class
 
 TRAIN_SPLIT = "train"
 VALIDATION_SPLIT = "validation"
@@ -33,7 +33,7 @@ class Repository:
         digest: SHA-256 over its sorted (path, content); equal for equal repositories.
         sketch: MinHash values of the union of its training files' shingles and content hashes,
             little-endian uint32[permutations]; b"" where it has no such file.
-        licence: class of its most frequent licence, see `policy.licence_class`.
+        licence: class of its most frequent licence, see `licence.licence_class`.
         rank: the source's quality rank, larger is better.
         side: "" for a repository to decide on; of one that an earlier run has kept, its split.
             Such a one is no copy and loses nothing.

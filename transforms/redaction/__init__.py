@@ -1,8 +1,8 @@
 """Secrets and personal data: where they stand in a text, and what replaces them.
 
 Takes a text, gives it back with placeholders and the spans that they replaced; values are kept
-nowhere.  Read `redact` first: it asks the detectors.  Secrets are told by shape (`shapes`, with the
-table in `providers`) or by place (`assignments`, judged by `values` and `randomness`); people by
-`names`, `phones`, `addresses` and `cards`; `spans` joins what overlaps, `widening` keeps the syntax
-whole.
+nowhere.  Read `redact` first: it asks all detectors.  A module finds what it is called: `names`,
+`phones`, `emails`, `network_addresses`, `cards`, `home_directories` (user names in paths), and keys
+and passwords in `secrets`.  `detection` says what a detector of personal data is; `spans` joins
+what overlaps, `widening` keeps the syntax whole.
 """

@@ -1,4 +1,4 @@
-"""Names of people, phone numbers, and user names in the paths of home directories.
+"""Names of people.
 
 A name is taken for one only where the text says so: before an e-mail address, behind `@author`,
 `Author:`, `Written by` and their kin in a comment or a manifest.  Free text is not searched, since
@@ -7,9 +7,9 @@ two capitalised words are a class, a title or a company far more often than a pe
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from repoloom.transforms import patterns
+from repoloom.transforms.redaction.detection import Detector, windowed
 from repoloom.transforms.redaction.spans import Span
 
 _LETTER = r"[A-Z\u00C0-\u00DE\u0100-\u017E\u0400-\u042F]"
@@ -51,79 +51,12 @@ _HEADER = re.compile(
     rf"\b(?:{_CREDIT}))[\"']?[ \t]*[:=]?[ \t]*(?:\[?[\"'])?)(?P<name>{_NAME})",
     re.MULTILINE,
 )
-_LABEL = rb"\b(?:phone|tel|telephone|mobile|cell|fax)\b"
-_PHONE = re.compile(
-    rb"(?i)(?:" + _LABEL + rb"(?:[ ]?(?:no|number))?\.?[\"']?[:= ]{0,3}[\"']?)"
-    rb"(?P<labelled>(?:\+|\(|[0-9])[0-9 ().\-/]{5,18}[0-9])(?![\w.])"
-    rb"|(?<![\w+.-])(?P<international>\+[1-9][0-9]{0,2}[ .-](?:\(0\)[ ]?)?\(?[0-9]{1,5}\)?"
-    rb"(?:[ .-][0-9]{1,7}){1,5}|\+[1-9][0-9]{10,13}"
-    rb"|\([2-9][0-9]{2}\)[ ][2-9][0-9]{2}-[0-9]{4})(?![\w-]|\.[0-9])"
-)
-_HOME = re.compile(
-    rb"(?<![\w.~/-])(?:/(?:home|Users|export/home|mnt/[a-z]/Users)/|[A-Z]:(?:\\\\?|/)+"
-    rb"(?:Users|Documents and Settings)(?:\\\\?|/))(?P<user>[A-Za-z][\w.-]{1,31})(?=[/\\])"
-)
-_ACCOUNTS = re.compile(
-    rb"(?i)(?:REDACTED_\w+|user(?:name)?\d*|you|your-?_?(?:user)?name|yourself|me|my_?\w*|name|foo|bar|baz"
-    rb"|root|admin\w*|runner\w*|ubuntu|debian|vagrant|pi|docker|node|vscode|circleci|travis|jenkins"
-    rb"|app|git|www|www-data|public|shared|default|guest|tests?|tester|example|alice|bob|joe|john|jane"
-    rb"|jovyan|ec2-user|vsts\w*|appveyor|linuxbrew|coder|gitpod|codespace|build\w*|ci|dev\w*"
-    rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
-    rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
-    rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
-    rb"|node\w*|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
-)
-# What a match of each rule holds, cheap to find: the rules run on the lines around these alone.
-_CANDIDATES = (
-    rb"[\w.'\x80-\xff-][\"']? ?(?:<|&lt;|\()[\w.%+-]{1,64}@[A-Za-z0-9-]",
+_MAIL_MARK = rb"[\w.'\x80-\xff-][\"']? ?(?:<|&lt;|\()[\w.%+-]{1,64}@[A-Za-z0-9-]"
+_HEADER_MARK = (
     rb"(?:(?i:authors?|__author__|(?:created|written|maintained|contributed|developed|ported)[ ]by"
     rb"|maintainers?|contributors?|(?:reviewed|signed-off|co-authored)-by|programmer)[\"']?[ \t]*"
-    rb"[:=]?[ \t]*[\[\"']{0,2})[A-Z\xc3-\xd0][a-z.\x80-\xff]",
-    rb"(?i:" + _LABEL + rb")[^\n]{0,14}[0-9]|\+[1-9][0-9]{0,2}[ .-]\(?[0-9]"
-    rb"|\+[1-9][0-9]{10}|\([2-9][0-9]{2}\) [2-9][0-9]{2}-[0-9]{4}",
-    rb"/home/[A-Za-z]|[/\\](?:Users|Documents and Settings)[/\\]{1,2}[A-Za-z]",
+    rb"[:=]?[ \t]*[\[\"']{0,2})[A-Z\xc3-\xd0][a-z.\x80-\xff]"
 )
-_MARKS = patterns.PatternSet(_CANDIDATES)
-_LOCATE = [patterns.compiled(pattern) for pattern in _CANDIDATES]
-_BEFORE, _AFTER = 160, 240  # bytes of a line around a candidate that a rule may look at
-_ROOT = re.compile(
-    r"\A(?:home|Users)/(?P<user>[A-Za-z][\w.-]{1,31})/"
-    r"(?:\.\w|Desktop|Documents|Downloads|Library|workspace|projects?|dev|go|git|code)"
-)
-
-
-def find(text: bytes) -> Iterator[Span]:
-    """Spans of names, phone numbers and user names, of the kinds "name", "phone", "username".
-
-    Args:
-        text: UTF-8.
-    """
-    for number in _MARKS.occurring(text):
-        for start, end in _windows(text, number):
-            yield from _RULES[number](text, start, end)
-
-
-def _windows(text: bytes, number: int) -> Iterator[tuple[int, int]]:
-    """The places around the candidates of a rule, each at most a line, disjoint."""
-    done = 0
-    for match in _LOCATE[number].finditer(text):
-        first, last = match.span()
-        if first < done:
-            continue
-        start = max(done, text.rfind(b"\n", max(0, first - _BEFORE), first) + 1, first - _BEFORE)
-        end = text.find(b"\n", last, last + _AFTER)
-        done = end if end >= 0 else min(len(text), last + _AFTER)
-        yield start, done
-
-
-def user_in_path(path: str) -> tuple[int, int] | None:
-    """Where the user name stands in a repository path that is a copied home directory.
-
-    `home/` and `Users/` are folders of many applications, so the folder has to be the first, and
-    what follows the name one of those that a home directory has.
-    """
-    found = _ROOT.match(path)
-    return found.span("user") if found and not _is_account(found["user"].encode()) else None
 
 
 def _names(pattern: re.Pattern[str], text: bytes, start: int, end: int) -> Iterator[Span]:
@@ -144,31 +77,9 @@ def _is_person(name: str) -> bool:
     return any(len(word) > 1 for word in words) and not any(word in _NOBODY for word in words)
 
 
-def _phones(text: bytes, start: int, end: int) -> Iterator[Span]:
-    """Phone numbers with a label or a country code; 555 is the exchange of fiction."""
-    for match in _PHONE.finditer(text, start, end):
-        group = "labelled" if match["labelled"] else "international"
-        digits = re.sub(rb"\D", b"", match[group])
-        dull = len(set(digits)) < 4 or b"555" in digits or digits in b"01234567890123456789"
-        if 8 <= len(digits) <= 15 and not dull and b"12345" not in digits:
-            yield Span(*match.span(group), "phone")
+def _rule(mark: bytes, pattern: re.Pattern[str]) -> Detector:
+    """The names of one pattern, on the lines around its mark."""
+    return windowed(mark, functools.partial(_names, pattern))
 
 
-def _users(text: bytes, start: int, end: int) -> Iterator[Span]:
-    """User names in absolute paths of home directories, without the accounts of machines."""
-    for match in _HOME.finditer(text, start, min(end + 1, len(text))):
-        if not _is_account(match["user"]):
-            yield Span(*match.span("user"), "username")
-
-
-def _is_account(user: bytes) -> bool:
-    """Whether the name is one that machines, images and examples have."""
-    return bool(_ACCOUNTS.match(user))
-
-
-_RULES: tuple[Callable[[bytes, int, int], Iterator[Span]], ...] = (
-    functools.partial(_names, _BEFORE_MAIL),
-    functools.partial(_names, _HEADER),
-    _phones,
-    _users,
-)
+DETECTORS = (_rule(_MAIL_MARK, _BEFORE_MAIL), _rule(_HEADER_MARK, _HEADER))

@@ -16,11 +16,33 @@ from collections.abc import Collection, Sequence
 
 from repoloom import languages
 from repoloom.transforms.records import Redaction
-from repoloom.transforms.redaction import addresses, assignments, names, shapes, spans, widening
+from repoloom.transforms.redaction import (
+    cards,
+    emails,
+    home_directories,
+    names,
+    network_addresses,
+    phones,
+    spans,
+    widening,
+)
+from repoloom.transforms.redaction.detection import Detectors
+from repoloom.transforms.redaction.secrets import assignments, private_keys, shapes
 from repoloom.transforms.redaction.spans import Span
 
 # Languages of code in which a word without quotes is a string.
 _BARE_WORDS = frozenset({"shell", "bash", "fish", "batch", "powershell", "tcl"})
+
+_PERSONAL = Detectors(
+    (
+        *emails.DETECTORS,
+        *network_addresses.DETECTORS,
+        *cards.DETECTORS,
+        *names.DETECTORS,
+        *phones.DETECTORS,
+        *home_directories.DETECTORS,
+    )
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,7 +107,7 @@ def _replaced(text: bytes, found: Sequence[Span], secret: bytes) -> Redacted:
 
 def redact_path(path: str, *, secret: bytes) -> str:
     """The path without the user name of a copied home directory; the same name as in texts."""
-    place = names.user_in_path(path)
+    place = home_directories.user_in_path(path)
     if place is None:
         return path
     start, end = place
@@ -96,8 +118,8 @@ def redact_path(path: str, *, secret: bytes) -> str:
 def find(text: bytes, *, language: str = "") -> list[Span]:
     """All spans that are to be replaced: sorted and disjoint."""
     code = languages.kind_of(language) == "code" and language not in _BARE_WORDS
-    finders = (assignments.find(text, code=code), shapes.find(text), addresses.find(text))
-    return spans.merge([*itertools.chain(*finders), *names.find(text)])
+    secrets = (assignments.find(text, code=code), shapes.find(text), private_keys.find(text))
+    return spans.merge(itertools.chain(*secrets, _PERSONAL.find(text)))
 
 
 def placeholder(kind: str, value: bytes, secret: bytes) -> bytes:

@@ -169,6 +169,13 @@ def _one(words: Sequence[str], names: Collection[str]) -> tuple[bool, Sequence[s
     return (_plain(words[0]) in names, words[1:]) if words else (False, words)
 
 
+def licence_class(stated: str) -> int:
+    """0 for a permissive licence, 1 for none or an unknown one, 2 for any other."""
+    if not stated:
+        return 1
+    return 0 if permits(stated, PERMISSIVE) else 2
+
+
 def inherit(paths_with_licence: Mapping[str, str], path: str) -> str:
     """The licence of the nearest folder above `path` that has one.
 

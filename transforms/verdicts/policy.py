@@ -193,10 +193,3 @@ def competes(file: SourceFile, judgement: Judgement) -> bool:
     Empty files are all equal and repeat nothing; as package markers they hold a tree together.
     """
     return judgement.verdict != DROP and file.content not in _EMPTY
-
-
-def licence_class(stated: str) -> int:
-    """0 for a permissive licence, 1 for none or an unknown one, 2 for any other."""
-    if not stated:
-        return 1
-    return 0 if licence.permits(stated, licence.PERMISSIVE) else 2

@@ -1,4 +1,4 @@
-"""Contamination: what counts as a leak, what does not, and the index as a file."""
+"""Lookup: what counts as a leak, what does not, and the index as a file."""
 
 import gzip
 import json

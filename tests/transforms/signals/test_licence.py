@@ -127,3 +127,8 @@ def test_an_expression_is_met_with_the_allowed_licences(expression, met):
 def test_only_and_later_are_the_licence_itself():
     assert licence.permits("GPL-2.0-or-later", {"GPL-2.0"})
     assert licence.permits("GPL-2.0+", {"GPL-2.0-only"})
+
+
+def test_a_licence_is_permissive_unknown_or_another():
+    stated = ("MIT", "GPL-3.0-only OR MIT", "", "GPL-3.0-only", "MIT AND GPL-3.0-only")
+    assert [licence.licence_class(name) for name in stated] == [0, 0, 1, 2, 2]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from repoloom.transforms import patterns
-from repoloom.transforms.redaction import values
+from repoloom.transforms.redaction.secrets import values
 from repoloom.transforms.redaction.spans import Span
 
 _PASSWORD = rb"passw(?:or)?d|passphrase|pass_?wd|\bpass\b|pwd"

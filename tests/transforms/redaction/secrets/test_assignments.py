@@ -2,7 +2,7 @@
 
 import pytest
 
-from repoloom.transforms.redaction import assignments
+from repoloom.transforms.redaction.secrets import assignments
 
 TOKEN = b"q8Zk3Lr9" + b"Tx2Vb7Nm4Wc"
 PASSWORD = b"hunt" + b"er2!x"

@@ -1,4 +1,4 @@
-"""Finds credentials by their shape: the table of `credentials`, and private keys in PEM."""
+"""Credentials that show by their own shape, as the table of `providers` has them."""
 
 import base64
 import binascii
@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from repoloom.transforms import patterns
-from repoloom.transforms.redaction import randomness
-from repoloom.transforms.redaction.providers import SHAPES, Shape
+from repoloom.transforms.redaction.secrets import randomness
+from repoloom.transforms.redaction.secrets.providers import SHAPES, Shape
 from repoloom.transforms.redaction.spans import Span
 
 _MARKS = patterns.PatternSet([shape.mark for shape in SHAPES])
@@ -25,39 +25,14 @@ _SHAPES = [_compiled(shape.pattern) for shape in SHAPES]
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _ESCAPES = (b"\\n", b"\\t", b"\\r")
 
-_PEM = re.compile(
-    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    rb"(?P<body>(?:(?!-----)[\s\S]){64,20000}?)-----END"
-)
-_PEM_OPEN = re.compile(
-    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    rb"(?P<body>(?:[A-Za-z0-9+/=]|[\s\"',+\\]){64,20000})"
-)
-
-# The file of PuTTY, and SSH2's (RFC 4716 has its public half).
-_PUTTY = re.compile(
-    rb"Private-Lines: [0-9]+(?P<body>(?:\\r|\\n|\s|[\"',+])+[A-Za-z0-9+/]"
-    rb"[A-Za-z0-9+/=\s\\\"',]{40,20000}?)"
-    rb"Private-(?:MAC|Hash)"
-)
-_SSH2 = re.compile(
-    rb"---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----"
-    rb"(?P<body>(?:(?!----)[\s\S]){64,20000}?)---- END"
-)
-
 _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
 _DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
-_ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
 
 
 def find(text: bytes) -> Iterator[Span]:
-    """Spans of all credentials that the table knows, and of the bodies of private keys."""
+    """Spans of all credentials that the table of `providers` knows."""
     for number in _MARKS.occurring(text):
         yield from _of_shape(text, number)
-    if b"PRIVATE KEY" in text:
-        yield from _private_keys(text)
-    if b"Private-Lines:" in text:
-        yield from (Span(*match.span("body"), "key") for match in _PUTTY.finditer(text))
 
 
 def _of_shape(text: bytes, number: int) -> Iterator[Span]:
@@ -144,11 +119,3 @@ _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "octopus": _has_digit,
     "square": _has_digit,
 }
-
-
-def _private_keys(text: bytes) -> Iterator[Span]:
-    """Spans between the first and the last line of each private key, also a truncated one."""
-    for pattern in (_PEM, _PEM_OPEN, _SSH2):
-        for match in pattern.finditer(text):
-            if _ENCODED_LINE.search(match["body"]) and b"..." not in match["body"]:
-                yield Span(*match.span("body"), "key")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.redaction import randomness
+from repoloom.transforms.redaction.secrets import randomness
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,141 @@
+"""Values that stand where a secret may stand: which of them are one.  All are made up."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.redaction.secrets import values
+
+DRAW = b"q8Zk3Lr9" + b"Tx2Vb7Nm4Wc"
+JUDGES = (values.is_secret, values.is_password, values.is_url_password)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        DRAW,
+        b"9f8c1e7a2b",
+        b"d70a3ef2-2c9a-b3a1-3485-4c04c4011ae1",
+        b"1c8bb1ef-aaaa-aaaa-aaaa-baaaaaaaaaaa",
+        b"pat." + b"hx7himnppab4ymj0" + b".qim8",
+        b"ab1." + b"hx7himnppab4ym" + b".qim",
+        b"zq4k9x7p1m" * 100,
+        bytes.fromhex("8f").hex().encode() + b"a3c19e7b2d40f1c85a6e",
+    ],
+)
+def test_a_long_draw_is_a_secret(value):
+    assert values.is_secret(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"9f8c1e7a2",
+        b"zq4k9x7p1m" * 100 + b"z",
+        DRAW + b" x",
+        b"https://a.io/" + DRAW,
+        b"src/" + DRAW[:12] + b".pem",
+        b"/" + DRAW,
+        b"7065616e7574627574746572",
+        b"ab1." + b"hx7himnppab4y" + b".qim",
+        b"my_access_token",
+        b"your-" + DRAW,
+        b"aaaaaaaaaaaa1111",
+    ],
+)
+def test_what_is_short_long_spaced_or_a_reference_is_none(value):
+    assert not values.is_secret(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"hunt" + b"er2!x", b"ab1x", b"correct!horse", b"Tr0mbone$", b"x9k2w7q4m1" * 20, b"w!thsigns"],
+)
+def test_a_word_that_is_no_word_is_a_password(value):
+    assert values.is_password(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"ab1",
+        b"x9k2w7q4m1" * 20 + b"y",
+        b"hunter 2!x",
+        b"s3cr3t",
+        b"p%40ss",
+        b"%21%40%23%24",
+        b"password",
+        b"Password123!",
+        b"sometimes",
+        b"some-times-7",
+        b"!sometimes",
+        b"12345678",
+        b"sha256-x",
+        b"${PASSWORD}",
+        b"xxxxxxxx",
+    ],
+)
+def test_words_references_and_stand_ins_are_no_password(value):
+    assert not values.is_password(value)
+
+
+@pytest.mark.parametrize("value", [b"wxcvbnmlkjhgf", b"sometimes-q8zk3lr9tx2v"])
+def test_a_plain_run_of_letters_is_a_password_where_it_cannot_be_read(value):
+    assert values.is_password(value)
+
+
+@pytest.mark.parametrize("value", [b"hunter", b"sometimes", b"hunt%65r", b"oak-tree", b"a1b"])
+def test_between_the_signs_of_a_url_any_word_is_one(value):
+    assert values.is_url_password(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"password", b"p%61ssword", b"p%40ss", b"s3cret", b"8080", b"a%20b%20c", b"%60%7B%7D"),
+        *(b"MY_SHOP_TOKEN", b"my-access-token", b"$PASSWORD", b"{password}", b"ab"),
+    ],
+)
+def test_but_not_the_words_that_stand_for_one(value):
+    assert not values.is_url_password(value)
+
+
+@given(st.binary(max_size=60))
+def test_no_value_is_too_odd_to_be_judged(value):
+    assert {judge(value) for judge in JUDGES} <= {True, False}
+
+
+@given(st.text("abcxyz0189-_", max_size=20).map(str.encode))
+def test_a_value_in_a_template_is_never_a_secret(value):
+    for form in (b"${%s}", b"{{%s}}", b"<%s>", b"%%(%s)s", b"#{%s}", b"example_%s"):
+        assert not any(judge(form % value) for judge in JUDGES)
+
+
+@given(st.from_regex(r"[a-z]{1,9}", fullmatch=True), st.from_regex(r"[!-~]{0,9}", fullmatch=True))
+def test_user_and_password_come_back_from_base64(user, password):
+    pair = (user.encode(), password.encode())
+    assert values.basic(base64.b64encode(b"%s:%s" % pair)) == pair
+
+
+@pytest.mark.parametrize(
+    "value", [b"no base64!", b"abc", *map(base64.b64encode, (b"user", b"\xff:x", b"x:\xff"))]
+)
+def test_what_holds_no_pair_gives_none(value):
+    assert values.basic(value) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        (b"localhost:80", True),
+        (b"127.0.0.1/x", True),
+        (b"db.example.com", True),
+        (b"db.test", True),
+        (b"db.company.io", False),
+        (b"a.example.io", True),
+    ],
+)
+def test_a_local_host_leads_nowhere(host, local):
+    assert values.is_local(host) is local

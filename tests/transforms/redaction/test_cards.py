@@ -1,0 +1,70 @@
+"""Payment card numbers.  All are published for tests, or made up."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.redaction import cards
+from tests.transforms.redaction.detecting import anywhere, found
+
+TEST_NUMBER = "4012" + "8888" + "8888" + "1881"
+
+
+@pytest.mark.parametrize(
+    "number", [TEST_NUMBER, "4012-8888-8888-1881", "3714 496353 98431", "3056 930902 5904"]
+)
+@anywhere
+def test_a_card_number_is_found(number, before, after):
+    assert found(cards, f"card: '{number}'", before, after) == [("card", number)]
+    assert found(cards, number, before, after) == [("card", number)]
+
+
+def sum_of_luhn(number):
+    """The sum of ISO/IEC 7812, digit by digit from the right."""
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (1 + place % 2)
+        total += value // 10 + value % 10
+    return total
+
+
+def with_check_digit(number):
+    return f"{number}{-sum_of_luhn(number + '0') % 10}"
+
+
+@given(st.from_regex(r"4[0-9]{15}", fullmatch=True, alphabet="0123456789"))
+def test_a_number_of_an_issuer_is_found_if_its_check_digit_is_right(number):
+    right = sum_of_luhn(number) % 10 == 0
+    assert found(cards, number) == ([("card", number)] if right else [])
+    mended = with_check_digit(number[:-1])
+    assert found(cards, f"'{mended}'") == [("card", mended)]
+
+
+@given(st.text("0123456789", min_size=14, max_size=14))
+def test_no_other_prefix_is_an_issuer_s(rest):
+    assert found(cards, with_check_digit("7" + rest)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4012888888881882",
+        "x" + TEST_NUMBER,
+        "0." + TEST_NUMBER,
+        TEST_NUMBER + "0",
+        TEST_NUMBER + "-1",
+        "1111111111111117",
+        f"[{TEST_NUMBER}, 1748503543012]",
+        f"[1748503543012, {TEST_NUMBER}]",
+        f"{{1748503543012: [{TEST_NUMBER}]}}",
+    ],
+)
+@anywhere
+def test_other_numbers_stay(text, before, after):
+    assert found(cards, text, before, after) == []
+
+
+@pytest.mark.parametrize(("blanks", "values"), [(24, []), (25, [("card", TEST_NUMBER)])])
+def test_a_neighbour_in_a_table_is_at_most_24_blanks_away(blanks, values):
+    assert found(cards, f"[1748503543012,{' ' * blanks}{TEST_NUMBER}]") == values
+    assert found(cards, f"[{TEST_NUMBER},{' ' * blanks}1748503543012]") == values

@@ -1,0 +1,97 @@
+"""Network addresses: public ones, and what is private, made up or a version."""
+
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.redaction import network_addresses
+from tests.transforms.redaction.detecting import anywhere, found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('HOST = "93.184.215.34"', "93.184.215.34"),
+        ("http://93.184.215.34:80/x", "93.184.215.34"),
+        ("ssh root@93.184.215.34", "93.184.215.34"),
+        ("at 93.184.215.34.", "93.184.215.34"),
+        ("20.1.2.3", "20.1.2.3"),
+        ("93.184.215.34, 93.184.216.8x", "93.184.215.34"),
+        ("(64:ff9b::93.184.215.34)", "64:ff9b::93.184.215.34"),
+        ("b099::09c0:876a:130b up", "b099::09c0:876a:130b"),
+        ("[2a00:1450:4001:81b::200e]:443", "2a00:1450:4001:81b::200e"),
+        ("684d:1111:222:3333:4444:5555:6:77", "684d:1111:222:3333:4444:5555:6:77"),
+        ("2a00:1450:4001:81b:2a00:1450:4001:81c", "2a00:1450:4001:81b:2a00:1450:4001:81c"),
+    ],
+)
+@anywhere
+def test_a_public_address_is_found(text, value, before, after):
+    assert found(network_addresses, text, before, after) == [("ip", value)]
+
+
+def test_of_a_list_of_addresses_each_is_found():
+    text = "93.184.215.34, 93.184.216.80, 93.184.217.7"
+    assert [value for _, value in found(network_addresses, text)] == [
+        *("93.184.215.34", "93.184.216.80", "93.184.217.7")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "127.0.0.1 10.1.2.3 192.168.1.1 172.16.5.4 169.254.169.254 0.0.0.0",
+        "192.0.2.7 198.51.100.7 203.0.113.7 2001:db8::7 fe80::1 ::1",
+        "8.8.8.8 1.1.1.1 9.9.9.9 2001:4860:4860::8888",
+        "208.67.222.222 and 149.112.112.112",
+        "224.0.17.251 and ff0e:1111:222:3333:4444:5555:6:77",
+        "93.184.215.0",
+        "19.18.17.200",
+        "123.45.67.89 12.34.56.78",
+        "version 21.45.67.89",
+        "55.66.77.88 and 101.102.103.104",
+        "1.2.3.200 and 2.5.29.132",
+        "certificatePolicies = 2.5.29.32",
+        "::127.0.0.1",
+        "v21.45.67.89",
+        "Chrome/91.0.4472.124",
+        "lib==21.45.67.89",
+        "1.2.3.4.5 and 1.2.3.4",
+        "21.45.67.256 and 021.45.67.89.1",
+        "21.45.67.89-rc1 21.45.67.89x",
+        'd="M1.5,21.45.67.89,3.2z"',
+        "21.45.67.89, 3.2",
+        "3.2, 21.45.67.89",
+        "4.71 21.45.67.89",
+        "21.45.67.89 4.71",
+        "std::vector and a::b::c",
+        "50:06:01:60:3b:20:1f:aa",
+        "x2a00:1450:4001:81b::200e 2a00:1450:4001:81b::200ex",
+        "12:34:56 on 2024:01:02",
+        "openssl 1.0.1.20",
+        "[1111:2222:3333:4444:5555:6666:7777:8888]",
+        "[abcd:ef01:2345:6789:abcd:ef01:2345:6789]",
+        'd="M3.43 4.71 7.72 61.97.83.24 1.64.39"',
+        "see C++17 20.19.3.7",
+    ],
+)
+@anywhere
+def test_what_is_private_made_up_or_a_version_stays(text, before, after):
+    assert found(network_addresses, text, before, after) == []
+
+
+@given(st.ip_addresses())
+def test_what_is_found_is_the_whole_network_s_and_nothing_else(address):
+    values = found(network_addresses, f"host = '{address}'")
+    assert values in ([], [("ip", str(address))])
+    inner = ipaddress.ip_address(int(address)) if int(address) >> 32 == 0 else address
+    if values:
+        assert inner.is_global
+        assert not inner.is_multicast
+
+
+@given(st.tuples(*map(st.integers, (93, 150, 1, 1), (99, 250, 90, 255))))
+def test_every_public_one_that_does_not_count_in_steps_is_found(numbers):
+    address = ".".join(map(str, numbers))
+    assert found(network_addresses, f"'{address}'") == [("ip", address)]

@@ -1,0 +1,62 @@
+"""Phone numbers.  All of them are made up."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.transforms.redaction import phones
+from tests.transforms.redaction.detecting import anywhere, found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("# Tel: 030 9417 2286\n", "030 9417 2286"),
+        ("phone: (415) 872-0132\n", "(415) 872-0132"),
+        ("fax no. 9417 2286 x", "9417 2286"),
+        ("fax: 2020 2323\n", None),
+        ("fax: 2120 2323\n", "2120 2323"),
+        ("fax: 7123 4607\n", "7123 4607"),
+        ("tel: 94 1722 860 33 1 58\n", "94 1722 860 33 1 58"),
+        ("// call (415) 872-0132 at night", "(415) 872-0132"),
+        ("// +14158720132", "+14158720132"),
+        ("# office +44 (0)20 7946 1832", "+44 (0)20 7946 1832"),
+        ("# +91 98361 19389", "+91 98361 19389"),
+        ("// call +44 20 7946 3817 for help\n", "+44 20 7946 3817"),
+        ("# +33 1 42 68 53 07", "+33 1 42 68 53 07"),
+    ],
+)
+@anywhere
+def test_a_phone_number_is_found(text, value, before, after):
+    expected = [("phone", value)] if value else []
+    assert found(phones, text, before, after) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = y +1 234 5\n",
+        "phone: 555-0100-555\n",
+        "phone: 415-555-0182\n",
+        "mobile: 1234567890\n",
+        "mobile: 6789 0123\n",
+        "fax: 9 12345 60\n",
+        "fax: 941 7228\n",
+        "fax: 1941 7228 6033 1589\n",
+        "fax: 2020 2121\n",
+        "tel = 12\n",
+        "matrix +12 -3 +4 5\n",
+        "phone_1 = 94172286\n",
+    ],
+)
+@anywhere
+def test_what_only_looks_like_a_phone_number_stays(text, before, after):
+    assert found(phones, text, before, after) == []
+
+
+@given(st.text("02346789", min_size=4, max_size=16))
+def test_a_number_with_a_label_has_8_to_15_digits_four_of_them_different(digits):
+    spaced = f"{digits[:4]} {digits[4:]}".strip()
+    counted = digits in "01234567890123456789"
+    likely = 8 <= len(digits) <= 15 and len(set(digits)) >= 4 and not counted
+    assert found(phones, f"tel: {spaced}") == ([("phone", spaced)] if likely else [])

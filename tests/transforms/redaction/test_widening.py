@@ -1,0 +1,76 @@
+"""Widening of spans to the strings and comments around them."""
+
+import hypothesis
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom import languages
+from repoloom.transforms.redaction import widening
+from repoloom.transforms.redaction.spans import Span
+
+
+def widened(language, text, start, end):
+    tree = languages.parse(language, text)
+    (span,) = widening.widened(tree, text, [Span(start, end, "key")])
+    assert span.kind == "key"
+    return text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "inside"),
+    [
+        ("python", b'x = "a @ b"\n', b"a @ b"),
+        ("python", b'x = b"""a @ b"""\n', b"a @ b"),
+        ("python", b"x = 'a\\'@ b'\n", b"a\\'@ b"),
+        ("python", b'x = f"a {y} @"\n', b"a {y} @"),
+        ("python", b"x = 1  # a @ b\n", b"a @ b"),
+        ("c", b"/* a @\n b */\nint x;\n", b"a @\n b "),
+        ("c", b"// a @ b\nint x;\n", b"a @ b"),
+        ("c", b"char x = '@';\n", b"@"),
+        ("javascript", b"x = `a ${y} @ b`\n", b"a ${y} @ b"),
+    ],
+)
+def test_a_place_becomes_the_inside_of_its_string_or_comment(language, text, inside):
+    at = text.index(b"@")
+    assert widened(language, text, at, at + 1) == inside
+
+
+def test_a_place_outside_of_both_stays():
+    assert widened("python", b"x = y @ z\n", 6, 7) == b"@"
+
+
+def test_what_a_template_fills_in_is_no_part_of_the_string():
+    text = b"x = `a ${f('@')} b`\n"
+    assert widened("javascript", text, text.index(b"@"), text.index(b"@") + 1) == b"@"
+
+
+def test_a_span_never_shrinks():
+    text = b'x = "ab"\n'
+    assert widened("python", text, 4, 6) == b'"ab'
+    assert widened("python", text, 6, 8) == b'ab"'
+
+
+TEXTS = st.lists(
+    st.sampled_from([b'"', b"'", b"#", b"a", b" ", b"\n", b"\\", b'"""', b"@", b"(", b"\xc3\xa9"])
+).map(b"".join)
+
+
+@hypothesis.settings(max_examples=60)
+@given(TEXTS, st.data())
+def test_a_wider_span_holds_the_narrow_one_and_lies_in_the_text(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    tree = languages.parse("python", text)
+    hypothesis.assume(tree is not None)
+    (span,) = widening.widened(tree, text, [Span(start, end, "ip")])
+    assert 0 <= span.start <= start <= end <= span.end <= len(text)
+
+
+def test_errors_are_counted_also_inside_of_others():
+    assert widening.errors("python", b"x = 1\n") == 0
+    assert widening.errors("python", b"x = (1\n") == 1
+    one, two = b"def f(:\n    pass\n", b"\n\nx = 1\n\ny = ]]\n"
+    assert widening.errors("python", one + two) > widening.errors("python", one) > 0
+    assert widening.errors("", b"x = (((") is None
+    assert widening.errors("markdown", b"x = (((") is None

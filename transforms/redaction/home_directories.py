@@ -1,0 +1,52 @@
+"""User names in the paths of home directories, in texts and of files."""
+
+import re
+from collections.abc import Iterator
+
+from repoloom.transforms.redaction.detection import windowed
+from repoloom.transforms.redaction.spans import Span
+
+_HOME = re.compile(
+    rb"(?<![\w.~/-])(?:/(?:home|Users|export/home|mnt/[a-z]/Users)/|[A-Z]:(?:\\\\?|/)+"
+    rb"(?:Users|Documents and Settings)(?:\\\\?|/))(?P<user>[A-Za-z][\w.-]{1,31})(?=[/\\])"
+)
+_ACCOUNTS = re.compile(
+    rb"(?i)(?:REDACTED_\w+|user(?:name)?\d*|you|your-?_?(?:user)?name|yourself|me|my_?\w*|name|foo|bar|baz"
+    rb"|root|admin\w*|runner\w*|ubuntu|debian|vagrant|pi|docker|node|vscode|circleci|travis|jenkins"
+    rb"|app|git|www|www-data|public|shared|default|guest|tests?|tester|example|alice|bob|joe|john|jane"
+    rb"|jovyan|ec2-user|vsts\w*|appveyor|linuxbrew|coder|gitpod|codespace|build\w*|ci|dev\w*"
+    rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
+    rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
+    rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
+    rb"|node\w*|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
+)
+_MARK = rb"/home/[A-Za-z]|[/\\](?:Users|Documents and Settings)[/\\]{1,2}[A-Za-z]"
+_ROOT = re.compile(
+    r"\A(?:home|Users)/(?P<user>[A-Za-z][\w.-]{1,31})/"
+    r"(?:\.\w|Desktop|Documents|Downloads|Library|workspace|projects?|dev|go|git|code)"
+)
+
+
+def user_in_path(path: str) -> tuple[int, int] | None:
+    """Where the user name stands in a repository path that is a copied home directory.
+
+    `home/` and `Users/` are folders of many applications, so the folder has to be the first, and
+    what follows the name one of those that a home directory has.
+    """
+    found = _ROOT.match(path)
+    return found.span("user") if found and not _is_account(found["user"].encode()) else None
+
+
+def _users(text: bytes, start: int, end: int) -> Iterator[Span]:
+    """User names in absolute paths of home directories, without the accounts of machines."""
+    for match in _HOME.finditer(text, start, min(end + 1, len(text))):
+        if not _is_account(match["user"]):
+            yield Span(*match.span("user"), "username")
+
+
+def _is_account(user: bytes) -> bool:
+    """Whether the name is one that machines, images and examples have."""
+    return bool(_ACCOUNTS.match(user))
+
+
+DETECTORS = (windowed(_MARK, _users),)

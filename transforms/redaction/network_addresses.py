@@ -1,0 +1,107 @@
+"""Network addresses that the whole network routes: public IPv4 and IPv6."""
+
+import ipaddress
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from repoloom.transforms import patterns
+from repoloom.transforms.redaction.detection import Detector
+from repoloom.transforms.redaction.spans import Span
+
+_IPV4 = patterns.compiled(rb"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
+# A global unicast address, which starts with 2 or 3; all eight groups; `::` and an IPv4 address; or
+# four groups or more of which one is left out.  `a::b` alone is a name of C++ or Rust.
+_IPV6 = patterns.compiled(
+    rb"[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{2,35}(?:\.[0-9]{1,3}){0,3}"
+    rb"|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}"
+    rb"|[0-9A-Fa-f:]{0,20}::(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+    rb"|[0-9A-Fa-f]{4}:(?:[0-9A-Fa-f]{4}:){0,5}(?::[0-9A-Fa-f]{4}){3,6}"
+)
+_MARK4 = rb"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
+_MARK6 = (
+    rb"\b[23][0-9A-Fa-f]{3}:[0-9A-Fa-f]{0,4}:|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]"
+    rb"|::(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9]{1,3}\.[0-9]|:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}"
+)
+
+# Public resolvers are documented constants of the network, nobody's address.
+_RESOLVERS = frozenset(
+    b"8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 1.1.1.2 1.0.0.2 1.1.1.3 1.0.0.3 9.9.9.9 9.9.9.10"
+    b" 149.112.112.112 208.67.222.222 208.67.220.220 4.2.2.1 4.2.2.2 114.114.114.114"
+    b" 223.5.5.5 223.6.6.6 77.88.8.8 94.140.14.14 94.140.15.15 64.6.64.6"
+    b" 2001:4860:4860::8888 2001:4860:4860::8844 2606:4700:4700::1111"
+    b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
+)
+_COUNTED = ("123.45.67.89", "12.34.56.78", "98.76.54.32", "123.123.123.123")
+# Directory object identifiers, and the version that everybody writes.
+_NUMBERED = ("2.5.4.", "2.5.29.", "1.2.3.")
+_JOINED = re.compile(rb"[\w-]|\.\w")
+_JOINED_BEFORE = re.compile(
+    rb"(?i)(?:[\w.-]|[a-z]/|[\^~<>=]=\s?|[\^~<>]\s?|(?:\bv|vers?|version|release|revision|build"
+    rb"|assembly|sdk|tag|chrome|firefox|safari|edge|opera|msie|c\+\+[0-9]*|oid|section|rfc|level)\W{0,6})\Z"
+)
+_DECIMAL_BEFORE = re.compile(rb"(?:\A|[^\d.])\d*\.\d+[ ]-?\Z")
+_DECIMAL_AFTER = re.compile(rb"[ ]-?\d*\.\d+(?:[^\d.]|\Z)")
+
+
+def _addresses4(text: bytes) -> Iterator[Span]:
+    """Public IPv4 addresses that are no version numbers."""
+    for match in _IPV4.finditer(text):
+        start, end = match.span()
+        before, after = text[max(0, start - 16) : start], text[end : end + 16]
+        alone = not _JOINED.match(after) and not _JOINED_BEFORE.search(before)
+        if alone and not _among_numbers(before, after) and _is_public(match.group().decode()):
+            yield Span(start, end, "ip")
+
+
+def _among_numbers(before: bytes, after: bytes) -> bool:
+    """Whether a neighbour is a plain number in a list, or a decimal in the path of a drawing."""
+    if _DECIMAL_BEFORE.search(before) or _DECIMAL_AFTER.match(after):
+        return True
+    neighbours = (re.search(rb"([\d.]+),\s?-?\Z", before), re.match(rb",\s?-?([\d.]+)", after))
+    return any(found and found[1].count(b".") < 3 for found in neighbours)
+
+
+def _addresses6(text: bytes) -> Iterator[Span]:
+    """Public IPv6 addresses."""
+    for match in _IPV6.finditer(text):
+        start = match.span()[0]
+        value = match.group().rstrip(b":")
+        end = start + len(value)
+        alone = not re.match(rb"\w|:", text[end : end + 1])
+        alone = alone and not re.search(rb"[\w:.]\Z", text[max(0, start - 1) : start])
+        if alone and re.search(rb"[0-9A-Fa-f]{3}", value) and _is_public(value.decode()):
+            yield Span(start, end, "ip")
+
+
+def _is_public(value: str) -> bool:
+    """Whether `value` is an address that the whole network routes, and no known resolver.
+
+    Three small numbers and a fourth are a version, and a zero at the end is a network.
+    """
+    try:
+        address = ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    if address.version == 4 and (value.endswith(".0") or max(address.packed[:3]) < 20):
+        return False
+    if value in _COUNTED or _is_made_up(value, address.packed):
+        return False
+    if address.version == 6 and int(address) < 1 << 32:  # `::127.0.0.1`
+        address = ipaddress.ip_address(int(address))
+    return address.is_global and not address.is_multicast and value.encode() not in _RESOLVERS
+
+
+def _is_made_up(value: str, packed: bytes) -> bool:
+    """Whether an address counts in even steps, as `55.66.77.88` does, or says itself twice."""
+    if len(packed) == 4:
+        groups: Sequence[int] = packed
+    else:
+        groups = [int.from_bytes(packed[at : at + 2], "big") for at in range(0, 16, 2)]
+        if groups[:4] == groups[4:]:
+            return True
+    steps = {second - first for first, second in itertools.pairwise(groups)}
+    return (len(steps) == 1 and steps != {0}) or value.startswith(_NUMBERED)
+
+
+DETECTORS = (Detector(_MARK4, _addresses4), Detector(_MARK6, _addresses6))

@@ -1,0 +1,33 @@
+"""Phone numbers: with a label, with a country code, or with the American brackets."""
+
+import re
+from collections.abc import Iterator
+
+from repoloom.transforms.redaction.detection import windowed
+from repoloom.transforms.redaction.spans import Span
+
+_LABEL = rb"\b(?:phone|tel|telephone|mobile|cell|fax)\b"
+_PHONE = re.compile(
+    rb"(?i)(?:" + _LABEL + rb"(?:[ ]?(?:no|number))?\.?[\"']?[:= ]{0,3}[\"']?)"
+    rb"(?P<labelled>(?:\+|\(|[0-9])[0-9 ().\-/]{5,18}[0-9])(?![\w.])"
+    rb"|(?<![\w+.-])(?P<international>\+[1-9][0-9]{0,2}[ .-](?:\(0\)[ ]?)?\(?[0-9]{1,5}\)?"
+    rb"(?:[ .-][0-9]{1,7}){1,5}|\+[1-9][0-9]{10,13}"
+    rb"|\([2-9][0-9]{2}\)[ ][2-9][0-9]{2}-[0-9]{4})(?![\w-]|\.[0-9])"
+)
+_MARK = (
+    rb"(?i:" + _LABEL + rb")[^\n]{0,14}[0-9]|\+[1-9][0-9]{0,2}[ .-]\(?[0-9]"
+    rb"|\+[1-9][0-9]{10}|\([2-9][0-9]{2}\) [2-9][0-9]{2}-[0-9]{4}"
+)
+
+
+def _phones(text: bytes, start: int, end: int) -> Iterator[Span]:
+    """Phone numbers with a label or a country code; 555 is the exchange of fiction."""
+    for match in _PHONE.finditer(text, start, end):
+        group = "labelled" if match["labelled"] else "international"
+        digits = re.sub(rb"\D", b"", match[group])
+        dull = len(set(digits)) < 4 or b"555" in digits or digits in b"01234567890123456789"
+        if 8 <= len(digits) <= 15 and not dull and b"12345" not in digits:
+            yield Span(*match.span(group), "phone")
+
+
+DETECTORS = (windowed(_MARK, _phones),)
