@@ -1,8 +1,123 @@
-"""What Hypothesis draws for many tests, by what it is."""
+"""What Hypothesis draws in the tests of many modules, and plain records to start from."""
+
+import dataclasses
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-# ---- texts, for redaction and signals ----
+from repoloom.transforms.records import Edge, Pair, Piece
+from repoloom.transforms.rows.packed import Example
+from tests.transforms.tokens.trees import TEXT
+
+# --- files of one repository: imports, tests, pieces, examples ---
+
+WEIGHTS = (0.25, 1.0, 1.3, 2.0, 3.7, 8.0)
+
+
+def edge(importer: str, imported: str, importance: float = 1.0, kept: bool = True) -> Edge:
+    """An import that carries nothing but its weight."""
+    return Edge(importer, imported, "import", importance, kept)
+
+
+def edges(
+    names: Sequence[str],
+    *,
+    weights: Sequence[float] = WEIGHTS,
+    kinds: Sequence[str] = ("import",),
+    cut: bool = False,
+    most: int = 30,
+) -> st.SearchStrategy[list[Edge]]:
+    """Edges among the files, to themselves too, each of its kind once; with `cut`, some are."""
+    name = st.sampled_from(names)
+    kept = st.booleans() if cut else st.just(True)
+    return st.lists(
+        st.builds(Edge, name, name, st.sampled_from(kinds), st.sampled_from(weights), kept),
+        max_size=most,
+        unique_by=lambda one: (one.importer, one.imported, one.kind),
+    )
+
+
+def pairs(
+    tests: Sequence[str], sources: Sequence[str], most: int = 6
+) -> st.SearchStrategy[list[Pair]]:
+    """Pairs of a test and a source, each once."""
+    pair = st.builds(Pair, st.sampled_from(tests), st.sampled_from(sources))
+    return st.lists(pair, max_size=most, unique=True)
+
+
+def piece(path: str = "a.py", ids: Sequence[int] = (75, 76, 77), **fields: object) -> Piece:
+    """A whole file of these token ids, each of two bytes."""
+    tokens = b"".join(number.to_bytes(4, "little") for number in ids)
+    whole = Piece(path, "python", "MIT", 0, 1, 0, 2 * len(ids), None, masked=False, tokens=tokens)
+    return dataclasses.replace(whole, **fields)  # type: ignore[arg-type]
+
+
+def example(*pieces: Piece, repo: str = "o/r", split: str = "train") -> Example:
+    """An example of the pieces, or of one piece."""
+    return Example(repo, split, pieces or (piece(),))
+
+
+@st.composite
+def examples(
+    draw: st.DrawFn, most: int = 12, longest: int = 10, masked: bool = False
+) -> list[Example]:
+    """Examples of different repositories, of one or two pieces, some of them empty.
+
+    Their ids stand for no special token.  With `masked` some pieces have no loss.
+    """
+    ids = st.lists(st.integers(75, 99), max_size=longest)
+    losses = st.booleans() if masked else st.just(False)
+    files = st.lists(st.tuples(ids, losses), min_size=1, max_size=2)
+    return [
+        example(
+            *(piece(f"{unit}/{at}", found, masked=mask) for at, (found, mask) in enumerate(group)),
+            repo=f"o/{unit}",
+        )
+        for unit, group in enumerate(draw(st.lists(files, max_size=most)))
+    ]
+
+
+# --- tokens: texts to encode, to split and to cut -------------------------------------------------
+
+# Text with code points of one to four bytes, and every kind of line end.
+code_points = st.text(st.sampled_from("ab \n\r\té日\U0001f642"), max_size=120).map(str.encode)
+
+
+@st.composite
+def python_texts(draw):
+    """Lines of `trees.TEXT` in any order, many of them broken."""
+    lines = TEXT.decode().split("\n")
+    ends = st.sampled_from(["\n", "\r\n", " é日\U0001f642\n", "(\n", "]\n", "\n\n"])
+    drawn = draw(st.lists(st.tuples(st.sampled_from(lines), ends), min_size=8, max_size=30))
+    return "".join(line + end for line, end in drawn).encode()
+
+
+# --- duplicates: tokens of source text, sets of hashes, pairs -------------------------------------
+
+# Source text as tokens and what separates them; words stand side by side and join.
+token_texts = st.lists(
+    st.sampled_from([b"ab", b"A_9", b"\xc3\xa9", b" ", b"\n\t", b"+", b"(", b"\x00"])
+).map(b"".join)
+
+hash_sets = st.sets(st.integers(0, 50), max_size=30)
+
+# (smaller id, larger id) to a Jaccard index.
+verified_links = st.dictionaries(
+    st.tuples(st.integers(0, 15), st.integers(0, 15)).filter(lambda pair: pair[0] < pair[1]),
+    st.sampled_from([0.7, 0.8, 0.9, 1.0]),
+)
+
+# The parts of a place or an id: context, upper, lower.
+number_parts = st.tuples(st.booleans(), st.integers(0, 2**31 - 1), st.integers(0, 2**32 - 1))
+
+# --- model: rows and row groups -------------------------------------------------------------------
+
+segment_lengths = st.lists(st.integers(1, 9), min_size=1, max_size=6)
+group_sizes = st.lists(st.integers(1, 9), min_size=1, max_size=12)
+seeds = st.integers(0, 2**40)
+
+
+# --- texts for redaction and signals ---
 
 PLAIN = (
     b"x = 1\n",

@@ -4,24 +4,13 @@ from hypothesis import strategies as st
 
 from repoloom.transforms.graph import arrangement, cycles, order
 from repoloom.transforms.records import Edge, Pair
+from tests import laws, strategies
 
 SOURCES = [f"src/{name}.py" for name in "abcd"]
 TESTS = [f"tests/test_{name}.py" for name in "abcd"]
 PATHS = [*SOURCES, *TESTS, "README.md", "tests/conftest.py"]
-EDGES = st.lists(
-    st.builds(
-        Edge,
-        st.sampled_from(PATHS),
-        st.sampled_from(PATHS),
-        st.just("import"),
-        st.sampled_from([1.0, 2.0, 5.0]),
-    ),
-    max_size=20,
-    unique_by=lambda edge: (edge.importer, edge.imported),
-).map(cycles.cut)
-PAIRS = st.lists(
-    st.builds(Pair, st.sampled_from(TESTS), st.sampled_from(SOURCES)), max_size=6, unique=True
-)
+EDGES = strategies.edges(PATHS, weights=(1.0, 2.0, 5.0), most=20).map(cycles.cut)
+PAIRS = strategies.pairs(TESTS, SOURCES)
 
 
 def needs(*pairs):
@@ -103,12 +92,8 @@ def test_edges_and_pairs_of_other_files_do_not_count():
 @given(EDGES, PAIRS, st.randoms(), st.sampled_from(["codegemma", "recency"]))
 def test_each_file_stands_once_behind_what_it_imports(edges, pairs, draw, method):
     line = arrangement.arrange(PATHS, edges, pairs, method)
-    assert sorted(line) == sorted(PATHS)
-    at = {path: index for index, path in enumerate(line)}
-    registered = {(pair.source, pair.test) for pair in pairs}
-    for edge in edges:
-        if edge.kept and (edge.importer, edge.imported) not in registered:
-            assert at[edge.imported] < at[edge.importer]
+    laws.is_permutation(line, PATHS)
+    laws.needs_come_first(line, edges, but=pairs)
     shuffled = [list(PATHS), list(edges), list(pairs)]
     for some in shuffled:
         draw.shuffle(some)

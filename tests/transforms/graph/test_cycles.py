@@ -1,50 +1,48 @@
-from unittest import mock
-
 import networkx
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.graph import acyclic, cycles
+from repoloom.transforms.graph import cycles
 from repoloom.transforms.records import Edge
+from tests import laws, strategies
+from tests.strategies import edge
 
 NAMES = [f"d/{name}" for name in "abcdefgh"]
-EDGES = st.lists(
-    st.builds(
-        Edge,
-        st.sampled_from(NAMES),
-        st.sampled_from(NAMES),
-        st.sampled_from(["import", "same_package"]),
-        st.integers(1, 4).map(float),
-    ),
-    max_size=40,
-    unique_by=lambda edge: (edge.importer, edge.imported, edge.kind),
+EDGES = strategies.edges(
+    NAMES, weights=(1.0, 2.0, 3.0, 4.0), kinds=("import", "same_package"), most=40
 )
 
 
 def kept(edges):
-    return [(edge.importer, edge.imported) for edge in cycles.cut(edges) if edge.kept]
-
-
-def edge(importer, imported, importance=1.0):
-    return Edge(importer, imported, "import", importance)
+    return [(e.importer, e.imported) for e in cycles.cut(edges) if e.kept]
 
 
 def greedy(edges):
     """The definition, with a path search of an independent library for each edge."""
     graph = networkx.DiGraph()
-    graph.add_nodes_from(name for edge in edges for name in (edge.importer, edge.imported))
+    graph.add_nodes_from(name for e in edges for name in (e.importer, e.imported))
     stands = {}
-    for edge in sorted(edges, key=lambda e: (-e.importance, e.imported, e.importer, e.kind)):
-        stands[edge] = not networkx.has_path(graph, edge.importer, edge.imported)
-        if stands[edge]:
-            graph.add_edge(edge.imported, edge.importer)
-    return [stands[edge] for edge in edges]
+    for e in sorted(edges, key=lambda e: (-e.importance, e.imported, e.importer, e.kind)):
+        stands[e] = not networkx.has_path(graph, e.importer, e.imported)
+        if stands[e]:
+            graph.add_edge(e.imported, e.importer)
+    return [stands[e] for e in edges]
 
 
 @given(EDGES)
 def test_cut_is_the_greedy_definition(edges):
-    assert [edge.kept for edge in cycles.cut(edges)] == greedy(edges)
+    assert [e.kept for e in cycles.cut(edges)] == greedy(edges)
+
+
+@given(EDGES)
+def test_what_stands_is_acyclic_and_every_cut_closes_a_cycle(edges):
+    after = cycles.cut(edges)
+    laws.is_acyclic(after)
+    graph = laws.graph_of(after)
+    for one in after:
+        # Of two kinds between the same files both stand or both go.
+        if not one.kept and one.importer != one.imported:
+            assert networkx.has_path(graph, one.importer, one.imported)
 
 
 @given(EDGES, st.randoms())
@@ -90,31 +88,6 @@ def test_an_edge_to_itself_goes_and_earlier_decisions_are_not_read():
 def test_a_long_cycle_needs_no_recursion():
     ring = [edge(f"{n:05}", f"{(n + 1) % 5000:05}") for n in range(5000)]
     assert len(kept(ring)) == 4999
-
-
-ARCS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=60)
-
-
-@given(ARCS, st.permutations(range(12)), st.lists(st.integers(0, 11), max_size=3, unique=True))
-@pytest.mark.parametrize("gap", [1 << 128, 2], ids=["gaps_last", "gaps_run_out"])
-def test_an_acyclic_graph_takes_what_networkx_finds_acyclic(gap, arcs, order, hubs):
-    reference = networkx.DiGraph()
-    reference.add_nodes_from(range(12))
-    with mock.patch.object(acyclic, "_GAP", gap):
-        graph = acyclic.AcyclicGraph(order, hubs)
-        for tail, head in arcs:
-            expected = not networkx.has_path(reference, head, tail)
-            assert graph.insert(tail, head) is expected
-            if expected:
-                reference.add_edge(tail, head)
-    place = {node: at for at, node in enumerate(graph.order())}
-    assert sorted(place) == list(range(12))
-    assert all(place[tail] < place[head] for tail, head in reference.edges)
-
-
-def test_an_order_with_a_node_missing_is_refused():
-    with pytest.raises(ValueError, match=r"0\.\.2"):
-        acyclic.AcyclicGraph([0, 1, 1])
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25))

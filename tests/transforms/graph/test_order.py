@@ -8,31 +8,12 @@ from hypothesis import strategies as st
 
 from repoloom.transforms.graph import cycles, order
 from repoloom.transforms.records import Edge
+from tests import laws, strategies
+from tests.strategies import edge
 
 NAMES = [f"p/{name}.py" for name in "abcdefghij"]
-EDGES = st.lists(
-    st.builds(
-        Edge,
-        st.sampled_from(NAMES),
-        st.sampled_from(NAMES),
-        st.just("import"),
-        st.sampled_from([0.25, 1.0, 1.3, 2.0, 3.7, 8.0]),
-    ),
-    max_size=30,
-    unique_by=lambda edge: (edge.importer, edge.imported),
-).map(cycles.cut)
+EDGES = strategies.edges(NAMES).map(cycles.cut)
 TOPOLOGICAL = ["codegemma", "recency", "deepseek"]
-
-
-def edge(importer, imported, importance=1.0, kept=True):
-    return Edge(importer, imported, "import", importance, kept)
-
-
-def graph_of(nodes, edges):
-    graph = networkx.DiGraph()
-    graph.add_nodes_from(nodes)
-    graph.add_edges_from((e.imported, e.importer) for e in edges if e.kept)
-    return graph
 
 
 def all_pairs(nodes, edges):
@@ -119,7 +100,7 @@ def test_codegemma_is_the_definition_over_all_pairs(edges):
 @given(EDGES)
 def test_recency_is_the_definition_over_the_last_eight(edges):
     # In one component: between components `recency` goes on with the nearest to all placed.
-    graph = graph_of(NAMES, edges).to_undirected()
+    graph = laws.graph_of(edges, NAMES).to_undirected()
     connected = networkx.node_connected_component(graph, NAMES[0])
     inside = [e for e in edges if e.importer in connected and e.imported in connected]
     assert order.linearize(connected, inside, "recency") == plain(sorted(connected), inside, 8)
@@ -128,11 +109,10 @@ def test_recency_is_the_definition_over_the_last_eight(edges):
 @given(EDGES, st.sampled_from(TOPOLOGICAL), st.randoms())
 def test_an_order_is_topological_contiguous_and_its_own(edges, method, draw):
     line = order.linearize(NAMES, edges, method)
-    assert sorted(line) == NAMES
+    laws.is_permutation(line, NAMES)
+    laws.needs_come_first(line, edges)
     at = {path: index for index, path in enumerate(line)}
-    graph = graph_of(NAMES, edges)
-    assert all(at[parent] < at[child] for parent, child in graph.edges)
-    for component in networkx.weakly_connected_components(graph):
+    for component in networkx.weakly_connected_components(laws.graph_of(edges, NAMES)):
         places = sorted(at[path] for path in component)
         assert places == list(range(places[0], places[0] + len(places)))
     shuffled, names = list(edges), list(NAMES)
@@ -141,9 +121,34 @@ def test_an_order_is_topological_contiguous_and_its_own(edges, method, draw):
     assert order.linearize(names, shuffled, method) == line
 
 
+@given(strategies.edges(NAMES), st.sampled_from(["deepseek", "path", "random"]))
+def test_a_baseline_takes_cycles_and_each_file_once(edges, method):
+    line = order.linearize(NAMES, edges, method, seed=3)
+    laws.is_permutation(line, NAMES)
+    if method == "deepseek" and networkx.is_directed_acyclic_graph(laws.graph_of(edges)):
+        laws.needs_come_first(line, edges)
+
+
+def deepseek(nodes, edges):
+    """Algorithm 1 of DeepSeek-Coder's report as it reads, quadratic."""
+    graph = laws.graph_of([e for e in edges if e.importer != e.imported], nodes)
+    line = []
+    for component in sorted(networkx.weakly_connected_components(graph), key=min):
+        left = graph.subgraph(component).copy()
+        while left:
+            line.append(min(left, key=lambda node: (left.in_degree(node), node)))
+            left.remove_node(line[-1])
+    return line
+
+
+@given(strategies.edges(NAMES))
+def test_deepseek_is_the_published_algorithm_with_its_cycles(edges):
+    assert order.linearize(NAMES, edges, "deepseek") == deepseek(NAMES, edges)
+
+
 @given(EDGES)
 def test_the_first_file_is_the_first_that_imports_nothing(edges):
-    graph = graph_of(NAMES, edges)
+    graph = laws.graph_of(edges, NAMES)
     assert order.linearize(NAMES, edges)[0] == min(n for n in NAMES if not graph.in_degree(n))
 
 

@@ -1,13 +1,8 @@
 import random
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from repoloom import languages
-from repoloom.languages import Definition, Import, Outline, Repository
+from repoloom.languages import Definition, Import, Outline
 from repoloom.transforms.graph import resolution
-from repoloom.transforms.graph.suffixes import Suffixes, common_tail
 from repoloom.transforms.records import Link
 
 
@@ -137,93 +132,6 @@ def test_the_order_of_the_input_changes_nothing():
         random.Random(seed).shuffle(paths)
         assert resolution.resolve(parsed, {}, paths) == expected
     assert list(expected.links) == sorted(expected.links, key=lambda link: link.importer)
-
-
-# suffix matching
-
-
-def suffixes(*paths, language="python"):
-    files = [(path, language, Outline()) for path in paths]
-    return Suffixes(Repository(files, {}, paths), (language,))
-
-
-def match(index, importer, module, name="", language="python"):
-    found = index.match(languages.SPECS[language], importer, Import(module, name))
-    return found.paths[0] if found and found.paths else None
-
-
-def test_more_matched_segments_win():
-    index = suffixes("x/b/c.py", "y/a/b/c.py")
-    assert match(index, "x/main.py", "a.b.c") == "y/a/b/c.py"
-
-
-def test_leading_segments_may_be_dropped_while_two_remain():
-    index = suffixes("pkg/util.py", "other.py")
-    assert match(index, "main.py", "org.repo.pkg.util") == "pkg/util.py"
-    assert match(index, "main.py", "org.repo.other") is None
-
-
-def test_the_last_segment_may_be_a_symbol():
-    assert match(suffixes("x/a/b.py"), "main.py", "a.b", "Name") == "x/a/b.py"
-
-
-def test_an_index_file_stands_for_its_directory():
-    assert match(suffixes("x/a/b/__init__.py"), "main.py", "a.b") == "x/a/b/__init__.py"
-
-
-def test_a_tie_goes_to_the_nearest_and_is_called_ambiguous():
-    index = suffixes("x/a/b.py", "y/a/b.py")
-    found = index.match(languages.SPECS["python"], "y/main.py", Import("a.b"))
-    assert found is not None
-    assert (found.paths, found.ambiguous) == (("y/a/b.py",), True)
-
-
-def test_one_segment_must_be_unique():
-    assert match(suffixes("x/tool.py"), "main.py", "tool") == "x/tool.py"
-    assert match(suffixes("x/tool.py", "y/tool.py"), "main.py", "tool") is None
-
-
-def test_the_standard_library_is_never_matched():
-    found = suffixes("x/json.py").match(languages.SPECS["python"], "main.py", Import("json"))
-    assert found == languages.EXTERNAL
-
-
-def test_the_share_of_matched_segments_is_kept():
-    found = suffixes("b/c.py").match(languages.SPECS["python"], "main.py", Import("a.x.b.c"))
-    assert found is not None
-    assert (found.matched, found.exact) == (0.5, False)
-
-
-segment = st.sampled_from("abc")
-paths = st.sets(st.lists(segment, min_size=1, max_size=4).map("/".join), min_size=1)
-
-
-@given(paths, st.lists(segment, min_size=2, max_size=4))
-def test_the_longest_suffix_is_found_as_by_trying_all(stems, segments):
-    found = suffixes(*(f"{stem}.py" for stem in stems)).longest(
-        languages.SPECS["python"], "elsewhere/main.py", tuple(segments)
-    )
-    lengths = {
-        stem: max(
-            (n for n in range(1, len(segments) + 1) if stem.split("/")[-n:] == segments[-n:]),
-            default=0,
-        )
-        for stem in stems
-    }
-    best = max(lengths.values())
-    if best < 2:
-        assert found is None
-    else:
-        assert found is not None
-        assert lengths[found.paths[0].removesuffix(".py")] == best
-        assert found.matched == best / len(segments)
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "expected"), [("abc", "xbc", 2), ("a", "b", 0), ("ab", "b", 1), ("", "a", 0)]
-)
-def test_common_tail(left, right, expected):
-    assert common_tail(left, right) == expected
 
 
 def test_definitions_used_by_an_include_are_counted():

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.records import Cut, Piece
-from repoloom.transforms.rows import fragments, packing
+from repoloom.transforms.records import Cut
+from repoloom.transforms.rows import bins, horizon, packing
 from repoloom.transforms.rows.packed import Example
 from repoloom.transforms.tokens import vocabulary
+from repoloom.transforms.tokens.serialization import serialize
 from repoloom.transforms.tokens.tokenizer import Tokenizer
+from tests import laws, strategies
+from tests.strategies import example, piece
 
 BOS, EOS, SEPARATOR = 2, 1, 70
 
@@ -19,15 +22,6 @@ BOS, EOS, SEPARATOR = 2, 1, 70
 @functools.cache
 def tokenizer():
     return Tokenizer.load(vocabulary.train([b"a b c\n" * 9], vocab_size=400))
-
-
-def piece(path="a.py", ids=(5, 6, 7), *, masked=False, cut=None):
-    tokens = np.array(ids, "<i4").tobytes()
-    return Piece(path, "python", "MIT", 0, 1, 0, 2 * len(ids), cut, masked, tokens)
-
-
-def example(*pieces, repo="o/r", split="train"):
-    return Example(repo, split, pieces or (piece(),))
 
 
 def pack(*examples, length=32, seed=0, method="best_fit"):
@@ -72,43 +66,16 @@ def test_masked_pieces_their_separator_and_every_bos_have_no_loss():
         assert labels[start:end] == expected[tuple(ids_of(row)[start:end])]
 
 
-@st.composite
-def many_examples(draw):
-    ids = st.lists(st.integers(71, 99), max_size=10)
-    sizes = draw(st.lists(st.lists(ids, min_size=1, max_size=2), max_size=12))
-    return [
-        example(*(piece(f"{unit}/{at}", found) for at, found in enumerate(group)), repo=f"o/{unit}")
-        for unit, group in enumerate(sizes)
-    ]
-
-
-@pytest.mark.parametrize("method", ["best_fit", "first_fit"])
-@given(examples=many_examples(), shuffler=st.randoms())
-def test_unpack_gives_back_what_was_packed_in_any_order(method, examples, shuffler):
+@pytest.mark.parametrize("method", bins.METHODS)
+@given(examples=strategies.examples(masked=True), shuffler=st.randoms(), length=st.integers(24, 40))
+def test_what_was_packed_comes_out_of_sound_rows_in_any_order(method, examples, shuffler, length):
+    rows = pack(*examples, length=length, method=method)
+    laws.rows_are_sound(rows, length)
+    laws.nothing_is_lost(rows, examples)
+    assert method == "concat" or packing.needless_cuts(rows) == 0
     shuffled = list(examples)
     shuffler.shuffle(shuffled)
-    rows = pack(*examples, method=method)
-    assert rows == pack(*shuffled, method=method)
-    found = {
-        segment.unit: (segment.repo, [file.path for file in segment.files], tokens)
-        for row in rows
-        for segment, tokens in packing.unpack(row)
-    }
-    assert found == {
-        packing.unit_of(each): (
-            each.repo,
-            [part.path for part in each.pieces],
-            [part.tokens for part in each.pieces],
-        )
-        for each in examples
-    }
-
-
-@given(many_examples())
-def test_rows_are_within_length_and_sorted_by_key(examples):
-    rows = pack(*examples, length=24)
-    assert all(sum(row.lengths) == len(row.input_ids) // 4 <= 24 for row in rows)
-    assert [row.key for row in rows] == sorted(row.key for row in rows)
+    assert rows == pack(*shuffled, length=length, method=method)
 
 
 def test_the_seed_decides_the_order_of_the_rows_and_not_what_is_in_them():
@@ -153,73 +120,20 @@ def test_an_unknown_method_is_an_error():
         pack(example(), method="next_fit")
 
 
-@given(many_examples(), st.integers(24, 40))
-def test_cut_examples_are_whole_again(examples, length):
-    masked = [
-        dataclasses.replace(
-            each, pieces=tuple(dataclasses.replace(one, masked=at % 2 == 0) for one in each.pieces)
-        )
-        for at, each in enumerate(examples)
-    ]
-    rows = pack(*masked, length=length, method="concat")
-    assert all(sum(row.lengths) == length for row in sorted(rows, key=by_size)[1:])
-    expected = {
-        segment.unit: (segment.repo, tokens, [(file.path, file.masked) for file in segment.files])
-        for row in pack(*masked)
-        for segment, tokens in packing.unpack(row)
-    }
-    found = [
-        (segment.unit, (segment.repo, tokens, [(file.path, file.masked) for file in segment.files]))
-        for row in fragments.whole(rows)
-        for segment, tokens in packing.unpack(row)
-    ]
-    assert len(found) == len(expected)
-    assert dict(found) == expected
+@pytest.mark.parametrize(("mode", "variant"), [("psm", 1), ("spm", 1), ("spm", 2)])
+def test_what_is_left_of_each_middle_stands_beside_its_ids(mode, variant):
+    body, cut = b"a b c\na b\n", Cut(2, 5, mode, "close")
+    ids = serialize("a.py", body, cut, tokenizer(), spm_variant=variant)
+    units = example(piece("b", [75]), piece("a.py", ids.tolist(), cut=cut), piece("c", [76]))
+    row, *_ = packing.pack([units], tokenizer(), length=99, seed=0, middle_remaining=True)
+    file = row.segments[0].files[1]
+    counts = np.frombuffer(row.middle_remaining, "<i2").tolist()
+    assert counts[file.start : file.end] == horizon.remaining(ids, mode, 2, tokenizer()).tolist()
+    assert set(counts[: file.start] + counts[file.end :]) == {-1}
+    assert pack(units, length=99)[0].middle_remaining is None
 
 
-def by_size(row):
-    return sum(row.lengths)
-
-
-@pytest.mark.parametrize("length", range(6, 12))
-def test_a_cut_at_any_token_is_mended(length):
-    units = [
-        example(piece("a", [5, 6]), piece("b", [8]), repo=repo) for repo in ("o/x", "o/y", "o/z")
-    ]
-    rows = pack(*units, length=length, method="concat")
-    cuts = [end for end in range(length, 18, length) if end % 6]  # an example has 6 tokens
-    assert packing.needless_cuts(rows) == len(cuts)
-    whole = list(fragments.whole(rows))
-    assert packing.needless_cuts(whole) == 0
-    for row in whole:
-        for segment, tokens in packing.unpack(row):
-            assert [(file.path, file.end - file.start) for file in segment.files] == [
-                ("a", 2),
-                ("b", 1),
-            ]
-            assert [np.frombuffer(each, "<i4").tolist() for each in tokens] == [[5, 6], [8]]
-
-
-def test_labels_of_a_cut_example_are_those_of_its_tokens():
-    units = [
-        example(piece("a", [5, 6, 7, 8], masked=True), piece("b", [9, 10]), repo=repo)
-        for repo in ("o/x", "o/y")
-    ]
-    rows = pack(*units, length=11, method="concat")
-    for row in rows:
-        ids, labels = ids_of(row), np.frombuffer(row.labels, "<i4").tolist()
-        firsts = set(itertools.accumulate(row.lengths[:-1], initial=0))
-        for at, (token, label) in enumerate(zip(ids, labels, strict=True)):
-            kept = token in (9, 10, EOS) and at not in firsts
-            assert label == (token if kept else -100)
-
-
-def test_rows_without_cuts_are_whole_as_they_are():
-    rows = pack(example(), example(piece("b", [8]), repo="o/b"))
-    assert [*fragments.whole(rows)] == rows
-
-
-def test_a_lost_part_is_left_as_it_is():
-    units = [example(piece("a", range(71, 81)), repo=repo) for repo in ("o/x", "o/y", "o/z")]
-    first, *_ = pack(*units, length=16, method="concat")
-    assert sum(sum(row.lengths) for row in fragments.whole([first])) == sum(first.lengths)
+def test_examples_of_one_name_stand_by_their_tokens():
+    first, second = example(piece("a", [75] * 9)), example(piece("a", [76] * 9))
+    assert pack(first, second, length=12) == pack(second, first, length=12)
+    assert pack(first, second, length=24) == pack(second, first, length=24)

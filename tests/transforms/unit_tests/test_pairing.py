@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from repoloom import languages
 from repoloom.transforms.records import Edge
-from repoloom.transforms.unit_tests import naming, pairing
+from repoloom.transforms.unit_tests import pairing
 
 
 def needs(*pairs, kind="import"):
@@ -26,78 +26,11 @@ CONVENTIONS = [
 
 
 @pytest.mark.parametrize(("spec", "name"), CONVENTIONS)
-def test_a_convention_of_a_language_names_a_test_and_its_source(spec, name):
+def test_a_test_by_the_convention_of_its_language_has_its_source(spec, name):
     stem = "HttpClient" if "_" not in name and "-" not in name else "http_client"
     test = f"tests/{name.format(stem=stem)}{spec.extensions[0]}"
     source = f"{stem}{spec.extensions[0]}"
-    assert naming.subject(test, spec.name) == naming.Subject(("http", "client"), sure=True)
-    assert pairing.is_test(test, spec.name)
-    assert not pairing.is_test(source, spec.name)
     assert pairing.pair([(test, spec.name), (source, spec.name)], [])[0].source == source
-
-
-@pytest.mark.parametrize(
-    ("path", "language"),
-    [
-        ("src/androidTest/kotlin/Setup.kt", "kotlin"),
-        ("src/commonTest/kotlin/Setup.kt", "kotlin"),
-        ("tests/helpers.py", "python"),
-        ("src/__tests__/setup.js", "javascript"),
-        ("Acme.Tests/Setup.cs", "csharp"),
-        ("spec/support.rb", "ruby"),
-        ("app/tests.py", "python"),
-        ("src/parser/tests.rs", "rust"),
-        ("io/buffer_unittest.cc", "cpp"),
-        ("BufferIT.java", "java"),
-        ("pkg/test_utils.go", "go"),
-        ("lib/foo_spec.py", "python"),
-        ("MyTestCase.py", "python"),
-        ("testcase_a.py", "python"),
-        ("tests/unknown_language_given.py", ""),
-        ("App.Tests/FunFacts.cs", "csharp"),
-        ("suite_test/setup.rs", "rust"),
-    ],
-)
-def test_tests_are_known_by_name_or_directory(path, language):
-    assert pairing.is_test(path, language)
-
-
-@pytest.mark.parametrize(
-    ("path", "language"),
-    [
-        ("src/latest.py", "python"),
-        ("src/Contest.java", "java"),
-        ("src/EXIT.java", "java"),
-        ("attestation/verify.go", "go"),
-        ("inspector/special.ts", "typescript"),
-        ("openapi-spec/client.ts", "typescript"),
-        ("fastest/sort.c", "c"),
-        ("SplitIt.java", "java"),
-        ("FunFacts.cs", "csharp"),
-        ("CipherSuite.scala", "scala"),
-        ("openapi/_spec.py", "python"),
-        ("lexer_test/src/lib.rs", "rust"),
-        ("lexer_test/lib.rs", "rust"),
-        ("tokio-test/src/io.rs", "rust"),
-    ],
-)
-def test_a_word_inside_a_word_makes_no_test(path, language):
-    assert not pairing.is_test(path, language)
-
-
-@pytest.mark.parametrize(
-    ("path", "language"),
-    [
-        ("docs/spec.md", "markdown"),
-        ("docs/spec.md", ""),
-        (".github/workflows/test.yml", ""),
-        ("tests/data/x.json", ""),
-        ("tests/data/x.json", "json"),
-        ("tests/unknown.xyzzy", ""),
-    ],
-)
-def test_what_is_no_code_is_no_test(path, language):
-    assert not pairing.is_test(path, language)
 
 
 REPOSITORIES = [
@@ -199,6 +132,67 @@ def test_a_name_that_is_no_convention_needs_an_import(test):
     assert pair(test, "lib/helper.rb", edges=needs((test, "lib/helper.rb"))) == [
         (test, "lib/helper.rb")
     ]
+
+
+@pytest.mark.parametrize("count", [64, 65, 200])
+def test_among_namesakes_of_many_parts_the_ones_near_are_found(count):
+    """With 65 and more only those of the test's part and those that it imports are looked at."""
+    far = [f"p{number:03}/codec.py" for number in range(count - 1)]
+    assert pair("z/codec_test.py", "z/codec.py", *far) == [("z/codec_test.py", "z/codec.py")]
+    assert pair("p007/codec_test.py", "z/codec.py", *far) == [("p007/codec_test.py", far[7])]
+
+
+def test_an_import_the_other_way_is_evidence_too():
+    test, source = "tests/core.rs", "src/core.rs"
+    assert pair(test, source, edges=needs((source, test))) == [(test, source)]
+
+
+@pytest.mark.parametrize(
+    ("test", "source", "linked", "rule"),
+    [
+        ("pkg/route_test.go", "pkg/route.go", False, "same_name"),
+        ("tests/test_cli.py", "acme/cli/__init__.py", True, "package"),
+        ("src/test/java/LinkedTreeMapSuiteTest.java", "src/main/java/LinkedTreeMap.java", False,
+         "name_prefix"),
+        ("pkg/route_match_test.go", "pkg/route.go", False, "first_word"),
+        ("tests/core.rs", "src/core.rs", True, "directory"),
+        ("src/parser/tests.rs", "src/parser.rs", False, "owner"),
+        ("src/parser/tests.rs", "src/parser/mod.rs", True, "owner"),
+        ("test/test_helper.rb", "lib/helper.rb", True, "directory"),
+    ],
+)  # fmt: skip
+def test_a_pair_says_which_rule_found_it(test, source, linked, rule):
+    files = [(path, languages.language_of(path, b"")) for path in (test, source)]
+    edges = needs((test, source)) if linked else []
+    assert [(one.source, one.rule) for one in pairing.pair(files, edges)] == [(source, rule)]
+    if linked:
+        assert pairing.pair(files, []) == []
+
+
+def test_the_counterpart_of_a_source_says_so():
+    paths = ("test/json_test.cc", "src/json.cc", "src/json.h")
+    files = [(path, languages.language_of(path, b"")) for path in paths]
+    found = pairing.pair(files, needs((paths[1], paths[2]), (paths[0], paths[2])))
+    assert [(one.source, one.rule) for one in found] == [
+        ("src/json.cc", "counterpart"),
+        ("src/json.h", "same_name"),
+    ]
+
+
+def test_a_namesake_that_source_and_test_import_is_a_counterpart():
+    paths = ("tests/test_io.py", "acme/io.py", "acme/fast/io.py")
+    both = needs((paths[0], paths[1]), (paths[0], paths[2]), (paths[1], paths[2]))
+    assert len(pair(*paths, edges=both)) == 2
+    assert len(pair(*paths, edges=both[:2])) == 1
+    assert len(pair(*paths, edges=[both[0], both[2]])) == 1
+
+
+def test_a_mirrored_directory_goes_before_an_import_and_an_import_before_the_nearest():
+    test, mirrored, near = "tests/web/test_io.py", "web/io.py", "acme/io.py"
+    far = "acme/a/b/io.py"
+    assert pair(test, mirrored, far, edges=needs((test, far))) == [(test, mirrored)]
+    assert pair(test, near, far, edges=needs((test, far))) == [(test, far)]
+    assert pair(test, near, far) == [(test, near)]
 
 
 def test_among_many_namesakes_the_imported_one_is_found():
