@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from repoloom.model import data
 from repoloom.model.data import Row
 from repoloom.pipeline.storage import shards
+from tests.strategies import segment_lengths
 
 
 def row(*lengths, labels=None):
@@ -33,13 +34,13 @@ def test_a_masked_label_takes_the_weight_of_the_prediction_before_it():
     assert made.weights.tolist() == [1, 0, 1, 0, 1, 0]
 
 
-@given(st.lists(st.integers(1, 9), min_size=1, max_size=6))
+@given(segment_lengths)
 def test_each_segment_of_n_tokens_gives_n_minus_1_predictions(lengths):
     made = data.sequence(row(*lengths), sum(lengths) + 3)
     assert made.weights.sum() == sum(lengths) - len(lengths)
 
 
-@given(st.lists(st.integers(1, 9), min_size=1, max_size=6), st.integers(2, 12))
+@given(segment_lengths, st.integers(2, 12))
 def test_windows_hold_every_token_once_and_lose_one_prediction_a_cut_segment(lengths, length):
     whole = row(*lengths)
     starts = range(0, len(whole.ids), length)

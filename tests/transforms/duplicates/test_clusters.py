@@ -7,11 +7,7 @@ from hypothesis import strategies as st
 
 from repoloom.transforms.duplicates import clusters
 from repoloom.transforms.duplicates.clusters import CROWD, Loss, Pairs
-
-LINKS = st.dictionaries(
-    st.tuples(st.integers(0, 15), st.integers(0, 15)).filter(lambda pair: pair[0] < pair[1]),
-    st.sampled_from([0.7, 0.8, 0.9, 1.0]),
-)
+from tests.strategies import verified_links
 
 
 def as_pairs(links):
@@ -69,7 +65,7 @@ def test_recurring_are_those_that_come_twice(values):
     assert found.tolist() == [values.count(value) > 1 for value in values]
 
 
-@given(LINKS)
+@given(verified_links)
 def test_a_removed_id_has_a_kept_twin_and_no_two_kept_ids_are_twins(links):
     lost = clusters.elect(as_pairs(links))
     for one, loss in lost.items():
@@ -79,7 +75,7 @@ def test_a_removed_id_has_a_kept_twin_and_no_two_kept_ids_are_twins(links):
     assert all(first in lost or second in lost for first, second in links)
 
 
-@given(LINKS)
+@given(verified_links)
 def test_the_best_of_a_group_stays(links):
     graph = networkx.Graph(list(links))
     lost = clusters.elect(as_pairs(links))

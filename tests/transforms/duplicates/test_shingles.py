@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.duplicates import shingles
+from tests.strategies import token_texts
 
 TOKEN = re.compile(rb"[A-Za-z0-9_\x80-\xff]+|[!-~]")
-CODE = st.lists(st.sampled_from([b"ab", b"A_9", b"\xc3\xa9", b" ", b"\n\t", b"+", b"(", b"\x00"]))
 
 
-@given(CODE.map(b"".join))
+@given(token_texts)
 def test_equal_tokens_have_equal_hashes_and_others_do_not(text):
     tokens = TOKEN.findall(text)
     hashes = shingles.token_hashes(text, lower=False).tolist()
@@ -21,7 +21,7 @@ def test_equal_tokens_have_equal_hashes_and_others_do_not(text):
     assert len(set(zip(tokens, hashes, strict=True))) == len(set(tokens)) == len(set(hashes))
 
 
-@given(CODE.map(b"".join))
+@given(token_texts)
 def test_lower_is_what_lower_case_text_gives(text):
     np.testing.assert_array_equal(
         shingles.token_hashes(text.lower(), lower=False), shingles.token_hashes(text, lower=True)

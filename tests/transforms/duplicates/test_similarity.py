@@ -6,15 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.duplicates import minhash, similarity
-
-SETS = st.sets(st.integers(0, 50), max_size=30)
+from tests.strategies import hash_sets
 
 
 def as_set(values):
     return np.array(sorted(values), np.uint32)
 
 
-@given(SETS, SETS)
+@given(hash_sets, hash_sets)
 def test_jaccard_is_that_of_the_sets(one, other):
     expected = len(one & other) / len(one | other) if one | other else 1.0
     assert similarity.jaccard(as_set(one), as_set(other)) == expected

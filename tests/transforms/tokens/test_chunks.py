@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.tokens import chunks
-
-texts = st.text(st.sampled_from("ab \n\r\té日\U0001f642"), max_size=120).map(str.encode)
+from tests.strategies import code_points
 
 
 def split(text, boundaries=(), budget=10, inner=(), length_of=len):
@@ -26,7 +25,9 @@ def joined_words(text):
     return len(re.findall(rb"[ab]{1,3}|[^ab]", text)) + text.count(b"ab\n")
 
 
-@given(texts, st.lists(st.integers(-5, 200)), st.lists(st.integers(0, 120)), st.integers(5, 40))
+@given(
+    code_points, st.lists(st.integers(-5, 200)), st.lists(st.integers(0, 120)), st.integers(5, 40)
+)
 def test_parts_are_the_text_and_within_the_budget(text, boundaries, inner, budget):
     for length_of in (len, joined_words):
         spans = split(text, boundaries, budget, inner, length_of)
@@ -34,7 +35,7 @@ def test_parts_are_the_text_and_within_the_budget(text, boundaries, inner, budge
         assert all(length_of(text[start:end]) <= budget for start, end in spans)
 
 
-@given(texts, st.integers(4, 40))
+@given(code_points, st.integers(4, 40))
 def test_a_code_point_is_never_split(text, budget):
     assert "".join(part.decode() for part in parts_of(text, (), budget)) == text.decode()
 

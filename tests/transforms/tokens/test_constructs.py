@@ -1,20 +1,12 @@
 import random
 
 import pytest
-import tree_sitter
-import tree_sitter_c
-import tree_sitter_javascript
-import tree_sitter_python
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.tokens import constructs
+from tests.transforms.tokens.trees import GRAMMARS, Scripted, nodes_of, parse
 
-GRAMMARS = {
-    "c": tree_sitter_c,
-    "javascript": tree_sitter_javascript,
-    "python": tree_sitter_python,
-}
 SOURCE = {
     "c": b"int f(int a) {\n  if (a > 1) { return g(a, 2); }\n  return a;\n}\n\n#define X 1\nint b() {\n  for (int i = 0; i < 9; ++i) { c(i); }\n}\n",
     "javascript": b"const a = (b) => { c(`x ${b}`); };\n\nclass D { e() { return [1, 2]; } }\n",
@@ -25,20 +17,8 @@ BROKEN = {
     "javascript": b"a = { b c: [ ) => 1;\n\n}} let x = (y;\n",
     "python": b"def f(:\n    x = = 1 2 [\n\nclass : y )\n    z z z\n",
 }
+PAIRED = (("(", ")"), ("[", "]"), ("{", "}"))
 languages = st.sampled_from(sorted(GRAMMARS))
-
-
-def parse(language, text):
-    return tree_sitter.Parser(tree_sitter.Language(GRAMMARS[language].language())).parse(text)
-
-
-def nodes_of(tree):
-    found, stack = [], [tree.root_node]
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        stack.extend(reversed(node.children))
-    return found
 
 
 def closed(tree, first, place):
@@ -100,6 +80,42 @@ def test_token_end_is_that_of_the_leaf_around_a_place(language, sources):
         assert constructs.token_end(tree, place) == (inside[0] if inside else place)
 
 
+def size(node):
+    return node.end_byte - node.start_byte
+
+
+def around(tree, place, start, end):
+    """The nodes that `single` may take at a place, from the outermost inwards."""
+    return [
+        node
+        for node in nodes_of(tree)[1:]
+        if node.start_byte <= place < node.end_byte
+        and start <= node.start_byte
+        and node.end_byte <= end
+        and size(node) >= constructs.MIN_BYTES
+        and node.is_named
+        and node.type != "ERROR"
+    ]
+
+
+@pytest.mark.parametrize("sources", [SOURCE, BROKEN], ids=["right", "broken"])
+@pytest.mark.parametrize("language", sorted(GRAMMARS))
+def test_single_is_its_definition_at_every_place(language, sources):
+    text = sources[language]
+    tree = parse(language, text)
+    for start, end in ((0, len(text)), (7, len(text) - 3), (10, 31)):
+        for place in range(start, end):
+            nodes = around(tree, place, start, end)
+            fitting = [node for node in nodes if size(node) <= (end - start) // 2]
+            with_parts = [node for node in fitting if node.child_count]
+            large = sorted(nodes, key=size)
+            expected = [(n.start_byte, n.end_byte) for n in with_parts or fitting[:1] or large[:1]]
+            draw = Scripted(place, again=True)
+            found = constructs.single(tree, draw, start, end)
+            assert found == (expected[0] if expected else None)
+            assert draw.chosen_from == (expected if with_parts else [])
+
+
 @given(languages, st.integers(0, 10**6))
 def test_single_is_one_named_node_with_parts(language, seed):
     text = SOURCE[language]
@@ -127,6 +143,55 @@ def test_aligned_is_a_run_of_siblings_with_its_brackets_paired(language):
     middles = [text[slice(*span)] for span in found - {None}]
     for middle in middles:
         assert all(middle.count(a) == middle.count(b) for a, b in (b"()", b"[]", b"{}"))
+
+
+def runs_around(tree, first, last):
+    """The runs that `aligned` chooses from, each as its nodes."""
+    innermost = [n for n in nodes_of(tree) if n.start_byte <= first and last <= n.end_byte][-1]
+    touched = [n for n in innermost.children if n.end_byte > first and n.start_byte < last]
+    touched = [node for node in touched if size(node)]
+    for run in (touched, touched[:-1], touched[1:], touched[1:-1]):
+        named = [number for number, node in enumerate(run) if node.is_named]
+        if named:
+            yield run[named[0] : named[-1] + 1]
+
+
+def is_whole(run):
+    types = [node.type for node in run]
+    marks = [node.type for node in run if not node.is_named]
+    return "ERROR" not in types and all(marks.count(a) == marks.count(b) for a, b in PAIRED)
+
+
+def likeness(span, wanted):
+    """Intersection over union, counted byte by byte."""
+    one, other = set(range(*span)), set(range(*wanted))
+    return len(one & other) / len(one | other)
+
+
+@pytest.mark.parametrize("sources", [SOURCE, BROKEN], ids=["right", "broken"])
+@pytest.mark.parametrize("language", sorted(GRAMMARS))
+def test_aligned_is_its_definition_at_every_span(language, sources):
+    text = sources[language]
+    tree = parse(language, text)
+    for start, end in ((0, len(text)), (9, len(text) - 8)):
+        for first in range(start, end):
+            for length in range(1, (end - start) // 2 + 1):
+                wanted = (first, min(first + length, end))
+                runs = [run for run in runs_around(tree, *wanted) if is_whole(run)]
+                spans = {(run[0].start_byte, run[-1].end_byte) for run in runs}
+                fitting = {(a, b) for a, b in spans if b - a >= constructs.MIN_BYTES}
+                fitting = {
+                    (a, b)
+                    for a, b in fitting
+                    if start <= a and b <= end and b - a <= (end - start) // 2
+                }
+                found = constructs.aligned(tree, Scripted(first, length, again=True), start, end)
+                if found is None:
+                    assert not fitting
+                else:
+                    assert found in fitting
+                    best = max(likeness(span, wanted) for span in fitting)
+                    assert likeness(found, wanted) == pytest.approx(best)
 
 
 @pytest.mark.parametrize("search", [constructs.single, constructs.aligned])

@@ -1,39 +1,23 @@
 import collections
+import hashlib
+import itertools
 import random
 
 import pytest
-import tree_sitter
-import tree_sitter_python
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.records import Cut
 from repoloom.transforms.tokens import infill
+from tests.strategies import python_texts
+from tests.transforms.tokens import trees
+from tests.transforms.tokens.trees import TEXT, Scripted, nodes_of
 
-TEXT = '''import os
-
-
-def first(names):
-    """Docstring, é and 日本, over
-    two lines.
-    """
-    for name in names:
-        print(name.upper(), os.sep)
-    return {"a": [1, 2, 3], "b": names}
-
-
-class Second:
-    value = first(["x", "y"])
-
-    def method(self):
-        return self.value
-'''.encode()
 ALIGNED = ("close", "gap", "node", "siblings")
 presets = st.sampled_from(sorted(infill.PRESETS))
 
 
 def parse(text):
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_python.language())).parse(text)
+    return trees.parse("python", text)
 
 
 def choose(text=TEXT, *, seed=0, tree=True, rate=1.0, **kwargs):
@@ -49,23 +33,7 @@ def cuts(count=400, **kwargs):
     ]
 
 
-def nodes_of(tree):
-    stack = [tree.root_node]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(node.children)
-
-
-@st.composite
-def texts(draw):
-    lines = TEXT.decode().split("\n")
-    ends = st.sampled_from(["\n", "\r\n", " é日\U0001f642\n", "(\n", "]\n", "\n\n"])
-    drawn = draw(st.lists(st.tuples(st.sampled_from(lines), ends), min_size=8, max_size=30))
-    return "".join(line + end for line, end in drawn).encode()
-
-
-@given(texts(), presets, st.booleans(), st.integers(0, 10**9))
+@given(python_texts(), presets, st.booleans(), st.integers(0, 10**9))
 def test_parts_are_whole_text_in_whole_code_points(text, preset, tree, seed):
     cut = choose(text, seed=seed, tree=tree, preset=preset)
     if cut is None:
@@ -76,7 +44,7 @@ def test_parts_are_whole_text_in_whole_code_points(text, preset, tree, seed):
     assert cut.mode in ("psm", "spm")
 
 
-@given(texts(), presets, st.integers(0, 10**9))
+@given(python_texts(), presets, st.integers(0, 10**9))
 def test_closing_rules_leave_nothing_open(text, preset, seed):
     cut = choose(text, seed=seed, preset=preset)
     closing = cut is not None and (
@@ -89,7 +57,7 @@ def test_closing_rules_leave_nothing_open(text, preset, seed):
     assert not [node for node in opened if text[cut.end : node.end_byte].strip()]
 
 
-@given(texts(), st.sampled_from(["ast", "codegemma", "mix"]), st.integers(0, 10**9))
+@given(python_texts(), st.sampled_from(["ast", "codegemma", "mix"]), st.integers(0, 10**9))
 def test_only_random_suffixes_begin_inside_a_token(text, preset, seed):
     cut = choose(text, seed=seed, preset=preset)
     if cut is None or cut.rule == "random":
@@ -99,7 +67,7 @@ def test_only_random_suffixes_begin_inside_a_token(text, preset, seed):
         assert not (leaf.start_byte < cut.end < leaf.end_byte and inside), leaf
 
 
-@given(texts(), st.integers(0, 10**9))
+@given(python_texts(), st.integers(0, 10**9))
 def test_whole_constructs_begin_inside_no_token(text, seed):
     cut = choose(text, seed=seed, preset="ast")
     if cut is not None and cut.rule in ("node", "siblings"):
@@ -107,14 +75,14 @@ def test_whole_constructs_begin_inside_no_token(text, seed):
         assert not [leaf for leaf in leaves if leaf.start_byte < cut.start < leaf.end_byte]
 
 
-@given(texts(), presets, st.integers(0, 10**9))
+@given(python_texts(), presets, st.integers(0, 10**9))
 def test_the_suffix_keeps_the_newline(text, preset, seed):
     cut = choose(text, seed=seed, preset=preset)
     if cut is not None and cut.rule != "random":
         assert not text[cut.start : cut.end].endswith((b"\n", b"\r"))
 
 
-@given(texts(), presets, st.integers(0, 10**9), st.data())
+@given(python_texts(), presets, st.integers(0, 10**9), st.data())
 def test_a_cut_stays_inside_its_piece(text, preset, seed, data):
     places = st.integers(0, len(text)).filter(lambda at: at == len(text) or text[at] & 0xC0 != 0x80)
     span = tuple(sorted((data.draw(places), data.draw(places))))
@@ -126,7 +94,7 @@ def test_a_cut_stays_inside_its_piece(text, preset, seed, data):
         piece[cut.end :].decode()
 
 
-@given(texts(), presets, st.integers(0, 10**9))
+@given(python_texts(), presets, st.integers(0, 10**9))
 def test_the_same_draw_gives_the_same_cut(text, preset, seed):
     assert choose(text, seed=seed, preset=preset) == choose(text, seed=seed, preset=preset)
 
@@ -225,23 +193,6 @@ def test_offsets_are_relative_to_the_piece():
     assert all(cut.start in (0, *newline_ends(TEXT[start:])) for cut in found)
 
 
-class Scripted(random.Random):
-    """Gives the numbers that it was made with, whatever is asked."""
-
-    def __init__(self, *numbers):
-        super().__init__(0)
-        self.numbers = list(numbers)
-
-    def random(self):
-        return self.numbers.pop(0)
-
-    def randrange(self, start, stop=None, step=1):
-        return self.numbers.pop(0)
-
-    def randint(self, a, b):
-        return self.numbers.pop(0)
-
-
 @pytest.mark.parametrize(
     ("first", "place", "middle", "rule"),
     [
@@ -259,6 +210,70 @@ def test_cuts_by_hand(first, place, middle, rule):
     cut = infill.choose(TEXT, parse(TEXT), draw)
     assert (TEXT[cut.start : cut.end], cut.rule) == (middle, rule)
     assert (cut.start, cut.mode) == (start, "psm")
+
+
+def test_seven_of_nine_places_that_must_close_are_uniform():
+    start, end = TEXT.index(b"pper()"), TEXT.index(b"sep)")
+    for number, uniform in ((0.777, True), (0.778, False)):
+        far = end if uniform else 0.0  # 2048 ** 0.0 is a distance of one byte
+        cut = infill.choose(TEXT, parse(TEXT), Scripted(0.0, 0.9, 0.9, start, number, far))
+        assert TEXT[cut.start : cut.end] == (b"pper(), os.sep" if uniform else b"pper(), os.sep)")
+        assert cut.rule == ("close" if uniform else "line")
+
+
+def test_one_of_ten_cuts_is_as_it_is_drawn():
+    start = TEXT.index(b"pper()")
+    for number, rule in ((0.0999, "random"), (0.1, "close")):
+        rest = (start, start + 6) if rule == "random" else (start, 0.0, start + 6)
+        cut = infill.choose(TEXT, parse(TEXT), Scripted(0.0, 0.9, number, *rest))
+        assert (cut.rule, cut.start) == (rule, start)
+
+
+def test_a_middle_that_begins_with_the_file_is_drawn_anew():
+    start, end = TEXT.index(b"pper()"), TEXT.index(b"sep)")
+    draw = Scripted(0.0, 0.9, 0.9, 0, 0.0, 50, start, 0.0, end)
+    assert infill.choose(TEXT, parse(TEXT), draw).start == start
+
+
+def test_a_long_middle_is_drawn_anew():
+    assert max(cut.end - cut.start for cut in cuts(preset="ast")) > 100
+    assert max(cut.end - cut.start for cut in cuts(preset="ast", max_middle=100)) <= 100
+
+
+def test_of_seventeen_long_middles_the_shortest_stays():
+    spans = [(0, 90), (5, 80), (2, 81), *[(1, 99)] * 14, (0, 10)]
+    draw = Scripted(0.0, 0.9, *itertools.chain.from_iterable(spans))
+    cut = infill.choose(TEXT, None, draw, preset="random", max_middle=40)
+    assert (cut.start, cut.end) == (5, 80)
+    assert draw.numbers == [0, 10]
+
+
+@pytest.mark.parametrize(
+    ("preset", "with_tree", "without"),
+    [
+        ("ast", "bf36fadbca2a", "07e68a54fcd2"),
+        ("codegemma", "b01941c4abb7", "616425da6fe8"),
+        ("line", "941b126e24f5", "941b126e24f5"),
+        ("mix", "c33bcf650b00", "d70e7d9cad73"),
+        ("random", "f8ccf240f25e", "f8ccf240f25e"),
+    ],
+)
+def test_the_cuts_of_a_seed_never_change(preset, with_tree, without):
+    """A run that is made again has the same bytes; change these only with the cuts themselves."""
+    for tree, expected in ((True, with_tree), (False, without)):
+        found = (
+            choose(seed=seed, tree=tree, preset=preset, rate=0.9, max_middle=100)
+            for seed in range(200)
+        )
+        shown = "".join(str(cut and (cut.start, cut.end, cut.mode, cut.rule)) for cut in found)
+        assert hashlib.sha256(shown.encode()).hexdigest().startswith(expected)
+
+
+def test_a_rate_below_zero_is_the_presets_own():
+    assert infill.rate_of("codegemma", -1.0) == 0.8
+    assert infill.rate_of("codegemma_2b_v1_1", -1.0) == 0.9
+    assert infill.rate_of("codegemma_2b_v1_1", 0.0) == 0.0
+    assert infill.rate_of("line", 0.3) == 0.3
 
 
 def test_a_construct_that_ends_behind_the_piece_is_cut_at_its_line():
@@ -280,7 +295,3 @@ def test_an_unknown_preset_is_an_error():
 def test_a_span_outside_the_text_is_an_error():
     with pytest.raises(ValueError, match=r"span 3\.\.9999 is not inside"):
         choose(span=(3, 9999))
-
-
-def test_a_cut_is_a_record():
-    assert isinstance(choose(), Cut)
