@@ -1,5 +1,6 @@
 """Whether a folder is whole: steps, files and columns, one law after the other."""
 
+import dataclasses
 import json
 import pathlib
 import shutil
@@ -10,6 +11,7 @@ import pytest
 
 from repoloom.pipeline.storage import shards
 from repoloom.pipeline.storage.outputs import STEPS, Output
+from repoloom.pipeline.storage.steps import describe
 from repoloom.pipeline.verification import integrity
 from repoloom.pipeline.verification.ledger import Ledger
 from tests.pipeline.small_run import Recipe
@@ -121,19 +123,13 @@ def test_the_whole_of_a_large_file_is_read(copy, size):
     path = copy / "tokenizer" / "tokenizer.model"
 
     def listed(manifest):
-        manifest["files"] = [integrity_of(path)]
+        manifest["files"] = [describe(str(path))]
 
     path.write_bytes(bytes(size))
     edit(copy, "tokenizer", listed)
     assert files(copy, "tokenizer")[1] == []
     path.write_bytes(bytes(size - 1) + b"x")
     assert len(files(copy, "tokenizer")[1]) == 1
-
-
-def integrity_of(path):
-    from repoloom.pipeline.storage.steps import describe
-
-    return describe(str(path))
 
 
 def test_a_missing_and_an_unlisted_file_are_faults(copy):
@@ -219,8 +215,6 @@ def test_middle_remaining_is_a_column_where_the_run_asked_for_it(copy):
 
 
 def with_remaining(row):
-    import dataclasses
-
     counts = b"\xff\xff" * (len(row.input_ids) // 4)
     return dataclasses.replace(row, middle_remaining=counts)
 
