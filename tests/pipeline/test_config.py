@@ -1,10 +1,6 @@
-import pathlib
-
 import pytest
 
 from repoloom.pipeline import config
-from repoloom.pipeline.documentation import settings
-from repoloom.pipeline.storage import fingerprint
 
 
 def test_defaults_are_valid():
@@ -43,23 +39,3 @@ def test_key_names_are_unique_over_all_sections():
 def test_a_wrong_setting_is_named_with_the_way_out(text, message):
     with pytest.raises(config.ConfigError, match=message):
         config.load(text, {})
-
-
-def test_the_digest_does_not_depend_on_the_order_of_keys():
-    assert fingerprint.digest({"a": 1, "b": [2]}) == fingerprint.digest({"b": [2], "a": 1})
-    assert fingerprint.digest({"a": 1}) != fingerprint.digest({"a": 2})
-
-
-def test_differences_name_each_key_that_changed():
-    old = {"seed": 0, "weave": {"length": 1, "order": "path"}}
-    new = {"seed": 0, "weave": {"length": 2}, "more": True}
-    assert fingerprint.differences(old, new) == [
-        "more: null -> true",
-        "weave.length: 1 -> 2",
-        'weave.order: "path" -> null',
-    ]
-
-
-def test_the_page_of_settings_is_in_step():
-    page = pathlib.Path(__file__).parents[2] / "docs" / "configuration.md"
-    assert page.read_text() == settings.page(), "run `make docs`"

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from repoloom.pipeline import show
-from repoloom.pipeline.exports import conversion, maxtext, megatron, tfexample
+from repoloom.pipeline.exports import conversion, megatron, tfexample
 from repoloom.pipeline.storage import shards
 from tests.pipeline import small_run
 
@@ -146,52 +146,3 @@ def test_a_request_that_makes_no_sense(cli, run_folder, arguments, message):
 
 def test_the_command_line_knows_every_form():
     assert tuple(conversion.FORMS) == show.FORMS
-
-
-def test_six_fields_predict_inside_a_segment_only():
-    ids, lengths = np.array([2, 7, 1, 2, 8, 9, 1], np.int32), np.array([3, 4], np.int32)
-    fields = maxtext.six_fields(ids, lengths, length=8)
-    assert {array.dtype for array in fields.values()} == {np.dtype(np.int32)}
-    assert fields["inputs"].tolist() == [*ids.tolist(), 0]
-    assert fields["inputs_segmentation"].tolist() == [1, 1, 1, 2, 2, 2, 2, 0]
-    assert fields["inputs_position"].tolist() == [0, 1, 2, 0, 1, 2, 3, 0]
-    assert fields["targets"].tolist() == [7, 1, 0, 8, 9, 1, 0, 0]
-    assert fields["targets_segmentation"].tolist() == [1, 1, 0, 2, 2, 2, 0, 0]
-
-
-def test_six_fields_have_no_weight_where_the_label_is_masked():
-    ids, lengths = np.array([2, 7, 8, 1], np.int32), np.array([4], np.int32)
-    labels = np.array([-100, -100, 8, 1], np.int32)
-    fields = maxtext.six_fields(ids, lengths, labels, length=4)
-    assert fields["targets_segmentation"].tolist() == [0, 1, 1, 0]
-
-
-def test_the_adapter_takes_examples(run_folder):
-    for row in itertools.chain(*rows_by_shard(run_folder).values()):
-        ids, lengths, _ = shards.arrays(row)
-        targets = np.frombuffer(row.labels or shards.default_labels(row), "<i4")
-        found = maxtext.SixFields(small_run.LENGTH)(conversion.example(row, labels=True))
-        expected = maxtext.six_fields(ids, lengths, targets, length=small_run.LENGTH)
-        for name, array in expected.items():
-            assert np.array_equal(found[name], array), name
-        assert np.count_nonzero(found["targets_segmentation"]) == np.count_nonzero(targets != -100)
-
-
-def test_a_row_over_the_length_is_an_error():
-    with pytest.raises(ValueError, match="3 tokens does not fit a length of 2"):
-        maxtext.six_fields(np.ones(3, np.int32), np.array([3], np.int32), length=2)
-
-
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (lambda data: b"x" + data, "does not start with MMIDIDX"),
-        (lambda data: data[:-1], "cut off"),
-        (lambda data: data[:9] + b"\x02" + data[10:], "version 2"),
-    ],
-)
-def test_a_damaged_index_is_an_error(tmp_path, spoil, message):
-    with (tmp_path / "a.bin").open("wb") as ids, (tmp_path / "a.idx").open("wb") as index:
-        assert megatron.write([b"\0" * 8, b"\0" * 4], ids, index) == 2
-    with pytest.raises(ValueError, match=message):
-        megatron.read_index(spoil((tmp_path / "a.idx").read_bytes()))

@@ -1,13 +1,10 @@
 """`repoloom verify` on rows that contradict the store, the verdicts or themselves."""
 
 import dataclasses
-import pathlib
 
 import numpy as np
 import pytest
 
-from repoloom.pipeline.storage import shards
-from repoloom.pipeline.verification import middles
 from repoloom.transforms.records import DROP, TRAIN
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, VENDORED, VERDICTS
@@ -158,27 +155,3 @@ def test_training_on_a_file_without_text(tmp_path):
     found = spoilt(tmp_path, verdicts=verdicts)
     message = "its verdict is train, and it has no text"
     assert ("coverage", "acme/alpha:docs/logo.png", message) in found
-
-
-def with_remaining(row, spoil=0):
-    words = small_run.tokenizer()
-    counts = np.full(len(row.input_ids) // 4, -1, np.int16)
-    ids = np.frombuffer(row.input_ids, "<i4")
-    for file in (file for segment in row.segments for file in segment.files if file.mode):
-        first = file.start + int(np.flatnonzero(ids[file.start : file.end] == words.fim_middle)[0])
-        counts[first : file.end] = np.arange(file.end - first - 1, -1, -1) + spoil
-    return dataclasses.replace(row, middle_remaining=counts.tobytes())
-
-
-def test_middle_remaining_is_checked_where_a_row_has_it(run_folder):
-    checked = 0
-    for path in sorted(pathlib.Path(run_folder, "shards").glob("*.parquet")):
-        for row in shards.read(path):
-            ids = np.frombuffer(row.input_ids, "<i4")
-            words = small_run.tokenizer()
-            good, bad = with_remaining(row), with_remaining(row, spoil=1)
-            assert list(middles.check_remaining(good, ids, words)) == []
-            has_cut = any(file.mode for segment in row.segments for file in segment.files)
-            assert len(list(middles.check_remaining(bad, ids, words))) == has_cut
-            checked += has_cut
-    assert checked

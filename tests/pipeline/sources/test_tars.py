@@ -1,0 +1,127 @@
+"""Tar archives: what is listed, what is left, and what damage and bombs do."""
+
+import gzip
+import os
+import tarfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from repoloom.pipeline.sources.entries import Limits
+from tests.pipeline import building
+from tests.pipeline.building import member, tar_bytes
+from tests.pipeline.sources.unpacking import COMPRESSIONS, contents, read
+
+
+@pytest.mark.parametrize(("suffix", "compress"), COMPRESSIONS[1:])
+@settings(max_examples=20)
+@given(cut=st.floats(0.05, 0.95))
+def test_of_a_truncated_tar_the_beginning_stays(tmp_path_factory, suffix, compress, cut):
+    at = tmp_path_factory.mktemp("cut")
+    tree = {f"{n:03}.py".encode(): f"{n * n}\n".encode() * 50 for n in range(40)}
+    whole = compress(tar_bytes(building.tree_members(tree)))
+    files = read(at, whole[: int(len(whole) * cut)], f"x{suffix}")
+    assert building.reasons(files)["."] == "corrupt_archive"
+    assert all(tree[file.path.encode()] == file.data for file in files if file.data is not None)
+
+
+def test_a_truncated_gzip_gives_what_stands_before_the_cut(tmp_path):
+    tree = {b"a": b"a" * 1000, b"b": os.urandom(100_000)}
+    whole = gzip.compress(tar_bytes(building.tree_members(tree)))
+    found = building.reasons(read(tmp_path, whole[: len(whole) // 2], "x.tar.gz"))
+    assert found == {"a": "", "b": "corrupt_archive", ".": "corrupt_archive"}
+
+
+def test_a_tar_that_ends_between_two_members_is_truncated(tmp_path):
+    whole = tar_bytes([member("t/a", b"a" * 512), member("t/b", b"b" * 512)])
+    found = building.reasons(read(tmp_path, whole[: 2 * 512]))
+    assert found == {"a": "", ".": "corrupt_archive"}
+
+
+def test_a_damaged_header_is_not_taken_for_the_end(tmp_path):
+    whole = bytearray(tar_bytes([member("t/a", b"a"), member("t/b", b"b"), member("t/c", b"c")]))
+    whole[2 * 512 + 10] ^= 0xFF  # inside the header of b
+    found = building.reasons(read(tmp_path, bytes(whole)))
+    assert found == {"a": "", ".": "corrupt_archive"}
+
+
+@given(st.data())
+def test_no_damage_to_a_tar_is_a_crash(tmp_path_factory, data):
+    info = member("t/" + "n" * 200, b"x" * 700)
+    whole = bytearray(tar_bytes([info, member("t/b", b"b")]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    assert read(tmp_path_factory.mktemp("damage"), bytes(whole))
+
+
+def test_links_and_devices_of_a_tar_are_told_apart(tmp_path):
+    members = [
+        member("t/file", b"x"),
+        member("t/hard", type=tarfile.LNKTYPE, linkname="t/file"),
+        member("t/in", type=tarfile.SYMTYPE, linkname="file"),
+        member("t/out", type=tarfile.SYMTYPE, linkname="../../secret"),
+        member("t/null", type=tarfile.CHRTYPE),
+        member("t/pipe", type=tarfile.FIFOTYPE),
+        member("t/folder", type=tarfile.DIRTYPE),
+    ]
+    assert building.reasons(read(tmp_path, tar_bytes(members))) == {
+        "file": "",
+        "hard": "hardlink",
+        "in": "symlink",
+        "null": "special_file",
+        "out": "symlink_outside",
+        "pipe": "special_file",
+    }
+
+
+@pytest.mark.parametrize(("suffix", "compress"), COMPRESSIONS[1:])
+def test_a_bomb_is_cut_off_by_its_ratio(tmp_path, suffix, compress):
+    bomb = compress(tar_bytes([member("t/a", b"a"), member("t/zeros", bytes(4 << 20))]))
+    limits = Limits(max_archive_ratio=20, free_archive_bytes=1 << 20)
+    found = building.reasons(read(tmp_path, bomb, f"x{suffix}", limits))
+    assert found["a"] == ""
+    assert found["."] == "archive_over_ratio_cap"
+
+
+def test_an_archive_is_cut_off_by_its_expanded_size(tmp_path):
+    members = [member(f"t/{n:02}", bytes([n]) * 1000) for n in range(90)]
+    limits = Limits(max_archive_bytes=70_000)
+    for name, data in (("x.tar", tar_bytes(members)), ("x.tgz", gzip.compress(tar_bytes(members)))):
+        found = building.reasons(read(tmp_path, data, name, limits))
+        assert found["."] == "archive_over_size_cap"
+        assert 20 < sum(reason == "" for reason in found.values()) < 70
+
+
+def test_a_long_header_is_not_read_into_memory(tmp_path):
+    data = tar_bytes([member("t/a"), member("header", b"x" * (2 << 20), type=b"x"), member("t/b")])
+    assert building.reasons(read(tmp_path, data)) == {"a": "", ".": "corrupt_archive"}
+
+
+def test_a_negative_length_ends_the_list(tmp_path):
+    first = member("t/a")[0].tobuf()
+    second = bytearray(member("t/b")[0].tobuf(format=tarfile.GNU_FORMAT))
+    second[124:136] = (-512).to_bytes(12, "big", signed=True)
+    second[148:156] = b"%06o\0 " % (256 + sum(second[:148]) + sum(second[156:]))
+    found = building.reasons(read(tmp_path, first + bytes(second) + bytes(1024)))
+    assert found["."] == "corrupt_archive"
+
+
+def test_names_that_are_not_utf8_are_read_under_escaped_paths(tmp_path):
+    tree = {b"caf\xe9.py": b"1", "é.py".encode(): b"2"}
+    assert contents(read(tmp_path, tar_bytes(building.tree_members(tree)))) == {
+        "caf%E9.py": b"1",
+        "é.py": b"2",
+    }
+
+
+def test_a_sparse_member_is_read_whole(tmp_path):
+    header = bytearray(member("t/sparse")[0].tobuf(format=tarfile.GNU_FORMAT))
+    header[156:157] = tarfile.GNUTYPE_SPARSE
+    header[124:136] = b"%011o\0" % 4
+    header[386:410] = b"%011o\0%011o\0" % (8, 4)
+    header[483:495] = b"%011o\0" % 16
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    data = bytes(header) + b"data".ljust(512, b"\0") + bytes(1024)
+    assert {"sparse": bytes(8) + b"data" + bytes(4)} == contents(read(tmp_path, data))

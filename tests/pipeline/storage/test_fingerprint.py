@@ -1,0 +1,55 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.pipeline.storage import fingerprint
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text("aé", max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", max_size=2), inner),
+    max_leaves=6,
+)
+settings = st.dictionaries(st.text("ab", max_size=2), plain, max_size=4)
+
+
+def reordered(value):
+    """The same data with the keys of every mapping the other way round."""
+    if isinstance(value, dict):
+        return {key: reordered(value[key]) for key in reversed(value)}
+    return [reordered(item) for item in value] if isinstance(value, list) else value
+
+
+@given(settings)
+def test_the_digest_does_not_depend_on_the_order_of_keys(value):
+    assert fingerprint.digest(value) == fingerprint.digest(reordered(value))
+
+
+@given(settings, settings)
+def test_other_data_has_another_digest(one, other):
+    if one != other:
+        assert fingerprint.digest(one) != fingerprint.digest(other)
+
+
+def test_the_digest_of_data_is_fixed():
+    """It stands in finished folders: with another they would all be done again."""
+    expected = "43258cff783fe7036d8a43033f830adfc60ec037382473548ac742b888292777"
+    assert fingerprint.digest({"b": 2, "a": 1}) == expected
+
+
+def test_differences_name_each_key_that_changed():
+    old = {"seed": 0, "weave": {"length": 1, "order": "path"}}
+    new = {"seed": 0, "weave": {"length": 2}, "more": True}
+    assert fingerprint.differences(old, new) == [
+        "more: null -> true",
+        "weave.length: 1 -> 2",
+        'weave.order: "path" -> null',
+    ]
+
+
+@given(settings)
+def test_there_is_no_difference_to_the_same(value):
+    assert fingerprint.differences(value, reordered(value)) == []
+
+
+def test_a_section_that_becomes_a_value_is_one_difference():
+    assert fingerprint.differences({"a": {"b": 1}}, {"a": 2}) == ['a: {"b": 1} -> 2']
+    assert fingerprint.differences(1, 2, "seed") == ["seed: 1 -> 2"]

@@ -1,0 +1,126 @@
+"""A repository over the bound of memory: its parts together are the whole."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repoloom.pipeline.storage import store
+from repoloom.pipeline.workers import large_repositories
+from repoloom.pipeline.workers.large_repositories import Weaving
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile, Verdict
+
+
+def row(number, path, text=b"x = 1\n", verdict=TRAIN, reason="", **fields):
+    language = "python" if path.endswith(".py") else ""
+    file = SourceFile("o/r", path, language, text, size=len(text or b""), **fields)
+    return number, file, Verdict("o/r", path, verdict, reason, split="validation")
+
+
+ROWS = [
+    row(0, "a/one.py", b"from b import two\n" + b"ONE = 1\n" * 10),
+    row(1, "a/test_one.py", b"from a import one\n", signals=Signals(test=True)),
+    row(2, "b/__init__.py", b""),
+    row(3, "b/copy.py", b"TWO = 2\n" * 10, DROP, "exact_duplicate"),
+    row(4, "b/logo.png", None, DROP, "binary"),
+    row(5, "b/two.py", b"TWO = 2\n" * 10, CONTEXT_ONLY, "vendored"),
+    row(6, "go.mod", b"module m\n", DROP, "excluded_kind"),
+]
+KEPT = ["a/one.py", "a/test_one.py", "b/__init__.py", "b/two.py"]
+
+
+@pytest.fixture
+def bucket(tmp_path):
+    path = str(tmp_path / "bucket")
+    store.write(path, [SourceFile("a/first", "x.py", "python", b"FIRST\n"), *(r[1] for r in ROWS)])
+    return path
+
+
+def parts(bucket, bound, rows=ROWS):
+    settings = Weaving(seed=0, length=256, max_repo_bytes=bound)
+    shifted = [(number + 1, file, verdict) for number, file, verdict in rows]
+    return list(large_repositories.repositories(bucket, "o/r", shifted, settings))
+
+
+def test_the_parts_hold_every_kept_file_once_with_its_text(bucket):
+    found = parts(bucket, 110)
+    assert len(found) > 1
+    texts = {one.file.path: one.file.text for part in found for one in part.kept}
+    assert sorted(texts) == KEPT == sorted(one.file.path for part in found for one in part.kept)
+    assert texts == {file.path: file.text for _, file, _ in ROWS if file.path in KEPT}
+    assert [part.part for part in found] == list(range(len(found)))
+    for part in found:
+        assert sum(len(one.file.text) for one in part.kept) <= 110
+
+
+def test_each_part_has_what_is_of_the_whole(bucket):
+    found = parts(bucket, 110)
+    for part in found:
+        assert (part.name, part.split, part.manifests) == ("o/r", "validation", {})
+        assert list(part.paths) == [file.path for _, file, _ in ROWS if file.text is not None]
+        assert list(part.copies) == ["b/copy.py"]
+        assert part.layout is found[0].layout
+        assert [one.file.path for one in part.kept] == sorted(one.file.path for one in part.kept)
+    assert sorted(found[0].layout.order) == KEPT
+    edges = {(edge.importer, edge.imported) for edge in found[0].layout.edges}
+    assert ("a/one.py", "b/two.py") in edges
+    assert {(pair.test, pair.source) for pair in found[0].layout.pairs} == {
+        ("a/test_one.py", "a/one.py")
+    }
+
+
+def test_context_files_are_masked_and_others_are_not(bucket):
+    masked = {one.file.path: one.masked for part in parts(bucket, 110) for one in part.kept}
+    assert masked == {path: path == "b/two.py" for path in KEPT}
+
+
+def test_a_repository_that_keeps_nothing_has_no_part(bucket):
+    dropped = [
+        (number, file, dataclasses.replace(verdict, verdict=DROP)) for number, file, verdict in ROWS
+    ]
+    assert parts(bucket, 110, dropped) == []
+
+
+def test_a_survey_lets_go_of_texts_and_keeps_manifests():
+    survey = large_repositories.Survey()
+    for one in ROWS:
+        survey.take(one, 0)
+    assert survey.manifests == {"go.mod": b"module m\n"}
+    assert {number for number, _ in survey.kept.values()} == {0, 1, 2, 5}
+    assert all(kept.file.text is None for _, kept in survey.kept.values())
+    assert survey.sizes == {file.path: len(file.text) for _, file, _ in ROWS if file.path in KEPT}
+    assert [(one.path, one.test) for one in survey.outlined] == [
+        (path, path == "a/test_one.py") for path in KEPT
+    ]
+
+
+rows = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from([TRAIN, CONTEXT_ONLY, DROP])), max_size=6
+).map(
+    lambda drawn: [row(n, f"{n}", b"x" * size, verdict) for n, (size, verdict) in enumerate(drawn)]
+)
+
+
+@given(rows, st.integers(0, 12))
+def test_rows_are_taken_until_the_kept_texts_are_over_the_bound(found, bound):
+    left = iter(found)
+    taken, whole = large_repositories.within(left, bound)
+    assert [*taken, *left] == found
+    held = [len(file.text) if v.verdict != DROP else 0 for _, file, v in found]
+    over = [n for n in range(1, len(found) + 1) if sum(held[:n]) > bound]
+    assert whole == (not over)
+    assert len(taken) == (over[0] if over else len(found))
+
+
+def test_a_file_without_text_takes_no_room():
+    taken, whole = large_repositories.within(iter([row(0, "a", None)]), 0)
+    assert (len(taken), whole) == (1, True)
+
+
+@given(rows)
+def test_rows_that_were_taken_are_let_go_one_by_one(found):
+    taken, _ = large_repositories.within(iter(found), 1 << 20)
+    for left, one in enumerate(large_repositories.drained(taken), 1):
+        assert one == found[left - 1]
+        assert len(taken) == len(found) - left
