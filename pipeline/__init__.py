@@ -2,7 +2,7 @@
 
 Read `run` first, the main job.  Beside it stand `show` (the command `repoloom`), `build` (the three
 Beam graphs), `config` and `options` (settings and flags) and `console` (tables for people).  Behind
-it: `sources` reads, `storage` keeps, `running` does the steps, `workers` is what runs in a worker,
-`inspection` and `verification` look at a result, `exports` translates it, `documentation` writes
-pages from the code.
+it: `sources` reads, `storage` keeps, `running` does the steps, `supplied` reads what settings name,
+`workers` is what runs in a worker, `inspection` and `verification` look at a result, `exports`
+translates it, `documentation` writes pages from the code.
 """

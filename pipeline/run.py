@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("apache_beam").setLevel(logging.INFO if command.debug else logging.CRITICAL)
     logging.getLogger().addFilter(_without_import_noise)
     from repoloom.pipeline import config, sources
-    from repoloom.pipeline.running import folder, identity, job
+    from repoloom.pipeline.running import folder, job
+    from repoloom.pipeline.supplied import identity
 
     wrong = (
         *(config.ConfigError, sources.SourceError, folder.OutputError),

@@ -2,6 +2,5 @@
 
 Takes a `job.Job`, leaves finished steps.  Read `sequence` first, then `ingesting`, `selecting`,
 `tokenizing`, `weaving`; `job` does one step, `engine` starts Beam, `folder` guards the output,
-`identity` tells inputs apart, `balance` counts at the borders, `progress` shows how far a step is;
-`policies`, `protection`, `decontamination` and `against` read what settings name.
+`balance` counts at the borders, `progress` shows how far a step is.
 """

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from repoloom.pipeline import build, config, sources
-from repoloom.pipeline.running import decontamination, identity, job, protection
+from repoloom.pipeline.running import job
 from repoloom.pipeline.running.job import Job, RunError
 from repoloom.pipeline.storage import fingerprint, steps
+from repoloom.pipeline.supplied import decontamination, identity, protection
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import ingest, keyed
 

@@ -1,9 +1,10 @@
 """The step that judges every file: its settings, its verdicts."""
 
 from repoloom.pipeline import build
-from repoloom.pipeline.running import against, balance, job, policies
+from repoloom.pipeline.running import balance, job
 from repoloom.pipeline.running.job import Job
 from repoloom.pipeline.storage import steps
+from repoloom.pipeline.supplied import against, policies
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms.verdicts import presets
 

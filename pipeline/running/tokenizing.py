@@ -3,9 +3,10 @@
 import dataclasses
 from typing import Any
 
-from repoloom.pipeline.running import balance, identity, job
+from repoloom.pipeline.running import balance, job
 from repoloom.pipeline.running.job import Job
 from repoloom.pipeline.storage import filesystems, steps
+from repoloom.pipeline.supplied import identity
 from repoloom.pipeline.workers import shard_parts
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms.tokens import vocabulary

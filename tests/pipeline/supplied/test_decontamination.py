@@ -3,7 +3,7 @@
 import json
 import pickle
 
-from repoloom.pipeline.running import decontamination
+from repoloom.pipeline.supplied import decontamination
 
 
 def test_the_index_lies_in_the_output_with_a_report(tmp_path):

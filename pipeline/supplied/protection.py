@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from repoloom.pipeline import config
-from repoloom.pipeline.running import policies
 from repoloom.pipeline.storage import fingerprint
+from repoloom.pipeline.supplied import policies
 from repoloom.transforms.signals import safety
 from repoloom.transforms.signals.clamav import ClamAv
 

@@ -3,7 +3,7 @@
 import pytest
 
 from repoloom.pipeline import config
-from repoloom.pipeline.running import policies
+from repoloom.pipeline.supplied import policies
 from repoloom.transforms.signals import licence
 from repoloom.transforms.verdicts import presets
 

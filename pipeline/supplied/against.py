@@ -4,9 +4,9 @@ import functools
 from collections.abc import Mapping
 from typing import Any, cast
 
-from repoloom.pipeline.running import identity
 from repoloom.pipeline.storage import filesystems, store
 from repoloom.pipeline.storage.outputs import InspectionError, Output
+from repoloom.pipeline.supplied import identity
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms.records import Verdict
 from repoloom.transforms.verdicts.earlier_run import Earlier

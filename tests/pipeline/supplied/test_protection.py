@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from repoloom.pipeline import config
-from repoloom.pipeline.running import protection
+from repoloom.pipeline.supplied import protection
 from repoloom.transforms import ingest
 from repoloom.transforms.records import RawFile
 
