@@ -41,6 +41,7 @@ bench: $(VENV)/installed
 docs: $(VENV)/installed
 	$(BIN)/python -m repoloom.pipeline.documentation.settings > docs/configuration.md
 	$(BIN)/python -m repoloom.pipeline.documentation.reasons > docs/reasons.md
+	$(BIN)/python -m repoloom.pipeline.documentation.records docs/data-model.md docs/shard-format.md
 
 # Resolves the dependencies of pyproject.toml anew; no index address ends in the file.  With `UPGRADE=`
 # the versions that stand in it stay, and only what is new in pyproject.toml is added.

@@ -109,6 +109,7 @@ def test_every_module_is_used():
     # maxtext is for other people's loaders; docs/shard-format.md shows how.
     started = {
         "repoloom.pipeline.show",
+        "repoloom.pipeline.documentation.records",
         "repoloom.pipeline.documentation.settings",
         "repoloom.pipeline.exports.maxtext",
         "repoloom.model.train",

@@ -44,7 +44,9 @@ class RawFile:
 class Redaction:
     """A secret or personal datum that was replaced; its value is kept nowhere.
 
-    `start` and `end` are byte offsets in the decoded text (as UTF-8) before any replacement.
+    Attributes:
+        kind: what it is, such as "email".
+        start, end: byte offsets in the decoded text (as UTF-8) before any replacement.
     """
 
     kind: str
@@ -57,10 +59,10 @@ class Hit:
     """A benchmark item found in a file.
 
     Attributes:
-        view: how: "ngram", "verbatim", "near", "short".
-        start: first byte of what was found in the file's text; `end` is behind the last.  Where the
-            item stands inside strings with escapes, that is the whole text.  A hit is the same
-            wherever it stands.
+        benchmark, item: the benchmark's name and the item's in it.
+        view: how: "verbatim", "ngram", "near" (under other names or lightly edited), "short".
+        start, end: where in the file's text; all of it where the item stands inside strings with
+            escapes.  A hit is the same wherever it stands.
     """
 
     benchmark: str
@@ -75,6 +77,8 @@ class SourceFile:
     """One row of the store: a file that was read, its clean text, and all that was measured.
 
     Attributes:
+        repo, path: name of the repository, and of the file in it.
+        language: name of the file's language, "" where it is unknown.
         text: redacted UTF-8, or None where the file has no usable text; `reason` says why.
         reason: "" where there is text, else why not, such as "binary" or "undecodable".
         size: bytes read from the source.
@@ -82,6 +86,9 @@ class SourceFile:
         content: SHA-256 of `text`, or of the raw bytes where there is no text (empty if unread).
         signature: MinHash values, little-endian uint32[K]; b"" for files too short to have one.
         rank: the source's quality rank of the repository.
+        signals: what was measured on the text; see `Signals`.
+        redactions: what was replaced in the text; see `Redaction`.
+        hits: the benchmark items found in it; see `Hit`.
     """
 
     repo: str
@@ -104,8 +111,9 @@ class Verdict:
     """What select decided on one file.
 
     Attributes:
-        verdict: TRAIN, CONTEXT_ONLY or DROP.
-        reason: a documented word, "" for an unqualified TRAIN.
+        repo, path: of the file, as in the store.
+        verdict: "train", "context_only" or "drop".
+        reason: a documented word, "" for an unqualified "train".
         evidence: what the reason rests on: a twin `repo:path jaccard`, a benchmark item, a rule.
         split: "train" or "validation", the same for all files of a repository cluster.
         size: bytes of the file in the source.
@@ -125,6 +133,7 @@ class Link:
     """Evidence that one file of a repository needs another: one resolved import.
 
     Attributes:
+        importer, imported: paths of the two files.
         kind: "import" for what an import, include, use or require statement says; "same_package",
             "same_namespace", "same_module" for what a use of a visible name says.
         used_symbols: how many of the imported names occur after the import.
@@ -148,10 +157,18 @@ class Link:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Edge:
-    """`importer` needs `imported`.  `kept` is False where the edge was cut to break a cycle.
+    """One file needs another: all links of a kind between the two.
 
-    `nested` (not `top_level`), `conditional`, `reexport` are what all its links are, `used_symbols`
-    is their sum, `test` says that the importer is a test.
+    Attributes:
+        importer, imported: paths of the two files.
+        kind: "import", "same_package", "same_namespace" or "same_module", as of a `Link`.
+        importance: how strongly, from 0.25 on (`transforms/graph/importance.py`).
+        kept: false where it was cut to break a cycle.
+        used_symbols: how many of the imported names occur, over all its links.
+        nested: none of its links stands at module level.
+        conditional: all its links stand under TYPE_CHECKING, `#if`, or inside a function.
+        reexport: all its links only pass a name on.
+        test: the importer is a test.
     """
 
     importer: str
@@ -168,7 +185,12 @@ class Edge:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pair:
-    """A unit test and the source it tests; `rule` names the convention that paired them."""
+    """A unit test and the source that it tests.
+
+    Attributes:
+        test, source: paths of the two files.
+        rule: the convention of names that paired them.
+    """
 
     test: str
     source: str

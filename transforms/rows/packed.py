@@ -24,7 +24,17 @@ class Example:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PlacedFile:
-    """Provenance of one piece inside a row; `start` and `end` are token offsets in the row."""
+    """Provenance of one piece inside a row: one file, or a part of one longer than a row.
+
+    Attributes:
+        path, language, licence: of the file; the licence is an SPDX identifier or "".
+        part, parts: this is piece `part` (from 0) of `parts`.
+        mode: fill-in-the-middle: "psm", "spm" or "".
+        rule: how the cut was found, or "repeated" on a copy (composer `context`).
+        masked: loss is masked on it.
+        start, end: its tokens in the row, half open.
+        text_start, text_end: its bytes in the file's text in the store, half open.
+    """
 
     path: str
     language: str
@@ -47,7 +57,13 @@ class PlacedFile:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Segment:
-    """Provenance of one segment of a row: `unit` is the 16-byte id of its example."""
+    """Provenance of one segment of a row.
+
+    Attributes:
+        unit: id of its example.
+        repo: the repository that all of it is from.
+        files: its files in order; see `PlacedFile`.
+    """
 
     unit: Annotated[bytes, Column(bytes=16)]
     repo: str
@@ -59,12 +75,14 @@ class PackedRow:
     """One training sequence: at most L tokens, whole segments only, unpadded.
 
     Attributes:
-        key: 8 bytes, H(seed, unit ids); rows of a shard stand in this order.
-        input_ids: little-endian int32 ids; every segment is `<bos> ... <eos>`.
+        key: H(seed, units of the row); rows of a shard stand in the order of their keys, which
+            shuffles them.
+        input_ids: the tokens, at most `length` of them; every segment is `<bos> ... <eos>`.
         lengths: tokens of each segment, in order; they sum to the number of ids.
-        labels: like `input_ids` with -100 where loss is masked, or None where nothing is.
-        middle_remaining: little-endian int16, tokens of the middle that are still to come at each
-            id and -1 outside of a middle (see `horizon`); None in a run that does not ask for it.
+        labels: only in runs that mask loss: the ids, and -100 where there is none.
+        middle_remaining: only in runs with `middle_remaining = true`: tokens of the middle that
+            are still to come at each id, -1 outside of a middle (see `horizon`).
+        segments: provenance, one entry a segment; see `Segment`.
     """
 
     key: Annotated[bytes, Column(bytes=8, name="row_key")]

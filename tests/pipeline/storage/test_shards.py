@@ -12,29 +12,9 @@ from hypothesis import strategies as st
 
 from repoloom.pipeline.storage import shards
 from repoloom.transforms.rows.packed import PackedRow, PlacedFile, Segment
+from tests import strategies
 
 METADATA = {"tokenizer_sha256": "ab" * 32, "settings": "cd"}
-names = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-small = st.integers(0, 2**31 - 1)
-ids = st.lists(st.integers(0, 255_999), max_size=9)
-placed = st.builds(
-    PlacedFile,
-    path=names,
-    language=names,
-    licence=names,
-    part=small,
-    parts=small,
-    mode=st.sampled_from(["", "psm", "spm"]),
-    rule=names,
-    masked=st.booleans(),
-    start=small,
-    end=small,
-    text_start=st.integers(0, 2**60),
-    text_end=st.integers(0, 2**60),
-)
-segments = st.builds(
-    Segment, st.binary(min_size=16, max_size=16), names, st.lists(placed, max_size=3).map(tuple)
-)
 
 
 def encoded(numbers):
@@ -48,7 +28,7 @@ def rows(draw):
         key=draw(st.binary(min_size=8, max_size=8)),
         input_ids=encoded([number for group in groups for number in group]),
         lengths=tuple(map(len, groups)),
-        segments=tuple(draw(segments) for _ in groups),
+        segments=tuple(draw(strategies.of(Segment)) for _ in groups),
     )
 
 

@@ -1,7 +1,12 @@
+import dataclasses
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from repoloom.pipeline.storage import store
 from repoloom.transforms.records import Hit, Redaction, Signals, SourceFile, Verdict
+from tests import strategies
 
 FILES = [
     SourceFile("a/b", "a.py", "python", b"x = 1\n", size=6, encoding="utf-8", content=b"1" * 32),
@@ -32,6 +37,38 @@ def test_what_is_written_is_read(tmp_path):
     path = str(tmp_path / "bucket")
     store.write(path, FILES)
     assert list(store.read(path)) == FILES
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
+@given(found=st.lists(strategies.of(SourceFile), max_size=5))
+def test_any_files_are_read_as_they_were_written(found, tmp_path_factory):
+    files = {store.sort_key(file.repo, file.path): file for file in found}
+    ordered = [files[key] for key in sorted(files)]
+    path = str(tmp_path_factory.mktemp("store") / "bucket")
+    store.write(path, ordered)
+    assert list(store.read(path)) == ordered
+
+
+@given(found=st.lists(strategies.of(Verdict), max_size=5))
+def test_any_verdicts_are_read_as_they_were_written(found, tmp_path_factory):
+    path = str(tmp_path_factory.mktemp("verdicts") / "bucket")
+    store.write_verdicts(path, found)
+    assert store.read_verdicts(path) == found
+
+
+def test_a_new_signal_is_written_and_read(tmp_path, monkeypatch):
+    wider = dataclasses.make_dataclass(
+        "Wider", [("depth", float, 0.0)], bases=(Signals,), frozen=True
+    )
+    file = dataclasses.make_dataclass(
+        "WiderFile", [("signals", wider, wider())], bases=(SourceFile,), frozen=True
+    )
+    monkeypatch.setattr(store, "SCHEMA", store.tables.schema(file))
+    monkeypatch.setattr(store, "SourceFile", file)
+    path = str(tmp_path / "bucket")
+    store.write(path, [file("r", "p", "go", b"", signals=wider(lines=1, depth=0.9))])
+    (found,) = store.read(path)
+    assert found.signals.depth == 0.9
 
 
 def test_columns_that_were_not_asked_for_have_their_defaults(tmp_path):
