@@ -98,6 +98,15 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, mon
     assert (done, float(found["layers"][0][0, 0])) == (1, 1.0)
 
 
+def test_the_same_state_is_the_same_file_whatever_the_order_of_the_settings(tmp_path):
+    files = []
+    for number, run in enumerate((RUN, dict(reversed(RUN.items())))):
+        path = tmp_path / f"{number}.npz"
+        checkpoint.save(str(path), tree(), 5, run)
+        files.append(path.read_bytes())
+    assert files[0] == files[1]
+
+
 def test_the_file_is_a_numpy_archive_with_a_member_a_leaf(tmp_path):
     path = tmp_path / "state.npz"
     checkpoint.save(str(path), tree(), 5, RUN)

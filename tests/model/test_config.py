@@ -9,6 +9,7 @@ from repoloom.model.config import TrainConfig
 def test_tiny_follows_the_tokenizer_and_the_published_shapes_do_not():
     assert config.preset("tiny", 1234).vocab_size == 1234
     assert config.preset("2b", 1234).vocab_size == 256128
+    assert config.preset("2b", 256128).vocab_size == 256128
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,45 @@ def test_an_impossible_shape_is_refused(shape, change, message):
 
 @pytest.mark.parametrize(
     "change",
-    [{"steps": 0}, {"batch": 0}, {"length": 1}, {"warmup": -1}, {"learning_rate": 0.0}],
+    [
+        *({"vocab_size": 1}, {"layers": 1}, {"width": 1}, {"hidden": 1}, {"loss_chunk": 0}),
+        *({"heads": 1, "kv_heads": 1}, {"kv_heads": 4}, {"head_dim": 2}, {"dtype": "bfloat16"}),
+    ],
+)
+def test_the_smallest_shapes_are_shapes(shape, change):
+    made = dataclasses.replace(shape, **change)
+    assert {name: getattr(made, name) for name in change} == change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"steps": 1},
+        {"batch": 1},
+        {"length": 2},
+        {"length": None},
+        {"warmup": 0},
+        {"save_every": 0},
+        {"weight_decay": 0.0},
+        {"clip": 1e-9},
+    ],
+)
+def test_the_smallest_settings_are_settings(change):
+    assert dataclasses.asdict(TrainConfig(**change)).items() >= change.items()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"steps": 0},
+        {"batch": 0},
+        {"length": 1},
+        {"warmup": -1},
+        {"learning_rate": 0.0},
+        {"weight_decay": -0.1},
+        {"save_every": -1},
+        {"clip": 0.0},
+    ],
 )
 def test_an_impossible_setting_is_refused_by_name(change):
     with pytest.raises(ValueError, match=f"{next(iter(change))} is"):

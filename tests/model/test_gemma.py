@@ -73,6 +73,11 @@ def test_recomputing_layers_changes_no_gradient(shape, parameters):
     def gradient(shape):
         return jax.jit(jax.grad(lambda tree: scores(tree, shape, *inputs).mean()))(parameters)
 
+    def steps(shape):
+        return str(jax.make_jaxpr(lambda tree: scores(tree, shape, *inputs))(parameters))
+
+    assert "remat" not in steps(shape)
+    assert "remat" in steps(dataclasses.replace(shape, remat=True))
     kept, recomputed = gradient(shape), gradient(dataclasses.replace(shape, remat=True))
     for a, b in zip(jax.tree.leaves(kept), jax.tree.leaves(recomputed), strict=True):
         np.testing.assert_allclose(a, b, atol=1e-6)

@@ -39,7 +39,7 @@ def test_draws_belong_to_the_record():
 
 
 def test_another_process_with_another_hash_seed_draws_the_same():
-    code = "from transforms import keyed; print(keyed.rng(3, 'step', 'a/b').random())"
+    code = "from repoloom.transforms import keyed; print(keyed.rng(3, 'step', 'a/b').random())"
     runs = [
         subprocess.run(
             [sys.executable, "-c", code],

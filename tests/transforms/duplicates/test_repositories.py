@@ -42,6 +42,54 @@ def test_survey_sums_up():
     assert (found.files, found.candidates, found.licence, found.rank) == (3, 2, 0, 3)
 
 
+def test_a_licence_is_that_of_most_files_which_have_one():
+    known = [source("a", b"1", "MIT"), source("b", b"2", "GPL-3.0-only"), source("c", b"3", "MIT")]
+    silent = [source(f"x{number}", b"") for number in range(9)]
+    assert surveyed(known + silent).licence == 0
+    assert surveyed(known[1:2] + silent).licence == 2
+    assert surveyed(silent).licence == 1
+    # Of equally many the first in order: GPL before MIT.
+    assert surveyed(known[:2]).licence == 2
+
+
+def test_a_file_that_could_not_be_read_counts_by_its_reason():
+    def unread(reason):
+        return dataclasses.replace(source("a", b"", reason=reason), content=b"")
+
+    assert surveyed([unread("binary")]).digest != surveyed([unread("symlink")]).digest
+    assert surveyed([unread("binary")]).digest == surveyed([unread("binary")]).digest
+
+
+def test_what_one_path_says_is_not_what_two_say():
+    # Paths and contents do not run together.
+    one = [source("ab", b"1"), source("c", b"2")]
+    other = [source("a", b"1"), source("bc", b"2")]
+    assert surveyed(one).digest != surveyed(other).digest
+    assert surveyed(one).digest == surveyed(one[::-1]).digest
+
+
+def test_a_benchmark_competes_for_nothing():
+    files = [source("a", b"1"), source("b", b"2")]
+    found = repositories.survey(
+        0, 0, files, [b"", b""], [TRAIN, TRAIN], [True, True], "validation", leak=True
+    )
+    assert (found.candidates, found.leak, found.side) == (0, True, "validation")
+    assert found.sketch == surveyed(files).sketch
+
+
+def test_a_sketch_has_as_many_values_as_the_signatures():
+    files = [source("a", b"1"), source("b", b"2")]
+    values = minhash.minimums(np.arange(9, dtype=np.uint32), permutations=64).tobytes()
+    assert len(surveyed(files, [values, b""]).sketch) == 4 * 64
+    assert len(surveyed(files).sketch) == 4 * minhash.PERMUTATIONS
+
+
+def test_what_is_not_compared_is_not_sketched():
+    files = [source("a", b"1"), source("b", b"2")]
+    found = repositories.survey(0, 0, files, [b""] * 2, [TRAIN] * 2, [True, False])
+    assert found.sketch == surveyed(files[:1]).sketch
+
+
 def test_the_digest_is_that_of_paths_and_contents():
     files = [source("a", b"1"), source("b", b"2")]
     again = [source("a", b"1", "MIT"), source("b", b"2")]
@@ -71,6 +119,66 @@ def test_preference_is_licence_rank_files_name():
         repository("b", licence=1, rank=4, files=10),
     ]
     assert repositories.preferred(reversed(order)) == order
+
+
+def test_benchmarks_come_first_then_an_earlier_run():
+    order = [
+        repository("z", leak=True, licence=2),
+        repository("y", side="train", licence=2),
+        repository("a", licence=0, rank=9),
+    ]
+    assert repositories.preferred(reversed(order)) == order
+
+
+def test_what_an_earlier_run_has_kept_is_no_copy():
+    old = [repository(name, side="train", digest=b"1") for name in "ab"]
+    found = repositories.find_copies([*old, repository("c", digest=b"1")], 0.85)
+    assert found == {2: Copy(0, 1.0, exact=True)}
+    near = [sketched(name, *range(100), side="train") for name in "ab"]
+    found = repositories.find_copies([*near, sketched("c", *range(100))], 0.85)
+    assert found == {2: Copy(0, 1.0, exact=False)}
+
+
+def test_an_earlier_run_and_then_licence_rank_and_name_decide_between_equal_shares():
+    ones = [
+        repository("b", licence=0),
+        *(repository("a", licence=0), repository("y", licence=0, rank=3)),
+        *(repository("c", licence=1, rank=9), repository("old", licence=2, side="train")),
+    ]
+    order = repositories.rank(ones, {}, [5] * 5)
+    assert [ones[index].name for index in order] == ["old", "y", "a", "b", "c"]
+    empty = [repository("x", candidates=0), repository("w", candidates=4)]
+    assert repositories.rank(empty, {}, [0, 4]) == [1, 0]
+    assert repositories.rank(empty, {}, [0, 3]) == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        (["train", ""], "train"),
+        (["validation", ""], "validation"),
+        (["validation", "train", ""], "train"),
+    ],
+)
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_cluster_stays_on_the_side_of_the_earlier_run(sides, expected, share):
+    ones = [repository(f"r{number}", side=side) for number, side in enumerate(sides)]
+    links = [(0, number) for number in range(1, len(ones))]
+    found = repositories.splits(ones, links, validation_share=share, seed=0)
+    assert found[-1] == expected
+
+
+def test_a_cluster_of_half_of_the_files_may_be_held_out():
+    ones = [repository("a", files=10), repository("b", files=10)]
+    found = {
+        tuple(repositories.splits(ones, [], validation_share=0.5, seed=seed)) for seed in range(20)
+    }
+    assert ("validation", "train") in found
+    larger = [repository("a", files=11), repository("b", files=10)]
+    found = {
+        repositories.splits(larger, [], validation_share=0.5, seed=seed)[0] for seed in range(20)
+    }
+    assert found == {"train"}
 
 
 def test_exact_copies_are_those_of_equal_digest():

@@ -1,11 +1,12 @@
 import random
 
+import datasketch
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repoloom.transforms.duplicates import minhash, similarity
+from repoloom.transforms.duplicates import clusters, minhash, similarity
 from tests.strategies import hash_sets
 
 
@@ -75,6 +76,65 @@ def test_the_same_values_in_another_band_have_another_key():
     signatures = np.ones((1, 12), np.uint32)
     keys = similarity.band_keys(signatures, similarity.Banding(4, 3))
     assert len(np.unique(keys)) == 4
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.lists(st.integers(0, 3), min_size=12, max_size=12), min_size=2, max_size=12),
+    st.sampled_from([(2, 6), (3, 4), (4, 3), (6, 2), (5, 2)]),
+)
+def test_candidates_are_those_of_datasketch(values, cut):
+    """Fewer texts than a crowd: then a pair is a candidate if any of its bands is equal."""
+    bands, rows = cut
+    signatures = np.array(values, np.uint32)
+    lsh = datasketch.MinHashLSH(num_perm=12, params=(bands, rows))
+    theirs = [datasketch.MinHash(hashvalues=one, scheme="affine32") for one in signatures]
+    for number, one in enumerate(theirs):
+        lsh.insert(number, one)
+    expected = {
+        tuple(sorted((number, other)))
+        for number, one in enumerate(theirs)
+        for other in lsh.query(one)
+        if other != number
+    }
+    keys = similarity.band_keys(signatures, similarity.Banding(bands, rows))
+    ids = np.repeat(np.arange(len(values), dtype=np.uint64), bands)
+    pairs = clusters.candidate_pairs(keys.ravel(), ids)
+    assert set(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)) == expected
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.integers(0, 9), min_size=30, max_size=30),
+    st.lists(st.integers(0, 9), min_size=30, max_size=30),
+)
+def test_the_estimate_is_that_of_datasketch(one, other):
+    ours = np.array([one, other], np.uint32)
+    theirs = [datasketch.MinHash(hashvalues=values, scheme="affine32") for values in ours]
+    assert float(similarity.estimate(*ours)) == pytest.approx(theirs[0].jaccard(theirs[1]))
+
+
+def test_the_low_bits_of_a_key_are_those_of_the_next_bands_first_values():
+    signatures = np.arange(32, dtype=np.uint32).reshape(2, 16) + 100
+    signatures[1, 5:8] = signatures[0, 5:8]  # the first three values of the second of three bands
+    keys = similarity.band_keys(signatures, similarity.Banding(3, 5))
+    tails = keys & np.uint64((1 << similarity.TAIL_BITS) - 1)
+    assert (tails[0] == tails[1]).tolist() == [True, False, False]
+    assert len(np.unique(tails)) == 5
+    signatures[1, 0:3] = signatures[0, 0:3]  # behind the last band comes the first
+    tails = similarity.band_keys(signatures, similarity.Banding(3, 5)) & np.uint64(0xFFFFFF)
+    assert (tails[0] == tails[1]).tolist() == [True, False, True]
+    signatures[1, 5] += 1
+    tails = similarity.band_keys(signatures, similarity.Banding(3, 5)) & np.uint64(0xFFFFFF)
+    assert (tails[0] == tails[1]).tolist() == [False, False, True]
+
+
+@given(st.integers(2, 300), st.floats(0.05, 1.0))
+def test_no_cut_with_more_rows_finds_enough(permutations, threshold):
+    rows = similarity.choose_banding(permutations, threshold).rows
+    for more in range(rows + 1, permutations + 1):
+        found = similarity.collision_probability(threshold, permutations // more, more)
+        assert found < similarity.RECALL
 
 
 def test_text_jaccard_of_a_text_with_one_line_more():

@@ -116,6 +116,54 @@ def test_without_the_library_the_error_says_what_to_install(monkeypatch):
         Tokenizer.load(b"{}")
 
 
+def test_no_text_gives_a_marker_that_is_not_required():
+    marker = "<|im_start|>"
+    tokenizer = Tokenizer.load(model((*vocabulary.REQUIRED, marker), special=False))
+    theirs = need().Tokenizer.from_str(
+        model((*vocabulary.REQUIRED, marker), special=False).decode()
+    )
+    number = theirs.token_to_id(marker)
+    assert number not in tokenizer.encode(marker.encode())
+    assert tokenizer.decode(tokenizer.encode(marker.encode())) == marker.encode()
+    assert tokenizer.decode([number]) == b""
+
+
+def test_an_added_word_that_is_no_marker_is_text():
+    given = model((*vocabulary.REQUIRED, "function\u00e9"), special=False)
+    number = need().Tokenizer.from_str(given.decode()).token_to_id("function\u00e9")
+    tokenizer = Tokenizer.load(given)
+    assert tokenizer.decode([number]) == "function\u00e9".encode()
+    assert number in tokenizer.encode("a function\u00e9 b".encode())
+
+
+def test_what_the_library_would_add_truncate_or_pad_is_left_out():
+    library = need()
+    made = library.Tokenizer.from_str(model().decode())
+    made.post_processor = library.processors.TemplateProcessing(
+        single="<bos> $A", special_tokens=[("<bos>", made.token_to_id("<bos>"))]
+    )
+    made.enable_truncation(3)
+    made.enable_padding(length=5)
+    ours, plain = Tokenizer.load(made.to_str().encode()), Tokenizer.load(model())
+    for text in (b"a", TEXT[0].encode()):
+        assert ours.encode(text).tolist() == plain.encode(text).tolist()
+
+
+def test_added_words_are_no_byte_pieces():
+    library = need()
+    words = library.Tokenizer(library.models.WordLevel({"a": 0}, unk_token="a"))
+    words.add_tokens(sorted(bytelevel.characters()))
+    with pytest.raises(ValueError, match="no piece for byte 0x00"):
+        Tokenizer.load(words.to_str().encode())
+
+
+def test_the_number_of_ids_is_the_largest_one_and_one_more():
+    theirs = need().Tokenizer.from_str(model().decode())
+    tokenizer = Tokenizer.load(model())
+    assert tokenizer.vocab_size == theirs.get_vocab_size()
+    assert tokenizer.vocab_size == 1 + max(theirs.get_vocab().values())
+
+
 def test_the_table_has_every_byte_once_and_ascii_as_itself():
     table = bytelevel.characters()
     assert sorted(table.values()) == list(range(256))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, Verdict
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile, Verdict
 from repoloom.transforms.verdicts import earlier_run
 from repoloom.transforms.verdicts.policy import Judgement
 from tests.transforms import selecting
@@ -48,6 +48,23 @@ def against_old(buckets=2, old_buckets=2, **settings):
     return selecting.verdicts(
         NEW, buckets=buckets, against=(OLD, decided(old_buckets)), validation_share=0.0, **settings
     )
+
+
+def test_a_repository_is_recognised_by_what_it_held():
+    files = [SourceFile("r", str(size), "python", None, size=size) for size in (0, 1, 9, 9, 9)]
+    judgements = [
+        *(Judgement(TRAIN), Judgement(TRAIN), Judgement(DROP, "near_duplicate")),
+        *(Judgement(DROP, "near_duplicate_repository"), Judgement(DROP, "binary")),
+    ]
+    assert earlier_run.sketched(files, judgements) == (
+        [TRAIN, TRAIN, TRAIN, DROP, DROP],
+        [False, True, True, False, False],
+    )
+
+
+@pytest.mark.parametrize(("bucket", "held"), [(3, False), (4, True), (5, True)])
+def test_buckets_of_the_earlier_run_come_after_those_of_the_new_one(bucket, held):
+    assert earlier_run.Earlier(4, dict).holds(bucket) == held
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 import dataclasses
+import hashlib
 
 import pytest
 
@@ -44,6 +45,113 @@ def test_rules(fields, verdict, reason):
     found = judged(**fields)
     assert (found.verdict, found.reason) == (verdict, reason)
     assert reason in REASONS or "reason" in fields
+
+
+STRICT = Policy(max_repetition=0.6, max_comments=0.8, max_errors=0.3, context_kinds=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "over", "reason", "evidence"),
+    [
+        ("python", {"encoded": 0.5}, {"encoded": 0.51}, "encoded", "51% of the bytes"),
+        ("python", {"errors": 0.3}, {"errors": 0.3125}, "syntax_errors", "31.2% of the bytes"),
+        ("python", {"alphabetic": 0.25}, {"alphabetic": 0.24}, "few_letters", "24% letters"),
+        ("python", {"repetition": 0.6}, {"repetition": 0.7}, "repetitive", "70% repeated lines"),
+        ("python", {"comments": 0.8}, {"comments": 0.9}, "comments", "90% comments"),
+        ("python", {"lines": 100_000}, {"lines": 100_001}, "too_many_lines", "100001 lines"),
+        (
+            "python",
+            {"longest_line": 1000},
+            {"longest_line": 1001},
+            "long_lines",
+            "a line of 1001 bytes",
+        ),
+        ("python", {"mean_line": 100.0}, {"mean_line": 101.0}, "long_lines", "101 bytes a line"),
+        (
+            "makefile",
+            {"longest_line": 1000},
+            {"longest_line": 1001},
+            "long_lines",
+            "a line of 1001 bytes",
+        ),
+        (
+            "markdown",
+            {"longest_line": 100_000},
+            {"longest_line": 100_001},
+            "long_lines",
+            "a line of 100001 bytes",
+        ),
+        ("json", {"lines": 512}, {"lines": 513}, "large_data", "513 lines"),
+        (
+            "json",
+            {"longest_line": 100_000},
+            {"longest_line": 100_001},
+            "long_lines",
+            "a line of 100001 bytes",
+        ),
+        ("markdown", {"lines": 513}, {"lines": 100_001}, "too_many_lines", "100001 lines"),
+        (
+            "python",
+            {"size": 255, "alphabetic": 0.1},
+            {"size": 256, "alphabetic": 0.1},
+            "few_letters",
+            "10% letters",
+        ),
+        (
+            "python",
+            {"lines": 0, "alphabetic": 0.1},
+            {"lines": 1, "alphabetic": 0.1},
+            "few_letters",
+            "10% letters",
+        ),
+        (
+            "markdown",
+            {"alphabetic": 0.1, "comments": 1.0},
+            {"encoded": 0.75},
+            "encoded",
+            "75% of the bytes",
+        ),
+    ],
+)
+def test_a_limit_itself_is_within(language, at, over, reason, evidence):
+    assert judged(language, STRICT, **at) == Judgement(TRAIN)
+    found = judged(language, STRICT, **over)
+    assert (found.reason, found.evidence) == (reason, evidence)
+
+
+def test_what_is_of_no_use_comes_before_what_is_not_learnt_from():
+    assert judged(vendored="x", encoded=0.9).reason == "encoded"
+    assert judged("json", longest_line=10**6, lines=513).reason == "large_data"
+    assert judged(vendored="x", longest_line=2000).reason == "vendored"
+    kept = Policy(generated=CONTEXT_ONLY)
+    assert judged(limits=kept, generated="header", alphabetic=0.1).reason == "few_letters"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, True),
+        ({"content": hashlib.sha256(b"").digest()}, False),
+        ({"content": b""}, False),
+        ({"reason": "binary"}, False),
+        ({"language": "json"}, True),
+    ],
+)
+def test_what_stays_and_is_not_empty_competes(fields, expected):
+    file = dataclasses.replace(SourceFile("r", "p", "python", None, content=b"1" * 32), **fields)
+    assert policy.competes(file, policy.judge(file, LIMITS)) is expected
+
+
+def test_limits_of_a_language_are_its_own():
+    own = Policy(languages=(("go", (("max_line", 50), ("vendored", DROP))),))
+    assert judged("go", own).reason == "long_lines"
+    assert judged("go", own, longest_line=50, vendored="x") == Judgement(DROP, "vendored", "x")
+    assert judged("python", own) == Judgement(TRAIN)
+
+
+def test_a_benchmark_hit_says_where_it_stands():
+    hits = (Hit("mbpp", "7", "ngram", 10, 90),)
+    assert judged(hits=hits).evidence == "mbpp 7 ngram 10-90"
 
 
 def test_a_benchmark_hit_names_the_item():

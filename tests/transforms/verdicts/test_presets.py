@@ -34,6 +34,38 @@ def test_a_table_changes_what_it_names():
     assert judged("json", policy, longest_line=150, mean_line=10).reason == "data"
 
 
+def test_limits_of_languages_are_sorted_and_laid_over_those_of_the_preset():
+    given = {"go": {"max_line": 200, "generated": "train"}, "json": {"max_line": 7}}
+    policy = presets.from_table({"preset": "starcoder2", "languages": given})
+    names = [name for name, _ in policy.languages]
+    assert (
+        names
+        == sorted(names)
+        == ["go", "html", "json", "markdown", "restructuredtext", "text", "xml"]
+    )
+    limits = dict(policy.languages)
+    assert limits["go"] == (("generated", TRAIN), ("max_line", 200))
+    assert dict(limits["json"]) == {"max_line": 7, "max_mean_line": float(1 << 62)}
+    assert limits["xml"] == dict(presets.PRESETS["starcoder2"].languages)["xml"]
+    backwards = {name: dict(reversed(own.items())) for name, own in reversed(given.items())}
+    assert presets.from_table({"preset": "starcoder2", "languages": backwards}) == policy
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({"max_line": 0}, ("max_line", 0)),
+        ({"min_alphabetic": 1}, ("min_alphabetic", 1.0)),
+        ({"max_errors": 0.25}, ("max_errors", 0.25)),
+        ({"vendored": "drop"}, ("vendored", DROP)),
+    ],
+)
+def test_a_limit_is_taken_as_it_is(table, expected):
+    name, value = expected
+    found = getattr(presets.from_table(table), name)
+    assert (found, type(found)) == (value, type(value))
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
@@ -42,6 +74,11 @@ def test_a_table_changes_what_it_names():
         ({"max_line": 1.5}, "max_line is 1.5; a whole number"),
         ({"min_alphabetic": -1}, "min_alphabetic is -1"),
         ({"max_line": True}, "max_line is True"),
+        ({"max_line": "9"}, "max_line is '9'; a whole number of 0 or more"),
+        ({"max_errors": -0.1}, r"max_errors is -0\.1; a number of 0 or more"),
+        ({"preset": ["none"]}, r"here: preset is \['none'\]"),
+        ({"languages": {"go": 3}}, "languages.go is 3; give a table of limits"),
+        ({"context_kinds": "data"}, "context_kinds is 'data'"),
         ({"generated": "keep"}, "generated is 'keep'; use one of train, context_only, drop"),
         ({"context_kinds": ["music"]}, "context_kinds is "),
         ({"languages": {"klingon": {}}}, "languages.klingon: no such language"),

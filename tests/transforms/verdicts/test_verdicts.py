@@ -12,9 +12,10 @@ from repoloom.transforms.verdicts import verdicts
 from repoloom.transforms.verdicts.policy import REASONS, Judgement
 from repoloom.transforms.verdicts.verdicts import Decision, Owner, Removal
 
-FILE = SourceFile("r", "p", "python", None, content=b"1")
+FILE = SourceFile("r", "p", "python", None, size=7, content=b"1")
 EMPTY = SourceFile("r", "p", "python", None, content=b"")
 PLAIN = Owner("train")
+BANK = Owner("train", "benchmark_repository", "o jaccard 0.95")
 FORK = Owner("validation", "near_duplicate_repository", "o jaccard 0.95")
 TWIN = Removal(1, 2, 0.834, exact=False)
 SAME = Removal(1, 2, 1.0, exact=True)
@@ -64,11 +65,23 @@ NAMES = {(1, 2): "o:q"}
             (DROP, "near_duplicate_repository", "o jaccard 0.95"),
         ),
         (EMPTY, Judgement(TRAIN), PLAIN, None, (TRAIN, "", "")),
+        (EMPTY, Judgement(DROP, "vendored", "x"), FORK, None, (DROP, "vendored", "x")),
+        (FILE, Judgement(DROP, "binary"), PLAIN, TWIN, (DROP, "binary", "")),
+        (FILE, Judgement(DROP, "binary"), BANK, SAME, (DROP, "binary", "")),
+        (FILE, Judgement(TRAIN), BANK, SAME, (DROP, "benchmark_repository", "o jaccard 0.95")),
+        (
+            FILE,
+            Judgement(CONTEXT_ONLY, "data", "data"),
+            BANK,
+            None,
+            (DROP, "benchmark_repository", "o jaccard 0.95"),
+        ),
     ],
 )
 def test_what_a_file_is_comes_before_what_it_repeats(file, judgement, owner, removal, expected):
     found = verdicts.verdict(file, judgement, owner, removal, NAMES)
     assert (found.verdict, found.reason, found.evidence) == expected
+    assert (found.repo, found.path, found.size) == ("r", "p", file.size)
     assert found.split == owner.split
     assert not found.reason or found.reason in REASONS
 
@@ -115,6 +128,55 @@ def test_decisions_name_places_and_sides():
     assert found[0].removals == {}
     assert found[1].removals == {0: Removal(0, 0, 1.0, True), 1: Removal(0, 1, 0.8, False)}
     assert found[2].owners == {"c": Owner("train", "near_duplicate_repository", "a jaccard 0.90")}
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize(
+    ("fields", "reason", "evidence"),
+    [
+        ({}, "{}_duplicate_repository", "a jaccard 0.90"),
+        ({"side": "train"}, "{}_duplicate_repository", "OLD a jaccard 0.90"),
+        ({"leak": True}, "benchmark_repository", "a jaccard 0.90"),
+    ],
+)
+def test_the_owner_says_what_its_repository_repeats(fields, reason, evidence, exact):
+    keeper = dataclasses.replace(repository("a", 0), **fields)
+    ranking = Ranking([keeper, *RANKING.repositories[1:]], {2: Copy(0, 0.9, exact=exact)})
+    found = dict(verdicts.decide(ranking, CLASSES, NEAR, files=True, validation_share=0.0, seed=0))
+    expected = reason.format("exact" if exact else "near")
+    assert found[2].owners == {"c": Owner("train", expected, evidence)}
+    assert found[1].owners == {"b": Owner("train")}
+
+
+def test_an_earlier_run_loses_nothing():
+    old = [dataclasses.replace(one, side="train") for one in RANKING.repositories[:2]]
+    ranking = Ranking([*old, RANKING.repositories[2]], {})
+    found = dict(verdicts.decide(ranking, CLASSES, NEAR, files=True, validation_share=0.0, seed=0))
+    assert (found[0].removals, found[1].removals) == ({}, {})
+    assert found[2].removals == {0: Removal(0, 0, 1.0, True), 1: Removal(0, 1, 0.9, False)}
+
+
+def test_the_split_follows_the_share_and_the_seed():
+    def sides(**settings):
+        found = verdicts.decide(RANKING, CLASSES, NEAR, files=True, **settings)
+        return {name: one.split for _, made in found for name, one in made.owners.items()}
+
+    # All three share files, so they are one cluster, on one side.
+    assert set(sides(validation_share=1.0, seed=0).values()) == {"validation"}
+    assert set(sides(validation_share=0.0, seed=0).values()) == {"train"}
+    lone = Classes(np.empty(0, np.uint64), np.empty(0, np.int64))
+    apart = Ranking([repository(f"r{n}", n) for n in range(40)], {})
+    none = Pairs(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0))
+    splits = {
+        tuple(
+            next(iter(one.owners.values())).split
+            for _, one in verdicts.decide(
+                apart, lone, none, files=True, validation_share=0.3, seed=seed
+            )
+        )
+        for seed in range(3)
+    }
+    assert len(splits) == 3
 
 
 def rows_of(*files):
