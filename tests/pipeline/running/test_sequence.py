@@ -1,4 +1,4 @@
-"""A run that is killed goes on where it was; a changed setting redoes what depends on it."""
+"""The steps of a run in order: a killed run goes on where it was, and nothing is done twice."""
 
 import os
 import signal
@@ -9,14 +9,9 @@ import time
 import pytest
 
 from repoloom.pipeline import run
+from repoloom.pipeline.running import folder, identity, sequence
+from repoloom.pipeline.sources import SourceError
 from tests import job
-
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory):
-    return job.write_folders(job.corpus(), tmp_path_factory.mktemp("corpus") / "source")
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +35,7 @@ MOMENTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_killed_run_goes_on_to_the_same_bytes(source, expected, tmp_path, moment):
     output = tmp_path / "out"
@@ -60,6 +56,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes(source, expected, tmp_path, mome
     assert {name: time for name, time in modified(output, "store").items() if name in kept} == kept
 
 
+@pytest.mark.slow
 def test_a_finished_bucket_is_not_done_again(source, expected, tmp_path, monkeypatch):
     """The second of four buckets fails; the first ones stand when the run is repeated."""
     from repoloom.pipeline.storage import store
@@ -83,6 +80,7 @@ def test_a_finished_bucket_is_not_done_again(source, expected, tmp_path, monkeyp
     assert job.checksums(output) == expected
 
 
+@pytest.mark.slow
 def test_a_finished_run_is_left_alone(source, tmp_path):
     output = job.run(source, tmp_path / "out")
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*.parquet")}
@@ -90,57 +88,43 @@ def test_a_finished_run_is_left_alone(source, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in output.rglob("*.parquet")} == before
 
 
-def test_a_weave_setting_redoes_the_shards_alone_and_says_so(source, tmp_path, caplog):
-    output = job.run(source, tmp_path / "out")
-    stored, shards = modified(output, "store"), job.checksums(output)
-    caplog.clear()
-    with caplog.at_level("INFO"):
-        job.run(source, output, "--fim_rate", "0")
-    assert "shards is done again: weave.fim_rate: -1.0 -> 0.0" in caplog.text
-    assert modified(output, "store") == stored
-    assert job.checksums(output) != shards
+def test_a_run_gives_the_numbers_of_each_step(given, ran):
+    found = sequence.run(given(ran))
+    assert tuple(found) == sequence.STEPS == ("store", "verdicts", "tokenizer", "shards")
+    assert found["store"]["files"] == found["verdicts"]["files"] == 40
+    assert found["tokenizer"]["vocab_size"] == 429
+    assert found["shards"]["rows"] > 0
 
 
-def test_a_changed_policy_redoes_select_and_what_follows_and_reads_nothing_again(
-    source, tmp_path, caplog
-):
-    policy = tmp_path / "policy.toml"
-    policy.write_text("max_line = 1000")
-    output = job.run(source, tmp_path / "out", "--policy", str(policy))
-    stored, verdicts = modified(output, "store"), modified(output, "verdicts")
-    job.run(source, output, "--policy", "codegemma")  # says the same
-    assert modified(output, "verdicts") == verdicts
-    policy.write_text("max_line = 2000")
-    caplog.clear()
-    with caplog.at_level("INFO"):
-        job.run(source, output, "--policy", str(policy))
-    assert "verdicts is done again: policy.max_line: 1000 -> 2000" in caplog.text
-    assert modified(output, "store") == stored
-    assert modified(output, "verdicts") != verdicts
+def test_a_folder_of_others_is_refused_before_anything_is_read(given, tmp_path):
+    (tmp_path / "thesis.tex").write_bytes(b"")
+    with pytest.raises(folder.OutputError, match=r"thesis\.tex"):
+        sequence.run(given(tmp_path, inputs=[tmp_path / "absent"], overwrite=True))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
-def test_an_ingest_setting_is_refused_with_the_difference(source, tmp_path, capsys):
-    output = job.run(source, tmp_path / "out")
-    command = [
-        "--input",
-        str(source),
-        "--output",
-        str(output),
-        *job.SMALL,
-        "--max_file_bytes",
-        "99",
-    ]
-    assert run.main(command) == 2
-    error = capsys.readouterr().err.splitlines()[-1]
-    assert "ingest.max_file_bytes: 1048576 -> 99" in error
-    assert "--overwrite" in error
-    assert run.main([*command, "--overwrite"]) == 0
+def test_settings_of_select_are_checked_before_the_sources_are_looked_for(given, tmp_path):
+    chosen = given(tmp_path, inputs=["/absent"], select={"against": "/nowhere"})
+    with pytest.raises(identity.IdentityError, match="--against /nowhere"):
+        sequence.run(chosen)
 
 
-def test_another_source_is_refused_with_the_difference(source, tmp_path, capsys):
-    output = job.run(source, tmp_path / "out")
-    other = job.write_folders(job.corpus(1), tmp_path / "other")
-    assert run.main(["--input", str(other), "--output", str(output), *job.SMALL]) == 2
-    error = capsys.readouterr().err
-    assert f"sources.{other / 'copy__shop'}: null -> " in error
-    assert "choose another --output" in error
+def test_without_a_source_no_folder_is_made(given, tmp_path):
+    with pytest.raises(SourceError):
+        sequence.run(given(tmp_path / "out", inputs=["/absent"]))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_second_run_on_one_folder_is_refused_and_deletes_nothing(given, copy):
+    with folder.locked(str(copy)), pytest.raises(folder.OutputError, match="another run"):
+        sequence.run(given(copy, overwrite=True))
+    assert (copy / "shards" / "COMPLETED").exists()
+
+
+def test_overwriting_does_everything_again(given, copy):
+    before = job.checksums(copy)
+    (copy / "store" / "COMPLETED").unlink()
+    old = {path: path.stat().st_mtime_ns for path in copy.rglob("*.parquet")}
+    sequence.run(given(copy, overwrite=True))
+    assert all(path.stat().st_mtime_ns != time for path, time in old.items())
+    assert job.checksums(copy) == before
