@@ -22,7 +22,7 @@ lint: $(VENV)/installed $(VENV)/tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	cd $(VENV)/tree && $(CURDIR)/$(BIN)/lint-imports --config $(CURDIR)/pyproject.toml
+	cd $(VENV)/tree && PYTHONPATH=$(CURDIR) $(CURDIR)/$(BIN)/lint-imports --config $(CURDIR)/pyproject.toml
 
 # The checkout as the wheel has it, in links: tools that read code without running it need that.
 $(VENV)/tree: repoloom/__init__.py

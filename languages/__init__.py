@@ -23,7 +23,7 @@ from repoloom.languages.engine.records import (
     Outline,
     Target,
 )
-from repoloom.languages.engine.repository import Repository, nearest
+from repoloom.languages.engine.repository import Repository, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Repository",
     "Target",
     "comments_of",
+    "grouped",
     "header_language",
     "is_manifest",
     "kind_of",

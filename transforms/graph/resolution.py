@@ -21,7 +21,6 @@ from repoloom.languages import (
     Repository,
     Target,
 )
-from repoloom.languages.engine.repository import grouped
 from repoloom.transforms.graph.suffixes import Suffixes
 from repoloom.transforms.records import Link
 
@@ -156,7 +155,7 @@ class Resolver:
 
     def _definers(self, paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
         """Name -> the files of a package that define it; file by file took 30 s of 60,000."""
-        return grouped((name, path) for path in paths for name in self.defined(path))
+        return languages.grouped((name, path) for path in paths for name in self.defined(path))
 
     def left_names(self, path: str) -> frozenset[str]:
         """The names of a file that a wildcard may explain.
