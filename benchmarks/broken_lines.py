@@ -4,10 +4,10 @@
     python -m benchmarks.broken_lines transforms/rows transforms/weave.py --count 24
 
 A line of `transforms/rows/bins.py` is the business of `tests/transforms/rows/test_bins.py`; one of
-a language, or of a family of them, that of the golden pages in `tests/corpus`.  What is broken is
-drawn at random: a comparison, a condition, a constant, an operator, a call whose result nobody
-takes, a returned value.  Some breaks change nothing that can be seen (a bound that is only ever
-equal, a cache), so all noticed is not the goal; the list of survivors is what to read.
+a language, or of a family of them, that of the golden pages in `tests/corpus` as well.  What is
+broken is drawn at random: a comparison, a condition, a constant, an operator, a call whose result
+nobody takes, a returned value.  Some breaks change nothing that can be seen (a bound that is only
+ever equal, a cache), so all noticed is not the goal; the list of survivors is what to read.
 
 The work is done in a copy of the checkout; nothing here is touched.
 """
@@ -53,13 +53,14 @@ class Break:
         return text[: self.start] + self.new.encode() + text[self.end :]
 
 
-def tests_of(path: str) -> str:
-    """The test file that a module has to itself."""
+def tests_of(path: str) -> list[str]:
+    """The test files of a module: its own, and the golden pages of a language or a family."""
     place = pathlib.PurePath(path)
-    if place.parts[0] == "languages" and place.parts[1] != "engine":
-        return "tests/languages/test_corpus.py"
     name = place.parent.name if place.stem == "__init__" else place.stem
-    return str("tests" / place.parent / f"test_{name}.py")
+    found = ["tests" / place.parent / f"test_{name}.py"]
+    if place.parts[0] == "languages" and place.parts[1] != "engine":
+        found.append(pathlib.PurePath("tests/languages/test_corpus.py"))
+    return [str(each) for each in found if (ROOT / each).exists()]
 
 
 def breaks(path: str, text: bytes) -> Iterator[Break]:
@@ -184,7 +185,7 @@ def noticed(folder: pathlib.Path, one: Break) -> bool:
     ]
     try:
         done = subprocess.run(
-            [*command, tests_of(one.path)], cwd=folder, capture_output=True, timeout=LIMIT_S
+            [*command, *tests_of(one.path)], cwd=folder, capture_output=True, timeout=LIMIT_S
         )
     except subprocess.TimeoutExpired:
         return True
@@ -212,7 +213,7 @@ def main() -> int:
         skipped = shutil.ignore_patterns(".*", "__pycache__", "build", "out")
         shutil.copytree(ROOT, folder, ignore=skipped)
         for one in broken:
-            found = (ROOT / tests_of(one.path)).exists() and noticed(folder, one)
+            found = bool(tests_of(one.path)) and noticed(folder, one)
             caught += found
             if not found:
                 text = (ROOT / one.path).read_bytes()
