@@ -70,3 +70,16 @@ def test_a_node_moves_again_and_again_into_the_narrowest_gap():
         assert graph.insert(node, 1)
         assert not graph.insert(1, node)
     assert graph.order() == [0, *range(2, 402), 1]
+
+
+@pytest.mark.parametrize("hub", [0, 2, 4])
+def test_a_way_over_a_hub_is_known_without_a_search(hub):
+    """Arcs come in an order in which marks have to spread both ways."""
+    graph = acyclic.AcyclicGraph(range(6), [5, hub])
+    for arc in [(0, 1), (3, 4), (2, 3), (1, 2)]:
+        assert graph.insert(*arc)
+    with mock.patch.object(acyclic, "_Search", side_effect=AssertionError("searched")):
+        assert not graph.insert(4, 0)
+        if hub == 2:
+            assert not graph.insert(2, 1)
+            assert not graph.insert(3, 2)

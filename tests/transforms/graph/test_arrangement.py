@@ -123,8 +123,15 @@ def test_files_without_imports_stand_first_or_last_with_their_tests():
 )
 def test_files_that_stand_apart(place, expected):
     paths, edges = ["a", "b", "z.md", "c", "a.md"], [Edge("a", "b", "import", 1.0)]
-    apart = ["a.md", "z.md", "elsewhere.md"]
+    apart = ["z.md", "elsewhere.md", "a.md"]
     assert arrangement.arrange(paths, edges, [], apart=apart, place_apart=place) == expected
+
+
+def test_many_files_that_stand_apart_stand_by_path():
+    apart = [f"{number:02}.md" for number in range(40)]
+    assert arrangement.arrange(["a", *apart[::-1]], [], [], apart=apart) == ["a", *apart]
+    first = arrangement.arrange(["a", *apart], [], [], apart=apart, place_apart="first")
+    assert first == [*apart, "a"]
 
 
 def test_a_file_of_the_graph_never_stands_apart():

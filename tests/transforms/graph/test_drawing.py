@@ -33,6 +33,64 @@ def test_cut_edges_and_pairs_are_told_apart():
     assert found == ["kept", "kept", "cut", "pair"]
 
 
+def lines_of(graph, *kinds):
+    lines = drawing.as_svg(graph, "o/r").splitlines()
+    return [line for line in lines if line.startswith(tuple(f"<{kind}" for kind in kinds))]
+
+
+def test_the_picture_of_three_files():
+    """Files are 18 apart; an arc of one line leaves it by 14 + 18 / 4, a third more at the handle."""
+    assert lines_of(drawing.graph(ORDER, EDGES, PAIRS), "path", "circle", "text x", "svg") == [
+        '<svg xmlns="http://www.w3.org/2000/svg" width="720" height="118" viewBox="0 0 720 118">',
+        '<path stroke-width="1" d="M38.5 56C13.8 56 13.8 74 38.5 74">'
+        "<title>a.py -&gt; b.py</title></path>",
+        '<path stroke-width="1" d="M38.5 74C13.8 74 13.8 92 38.5 92">'
+        "<title>b.py -&gt; test_b.py</title></path>",
+        '<path class="cut" stroke-width="1" d="M38.5 74C13.8 74 13.8 56 38.5 56">'
+        "<title>b.py -&gt; a.py</title></path>",
+        '<path class="pair" stroke-width="1" d="M146.0 74C170.7 74 170.7 92 146.0 92">'
+        "<title>test_b.py tests b.py</title></path>",
+        '<circle cx="38" cy="56" r="3"/>',
+        '<text x="48" y="60">a.py</text>',
+        '<circle cx="38" cy="74" r="3"/>',
+        '<text x="48" y="78">b.py</text>',
+        '<circle class="test" cx="38" cy="92" r="3"/>',
+        '<text x="48" y="96">test_b.py</text>',
+    ]
+
+
+def test_an_arc_of_many_edges_is_thicker_up_to_six():
+    order = [f"{directory}/{number}" for directory in "abc" for number in range(30)]
+    edges = [(f"b/{number}", "a/0", True) for number in range(5)]
+    edges += [(f"a/{number}", "c/0", False) for number in range(30)]
+    found = drawing.graph(order, edges, [], most=50)
+    assert lines_of(found, "path", "text x") == [
+        '<path stroke-width="2" d="M43.0 56C18.3 56 18.3 74 43.0 74">'
+        "<title>a/ -&gt; b/ (5)</title></path>",
+        '<path class="cut" stroke-width="6" d="M43.0 92C12.3 92 12.3 56 43.0 56">'
+        "<title>c/ -&gt; a/ (30)</title></path>",
+        '<text x="53" y="60">a/ (30 files)</text>',
+        '<text x="53" y="78">b/ (30 files)</text>',
+        '<text x="53" y="96">c/ (30 files)</text>',
+    ]
+    (note,) = lines_of(found, 'text class="note"')
+    assert ">3 directories in order; " in note
+    assert "cut, 30;" in note
+
+
+def test_the_longest_arcs_and_names_stay_inside():
+    order = [f"{number:03}{'x' * 120}" for number in range(150)]
+    found = drawing.graph(order, [(order[-1], order[0], True)], [(order[-1], order[0])])
+    head, arc, pair, *_ = lines_of(found, "svg", "path")
+    assert 'width="1422" height="2764"' in head  # 320 + 40 + 7.5 * 123, and 140 at the right
+    assert 'd="M320.0 56C-80.0 56 -80.0 2738 320.0 2738"' in arc  # 300 at the middle
+    assert 'd="M1282.5 56C1442.5 56 1442.5 2738 1282.5 2738"' in pair  # 120 at the middle
+
+
+def test_a_graph_without_files_is_a_picture_too():
+    assert len(lines_of(drawing.graph([], [], []), "svg")) == 1
+
+
 def test_dot_has_every_file_edge_and_pair():
     text = drawing.as_dot(drawing.graph(ORDER, EDGES, PAIRS), "o/r")
     assert '"a.py" -> "b.py" [weight=1];' in text

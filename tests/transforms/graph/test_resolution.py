@@ -61,11 +61,14 @@ def test_every_import_is_counted_once():
     found = resolve(
         {
             "a.py": "import b\nimport json\nfrom .gone import x\nfrom numpy import array\n",
-            "b.py": "",
+            "b.py": "import acme.gone\n",
+            "lib/acme/cart.py": "import u.v.two\n",
+            "x/u/v/two.py": "",
+            "y/u/v/two.py": "",
         }
     )
     assert found.counts == {
-        "python": {"resolved": 1, "external": 2, "ambiguous": 0, "unresolved": 1}
+        "python": {"resolved": 1, "external": 2, "ambiguous": 1, "unresolved": 2}
     }
 
 
