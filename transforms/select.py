@@ -195,7 +195,7 @@ class Select(beam.PTransform):
         for part in judged.contents():
             content: ContentsOutput = pvalue.TaggedOutput("contents", part)
             yield content
-        places: PlacesOutput = pvalue.TaggedOutput("places", (bucket, judged.sketched()))
+        places: PlacesOutput = pvalue.TaggedOutput("places", (bucket, judged.signed()))
         yield places
 
     def rank(

@@ -1,4 +1,4 @@
-"""Which of many alike things stay: candidate pairs, connected groups and the election of keepers.
+"""Which of many alike things stay: candidate pairs, connected components, election of keepers.
 
 A thing is a 64-bit id, and a smaller id is the better keeper: the order of preference is made
 before (`repositories.rank`) and everything here follows it, so that no result depends on the order
@@ -182,7 +182,7 @@ def elect(pairs: Pairs) -> dict[int, Loss]:
 
     Ids are taken from the best keeper on.  One is removed if it is a verified twin of an id that
     was kept before it, and stays otherwise.  So each removed id has a kept twin of its own (no
-    removal by a chain of likenesses), no two kept ids are a pair, and a group always keeps one.
+    removal by a chain of likenesses), no two kept ids are a pair, and a component always keeps one.
 
     Args:
         pairs: verified pairs, each with its Jaccard index.
@@ -202,7 +202,7 @@ def elect(pairs: Pairs) -> dict[int, Loss]:
     return lost
 
 
-def groups(links: Iterable[tuple[int, int]], count: int) -> list[int]:
+def components(links: Iterable[tuple[int, int]], count: int) -> list[int]:
     """Connected components of the numbers below `count` (union-find with path halving).
 
     Returns:

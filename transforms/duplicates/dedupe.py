@@ -25,7 +25,7 @@ from repoloom.transforms.duplicates import clusters, minhash, signals_table, sim
 from repoloom.transforms.duplicates.bundles import Request, bundles, requests, undecided
 from repoloom.transforms.duplicates.clusters import Ids, Pairs
 from repoloom.transforms.duplicates.numbering import Homes, Standing
-from repoloom.transforms.duplicates.verified import Sketches, Traces, likely, verified
+from repoloom.transforms.duplicates.verified import ShingleSets, Traces, likely, verified
 
 FINGERPRINT_SHIFT = np.uint64(64 - clusters.PARTITION_BITS - 32)
 """A fingerprint is the 32 bits below those that name the part."""
@@ -97,10 +97,10 @@ class Estimated(TypedDict):
 
 
 class Bundle(TypedDict):
-    """A bundle of pairs beside the sketches of its files."""
+    """A bundle of pairs beside the shingle sets of its files."""
 
     pairs: Iterable[Pairs]
-    sketches: Iterable[Sketches]
+    shingle_sets: Iterable[ShingleSets]
 
 
 def enter(element: tuple[int, Entered]) -> Iterator[tuple[int, Contest]]:
@@ -193,13 +193,13 @@ class Dedupe(beam.PTransform):
             | "SameBundle" >> beam.CoGroupByKey()
             | "Likely" >> beam.FlatMap(self.likely).with_outputs("requests", main="pairs")
         )
-        sketches = (
+        shingle_sets = (
             alike.requests
             | "SameBucketAgain" >> beam.GroupByKey()
-            | "ReadTexts" >> beam.FlatMap(self.sketches)
+            | "ReadTexts" >> beam.FlatMap(self.shingle_sets)
         )
         return (
-            {"pairs": alike.pairs, "sketches": sketches}
+            {"pairs": alike.pairs, "shingle_sets": shingle_sets}
             | "SameBundleAgain" >> beam.CoGroupByKey()
             | "Verified" >> beam.Map(self.verify)
         )
@@ -269,7 +269,9 @@ class Dedupe(beam.PTransform):
                 request = Request(number, part.ids[wanted], part.rows[wanted])
                 yield pvalue.TaggedOutput("requests", (part.bucket, request))
 
-    def sketches(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Sketches]]:
+    def shingle_sets(
+        self, element: tuple[int, Iterable[Request]]
+    ) -> Iterator[tuple[int, ShingleSets]]:
         """Reads the texts of one bucket's candidates, each once."""
         bucket, found = element
         asked = list(found)
@@ -277,10 +279,10 @@ class Dedupe(beam.PTransform):
         shingles = [minhash.shingle_set(text) for text in self.texts(bucket, wanted.tolist())]
         for request in asked:
             at = np.searchsorted(wanted, request.rows)
-            yield request.bundle, Sketches(request.ids, tuple(shingles[place] for place in at))
+            yield request.bundle, ShingleSets(request.ids, tuple(shingles[place] for place in at))
 
     def verify(self, element: tuple[int, Bundle]) -> tuple[int, Pairs]:
         """The near duplicates of one bundle."""
         _, bundle = element
         pairs = clusters.joined(bundle["pairs"])
-        return 0, verified(pairs, bundle["sketches"], self.threshold)
+        return 0, verified(pairs, bundle["shingle_sets"], self.threshold)

@@ -129,7 +129,7 @@ def rank(
     copies = {
         index: copy
         for index, copy in repositories.find_copies(ordered, threshold).items()
-        if find_copies or ordered[copy.keeper].leak
+        if find_copies or ordered[copy.twin].leak
     }
     return rank_again(Ranking(ordered, copies), classes)
 
@@ -139,7 +139,7 @@ def rank_again(ranking: Ranking, families: Classes) -> Ranking:
     order = repositories.rank(ranking.repositories, ranking.copies, _shared(ranking, families))
     rank_of = {old: new for new, old in enumerate(order)}
     copies = {
-        rank_of[old]: dataclasses.replace(copy, keeper=rank_of[copy.keeper])
+        rank_of[old]: dataclasses.replace(copy, twin=rank_of[copy.twin])
         for old, copy in ranking.copies.items()
     }
     return Ranking([ranking.repositories[old] for old in order], copies)
@@ -175,14 +175,14 @@ def families(classes: Classes, first: Ids, second: Ids) -> Classes:
     links = zip(
         np.searchsorted(every, ones).tolist(), np.searchsorted(every, others).tolist(), strict=True
     )
-    roots = np.array(clusters.groups(links, len(every)), np.int64)
+    roots = np.array(clusters.components(links, len(every)), np.int64)
     order = np.argsort(roots, kind="stable")
     return Classes(every[order], np.unique(roots, return_counts=True)[1])
 
 
 def links(ranking: Ranking, families: Classes) -> Iterator[tuple[int, int]]:
     """Pairs of ranks that hold files of one family, or are copies."""
-    yield from ((rank, copy.keeper) for rank, copy in ranking.copies.items())
+    yield from ((rank, copy.twin) for rank, copy in ranking.copies.items())
     ranks, labels = ranking.ranks(families.places), families.labels
     same = labels[1:] == labels[:-1]
     pairs = np.unique(np.stack([ranks[1:][same], ranks[:-1][same]], axis=1), axis=0)

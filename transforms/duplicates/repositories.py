@@ -55,9 +55,9 @@ class Repository:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Copy:
-    """A repository that repeats another; `keeper` is an index in the same list, and is kept."""
+    """A repository that repeats another: its twin, an index in the same list, which is kept."""
 
-    keeper: int
+    twin: int
     jaccard: float
     exact: bool
 
@@ -159,20 +159,20 @@ def find_copies(repositories: Sequence[Repository], threshold: float) -> dict[in
         threshold: estimated Jaccard index, above 0 and up to 1.
 
     Returns:
-        The copies by index.  No copy is another's keeper.
+        The copies by index.  No copy is another's twin.
     """
-    keepers: dict[bytes, int] = {}
+    firsts: dict[bytes, int] = {}
     copies: dict[int, Copy] = {}
     for index, one in enumerate(repositories):
-        keeper = keepers.setdefault(one.digest, index)
-        if keeper != index and not one.side:
-            copies[index] = Copy(keeper, 1.0, exact=True)
+        twin = firsts.setdefault(one.digest, index)
+        if twin != index and not one.side:
+            copies[index] = Copy(twin, 1.0, exact=True)
     rest = [i for i, one in enumerate(repositories) if i not in copies and one.sketch]
     for index, loss in clusters.elect(_alike(repositories, rest, threshold)).items():
         copies[index] = Copy(loss.twin, loss.jaccard, exact=False)
     for index, copy in list(copies.items()):
-        if copy.keeper in copies:  # an exact copy of a near copy has the near copy's twin
-            copies[index] = copies[copy.keeper]
+        if copy.twin in copies:  # an exact copy of a near copy has the near copy's twin
+            copies[index] = copies[copy.twin]
     return copies
 
 
@@ -246,7 +246,7 @@ def splits(
     Returns:
         For each repository "train" or "validation".
     """
-    cluster = clusters.groups(links, len(repositories))
+    cluster = clusters.components(links, len(repositories))
     names: dict[int, str] = {}
     files: Counter[int] = Counter()
     before: dict[int, set[str]] = {}

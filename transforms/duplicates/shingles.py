@@ -88,16 +88,16 @@ def _chunk_hashes(data: npt.NDArray[np.uint8], values: Hashes) -> Hashes:
 
 
 def _chunks(data: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.uint8]]:
-    """Cuts `data` into pieces of about `_CHUNK` bytes, never inside a word."""
-    pieces = []
+    """Cuts `data` into chunks of about `_CHUNK` bytes, never inside a word."""
+    chunks = []
     at = 0
     while len(data) - at > _CHUNK:
         end = at + _CHUNK
         while end < len(data) and _CLASSES[data[end]] == _WORD:
             end += 1
-        pieces.append(data[at:end])
+        chunks.append(data[at:end])
         at = end
-    return [*pieces, data[at:]]
+    return [*chunks, data[at:]]
 
 
 def token_hashes(text: bytes, *, lower: bool) -> Hashes:
@@ -111,7 +111,7 @@ def token_hashes(text: bytes, *, lower: bool) -> Hashes:
         uint64[tokens].
     """
     data = np.frombuffer(text, np.uint8)
-    return np.concatenate([_chunk_hashes(piece, _VALUES[lower]) for piece in _chunks(data)])
+    return np.concatenate([_chunk_hashes(chunk, _VALUES[lower]) for chunk in _chunks(data)])
 
 
 def token_span(text: bytes, first: int, last: int) -> tuple[int, int]:

@@ -33,7 +33,7 @@ class Traces:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sketches:
+class ShingleSets:
     """What some files hold.
 
     Attributes:
@@ -64,15 +64,15 @@ def likely(pairs: Pairs, traces: Iterable[Traces], threshold: float) -> Pairs:
     return pairs.take(estimates >= threshold - MARGIN)
 
 
-def verified(pairs: Pairs, sketches: Iterable[Sketches], threshold: float) -> Pairs:
+def verified(pairs: Pairs, shingle_sets: Iterable[ShingleSets], threshold: float) -> Pairs:
     """The pairs whose true Jaccard index is at least `threshold`, each with that index.
 
     Args:
         pairs: candidates.
-        sketches: of all files in them.
+        shingle_sets: of all files in them.
         threshold: Jaccard index of the shingle sets.
     """
-    known = list(sketches)
+    known = list(shingle_sets)
     first, second = _places(np.concatenate([part.ids for part in known]), pairs)
     shingles = [shingle for part in known for shingle in part.shingles]
     alike = np.array(

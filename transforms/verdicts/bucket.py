@@ -70,7 +70,7 @@ class Judged:
         for part, chosen in clusters.scattered(digests[:, 0]):
             yield part, Contents(digests[chosen], places[chosen])
 
-    def sketched(self) -> Ids:
+    def signed(self) -> Ids:
         """The places of a bucket's competing files that have a signature."""
         return np.array(
             [place for row, place in self.competing() if self.signatures[row]], np.uint64

@@ -153,10 +153,10 @@ def _owner(ranking: Ranking, rank: int, split: str) -> Owner:
     if copy is None:
         return Owner(split)
     reason = "exact_duplicate_repository" if copy.exact else "near_duplicate_repository"
-    twin = ranking.repositories[copy.keeper]
+    twin = ranking.repositories[copy.twin]
     reason = leaks.REASON if twin.leak else reason
-    keeper = EARLIER + twin.name if twin.side else twin.name
-    return Owner(split, reason, f"{keeper}{_JACCARD}{copy.jaccard:.2f}")
+    name = EARLIER + twin.name if twin.side else twin.name
+    return Owner(split, reason, f"{name}{_JACCARD}{copy.jaccard:.2f}")
 
 
 def verdict(

@@ -99,7 +99,7 @@ def test_groups_are_the_connected_components(links):
     expected = {
         node: min(group) for group in networkx.connected_components(graph) for node in group
     }
-    assert clusters.groups(links, 20) == [expected[node] for node in range(20)]
+    assert clusters.components(links, 20) == [expected[node] for node in range(20)]
 
 
 def test_joined_pairs_are_ordered_and_come_once():

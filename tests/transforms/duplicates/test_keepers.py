@@ -194,7 +194,7 @@ def test_copies_of_benchmarks_are_found_in_any_case(find_copies, leak, found):
     ranking = keepers.rank(ones, nothing, threshold=0.85, find_copies=find_copies)
     names = [one.name for one in ranking.repositories]
     kept = "y" if leak else "x"
-    copies = {names[rank]: names[copy.keeper] for rank, copy in ranking.copies.items()}
+    copies = {names[rank]: names[copy.twin] for rank, copy in ranking.copies.items()}
     assert copies == ({name: kept for name in "xyz" if name != kept} if found else {})
     assert {one.digest for one in ranking.repositories} == {b""}
 

@@ -194,7 +194,7 @@ def test_a_near_fork_is_a_copy_and_a_diverged_one_is_not():
     diverged = sketched("diverged", *range(1000), *range(5000, 5600))
     found = repositories.find_copies([sketched("origin", *range(1000)), near, diverged], 0.85)
     assert list(found) == [1]
-    assert found[1].keeper == 0
+    assert found[1].twin == 0
     assert not found[1].exact
     assert found[1].jaccard == pytest.approx(0.97, abs=0.05)
 
@@ -203,7 +203,7 @@ def test_an_exact_copy_of_a_near_copy_points_to_what_is_kept():
     fork = sketched("fork", *range(1000), 5000, digest=b"f")
     twin = dataclasses.replace(fork, name="twin")
     found = repositories.find_copies([sketched("origin", *range(1000)), fork, twin], 0.85)
-    assert {index: copy.keeper for index, copy in found.items()} == {1: 0, 2: 0}
+    assert {index: copy.twin for index, copy in found.items()} == {1: 0, 2: 0}
 
 
 def test_sketches_of_different_lengths_are_refused():

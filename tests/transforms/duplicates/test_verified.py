@@ -2,7 +2,7 @@ import numpy as np
 
 from repoloom.transforms.duplicates import clusters, minhash, signals_table, similarity, verified
 from repoloom.transforms.duplicates.clusters import Pairs
-from repoloom.transforms.duplicates.verified import Sketches, Traces
+from repoloom.transforms.duplicates.verified import ShingleSets, Traces
 from tests.transforms import selecting
 
 BASE = selecting.program(1)
@@ -22,8 +22,8 @@ def ids(texts, start):
     return np.arange(start, start + len(texts), dtype=np.uint64)
 
 
-def sketches(texts, start=0):
-    return Sketches(ids(texts, start), tuple(minhash.shingle_set(text) for text in texts))
+def shingle_sets(texts, start=0):
+    return ShingleSets(ids(texts, start), tuple(minhash.shingle_set(text) for text in texts))
 
 
 def traces(texts, start=0):
@@ -44,12 +44,12 @@ def test_pairs_that_may_be_alike_are_likely():
 
 
 def test_only_pairs_of_the_true_jaccard_are_verified():
-    found = verified.verified(PAIRS, [sketches(TEXTS[2:], 2), sketches(TEXTS[:2])], 0.7)
+    found = verified.verified(PAIRS, [shingle_sets(TEXTS[2:], 2), shingle_sets(TEXTS[:2])], 0.7)
     assert both(found) == [(0, 1)]
     assert found.jaccard[0] == similarity.text_jaccard(TEXTS[0], TEXTS[1])
 
 
 def test_no_pair_at_all():
-    empty = verified.verified(clusters.no_pairs(), [sketches([b"x " * 50])], 0.7)
+    empty = verified.verified(clusters.no_pairs(), [shingle_sets([b"x " * 50])], 0.7)
     assert len(empty) == 0
     assert len(verified.likely(clusters.no_pairs(), [traces([b"x " * 50])], 0.7)) == 0

@@ -75,7 +75,7 @@ def test_files_that_stay_and_are_not_empty_compete():
 
 def test_only_files_with_a_signature_are_compared_by_it():
     expected = [numbering.packed(row == 4, 5, row) for row in (0, 3, 4)]
-    assert judged().sketched().tolist() == expected
+    assert judged().signed().tolist() == expected
 
 
 def test_equal_contents_meet_in_one_part_whatever_bucket_they_are_in():
@@ -99,7 +99,7 @@ def test_an_empty_bucket_brings_nothing():
     assert nothing.repositories() == []
     assert nothing.competing() == []
     assert [*nothing.contents()] == []
-    assert nothing.sketched().tolist() == []
+    assert nothing.signed().tolist() == []
 
 
 def test_a_benchmark_is_sketched_as_if_it_were_none_and_competes_for_nothing():
