@@ -25,10 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger().addFilter(_without_import_noise)
     from repoloom.pipeline import config, sources
     from repoloom.pipeline.running import folder, identity, job
+    from repoloom.pipeline.workers import package
 
     wrong = (
         *(config.ConfigError, sources.SourceError, folder.OutputError),
-        *(identity.IdentityError, job.RunError),
+        *(identity.IdentityError, job.RunError, package.PackageError),
     )
 
     try:
