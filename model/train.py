@@ -16,7 +16,7 @@ from typing import NamedTuple
 import jax
 import optax
 
-from repoloom.model import checkpoint, config, data, gemma, loss
+from repoloom.model import checkpoint, config, data, flags, gemma, loss
 from repoloom.model.config import ModelConfig, TrainConfig
 from repoloom.model.data import Batch
 from repoloom.pipeline.storage import filesystems
@@ -118,7 +118,7 @@ def _finished(number: int, value: jax.Array, tokens: int, since: float) -> tuple
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status is 1 where the loss is not finite, 2 on bad input."""
-    options = _parser().parse_args(arguments)
+    options = flags.parser().parse_args(arguments)
     try:
         return _train(options)
     except (ValueError, OSError) as error:
@@ -184,20 +184,6 @@ def _describe(sequences: data.Sequences, model: ModelConfig, done: int) -> Itera
         )
     if done:
         yield f"{done} steps are done already; goes on with the next"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="repoloom train", allow_abbrev=False)
-    parser.add_argument("--shards", required=True, help="the shards folder of a finished run")
-    parser.add_argument("--split", default="train", help="train (default) or validation")
-    parser.add_argument("--config", default="tiny", choices=tuple(config.PRESETS))
-    parser.add_argument(
-        "--checkpoint", default="", help="file to go on from, if it exists, and to end in"
-    )
-    for field in dataclasses.fields(TrainConfig):
-        kind = int if field.name == "length" else type(field.default)
-        parser.add_argument(f"--{field.name}", type=kind, default=field.default)
-    return parser
 
 
 if __name__ == "__main__":

@@ -26,10 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from repoloom.pipeline import config, sources
     from repoloom.pipeline.running import folder, job
     from repoloom.pipeline.supplied import identity
+    from repoloom.pipeline.workers import package
 
     wrong = (
         *(config.ConfigError, sources.SourceError, folder.OutputError),
-        *(identity.IdentityError, job.RunError),
+        *(identity.IdentityError, job.RunError, package.PackageError),
     )
 
     try:

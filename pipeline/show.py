@@ -1,7 +1,7 @@
 """The command line `repoloom`: runs the job, trains on its result, and looks into what is left.
 
-This module is the parser and nothing heavy: `repoloom --help` must not wait for pyarrow (0.4 s) or
-rich (0.15 s), so each command imports what it needs when it runs.
+This module is the parser and nothing heavy: `repoloom --help` must not wait for JAX (1.5 s),
+pyarrow (0.4 s) or rich (0.15 s), so each command imports what it needs when it runs.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from repoloom.pipeline.storage import outputs
+if TYPE_CHECKING:
+    from repoloom.pipeline.storage.outputs import Output
 
 EXPORTS = ("verdicts", "edges", "order", "pairs", "redactions", "fim", "figures", "rows")
 FORMS = ("arrayrecord", "megatron", "docs")
@@ -50,9 +52,14 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _train(arguments: Sequence[str]) -> int:
+    from repoloom.model import flags
+
+    flags.parser().parse_args(arguments)  # leaves here for --help or a wrong flag, without JAX
     try:
         from repoloom.model import train
     except ModuleNotFoundError as error:
+        if error.name not in ("jax", "optax"):
+            raise
         print(
             f"repoloom: {error.name} is not installed; the trainer needs the extra `train`: "
             "pip install 'repoloom[train]'",
@@ -152,12 +159,17 @@ def _natural(text: str) -> int:
     return value
 
 
+def _opened(arguments: argparse.Namespace) -> Output:
+    from repoloom.pipeline.storage import outputs
+
+    return outputs.open_output(arguments.out)
+
+
 def _show(arguments: argparse.Namespace) -> int:
     from repoloom.pipeline.inspection import listing
 
-    output = outputs.open_output(arguments.out)
     return listing.print_rows(
-        output, first=arguments.row, repo=arguments.repo or "", count=arguments.count
+        _opened(arguments), first=arguments.row, repo=arguments.repo or "", count=arguments.count
     )
 
 
@@ -165,26 +177,27 @@ def _stats(arguments: argparse.Namespace) -> int:
     from repoloom.pipeline.inspection import collisions, statistics
 
     if arguments.lsh:
-        output = outputs.open_output(arguments.out)
-        return collisions.print_collisions(output, as_json=arguments.json)
-    return statistics.print_stats(outputs.open_output(arguments.out), as_json=arguments.json)
+        return collisions.print_collisions(_opened(arguments), as_json=arguments.json)
+    return statistics.print_stats(_opened(arguments), as_json=arguments.json)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
     from repoloom.pipeline.verification import verify
 
-    output = outputs.open_output(arguments.out)
+    output = _opened(arguments)
     return verify.print_verification(output, failures=arguments.failures)
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    from repoloom.pipeline.storage import outputs
+
     if (arguments.table == "shards") != (arguments.form is not None):
         raise outputs.InspectionError(
             f"--as is for shards, and shards need it: export OUT shards --as {'|'.join(FORMS)} "
             "--to FOLDER",
             code=2,
         )
-    output = outputs.open_output(arguments.out)
+    output = _opened(arguments)
     if arguments.form:
         return _convert(output, arguments)
     from repoloom.pipeline.exports import export
@@ -192,8 +205,9 @@ def _export(arguments: argparse.Namespace) -> int:
     return export.write(output, arguments.table, form=arguments.format, to=arguments.to)
 
 
-def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
+def _convert(output: Output, arguments: argparse.Namespace) -> int:
     from repoloom.pipeline.exports import conversion
+    from repoloom.pipeline.storage import outputs
 
     if not arguments.to or arguments.format:
         raise outputs.InspectionError("shards are written to a folder: --to FOLDER", code=2)
@@ -203,14 +217,14 @@ def _convert(output: outputs.Output, arguments: argparse.Namespace) -> int:
 def _graph(arguments: argparse.Namespace) -> int:
     from repoloom.pipeline.inspection import graph
 
-    output = outputs.open_output(arguments.out)
+    output = _opened(arguments)
     return graph.write(output, arguments.repo, form=arguments.format, to=arguments.to)
 
 
 def _why(arguments: argparse.Namespace) -> int:
     from repoloom.pipeline.inspection import why
 
-    output = outputs.open_output(arguments.out)
+    output = _opened(arguments)
     return why.print_story(output, arguments.repo, arguments.path)
 
 
@@ -225,6 +239,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _, start = WHOLE[given[0]]
         return start(given[1:])
     arguments = parser().parse_args(given)
+    from repoloom.pipeline.storage import outputs
+
     run: Callable[[argparse.Namespace], int] = arguments.run
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")

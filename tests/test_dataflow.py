@@ -1,6 +1,7 @@
 """The job for Dataflow, made offline: its steps, its container, and the package that is staged."""
 
 import pathlib
+import sys
 import tarfile
 
 import apache_beam as beam
@@ -10,6 +11,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from repoloom.pipeline import build, options
 from repoloom.pipeline.running import engine
 from repoloom.transforms.settings import Weaving
+from tests import elsewhere
 
 pytestmark = pytest.mark.slow
 
@@ -40,35 +42,39 @@ def test_the_job_has_the_stages_by_their_names(flags):
     assert {"Shards", "Weave", "Weave/WeaveShard"} <= labels
 
 
-def test_the_job_describes_workers_container_and_package(flags, monkeypatch, tmp_path):
+@pytest.fixture(scope="module")
+def described(flags, tmp_path_factory):
+    """The job, and the folder of what was staged for it."""
     from apache_beam.runners.dataflow.internal import apiclient
 
-    staged = {}
+    folder = tmp_path_factory.mktemp("dataflow")
+    (folder / "staged").mkdir()
 
     def stage(self, location, name, source, *_, **__):
-        copy = tmp_path / name
-        copy.write_bytes(
-            pathlib.Path(source).read_bytes() if isinstance(source, str) else source.read()
-        )
-        staged[name] = copy
+        data = pathlib.Path(source).read_bytes() if isinstance(source, str) else source.read()
+        (folder / "staged" / name).write_bytes(data)
 
-    monkeypatch.setattr(
-        apiclient.DataflowApplicationClient, "create_storage_client", nothing, raising=False
-    )
-    monkeypatch.setattr(
-        apiclient.DataflowApplicationClient, "stage_file_with_retry", stage, raising=False
-    )
-    pipeline_options = PipelineOptions(flags)
-    root = beam.Pipeline(options=pipeline_options)
-    build.weave(root, [0], nothing, nothing, nothing, Weaving(seed=0, length=64))
-    job = root.run().job
-    client = apiclient.DataflowApplicationClient(pipeline_options, job.root_staging_location)
-    client.create_job_description(job)
+    environment = elsewhere.build_environment(folder / "build")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIST_EXTRA_CONFIG", environment["DIST_EXTRA_CONFIG"])
+        client = apiclient.DataflowApplicationClient
+        patch.setattr(client, "create_storage_client", nothing, raising=False)
+        patch.setattr(client, "stage_file_with_retry", stage, raising=False)
+        pipeline_options = PipelineOptions(flags)
+        root = beam.Pipeline(options=pipeline_options)
+        build.weave(root, [0], nothing, nothing, nothing, Weaving(seed=0, length=64))
+        job = root.run().job
+        client(pipeline_options, job.root_staging_location).create_job_description(job)
+    return job, folder / "staged"
+
+
+def test_the_job_describes_workers_container_and_package(described):
+    job, staged = described
     pool = job.proto.environment.worker_pools[0]
     assert pool.machine_type == "n2-highmem-4"
     assert pool.autoscaling_settings.max_num_workers == 7
     assert "beam_python" in pool.worker_harness_container_image
-    with tarfile.open(staged["workflow.tar.gz"]) as package:
+    with tarfile.open(staged / "workflow.tar.gz") as package:
         names = {name.partition("/")[2] for name in package.getnames()}
     assert {
         "pipeline/build.py",
@@ -76,6 +82,18 @@ def test_the_job_describes_workers_container_and_package(flags, monkeypatch, tmp
         "languages/python.py",
         "repoloom/__init__.py",
     } <= names
+
+
+def test_a_worker_with_the_staged_package_reads_what_the_driver_pickles(described, tmp_path):
+    """Installed as a worker does it, into an empty folder; Beam and the rest are its image's."""
+    _, staged = described
+    target = tmp_path / "target"
+    alone = ["--quiet", "--no-deps", "--no-build-isolation", "--no-cache", "--target", target]
+    elsewhere.uv("pip", "install", *alone, staged / "workflow.tar.gz")
+    assert {path.name.partition("-")[0] for path in target.glob("[!.]*")} - {"bin"} == {"repoloom"}
+    pickles = elsewhere.travelling(tmp_path / "pickles")
+    paths = elsewhere.unpickled(sys.executable, pickles, cwd=tmp_path, target=target)
+    assert all(path.startswith(str(target)) for path in paths)
 
 
 def test_a_runner_of_the_user_is_passed_on(flags):

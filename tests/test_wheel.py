@@ -1,22 +1,35 @@
-"""The wheel, installed alone into an empty environment, runs the main job."""
+"""The wheel, installed alone into an empty environment, runs everything under one name."""
 
-import os
+import base64
+import csv
+import hashlib
 import subprocess
 import sys
 import zipfile
 
 import pytest
 
-from tests import job
+from tests import elsewhere, job
+from tests.elsewhere import ROOMS, call
 
 pytestmark = pytest.mark.slow
+
+STEPS = ("--steps", "1", "--batch", "1")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
+    """Built in a checkout that still has the build of an older one, which setuptools would copy."""
     folder = tmp_path_factory.mktemp("wheel")
+    source = elsewhere.checkout(folder / "checkout")
+    stale = source / "build" / "lib" / "repoloom" / "gone.py"
+    stale.parent.mkdir(parents=True)
+    stale.write_text("")
+    before = sorted(source.rglob("*"))
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
-    subprocess.run([*command, str(job.ROOT)], check=True, capture_output=True)
+    environment = elsewhere.build_environment(folder / "build")
+    subprocess.run([*command, str(source)], check=True, capture_output=True, env=environment)
+    assert sorted(source.rglob("*")) == before
     (built,) = folder.glob("repoloom-*.whl")
     return built
 
@@ -25,10 +38,9 @@ def test_it_holds_the_packages_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"repoloom"}
-    rooms = ("languages", "model", "pipeline", "transforms")
     modules = {
         f"repoloom/{path.relative_to(job.ROOT)}"
-        for room in rooms
+        for room in ROOMS
         for path in (job.ROOT / room).rglob("*.py")
     }
     assert {name for name in names if name.endswith(".py")} == modules | {"repoloom/__init__.py"}
@@ -36,37 +48,77 @@ def test_it_holds_the_packages_and_nothing_else(wheel):
 
 
 @pytest.fixture(scope="module")
-def elsewhere(wheel, tmp_path_factory):
-    """A project with a `model/` and a `pipeline/` of its own, and an environment with the wheel."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    for name in ("model", "pipeline", "transforms", "languages"):
-        (folder / name).mkdir()
-        (folder / name / "__init__.py").write_text("raise ImportError('of another project')\n")
-    uv = [sys.executable, "-m", "uv"]
-    here = {"cwd": folder, "check": True, "timeout": 300}
-    subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, "empty"], **here)
-    constraints = ["--constraints", str(job.ROOT / "constraints.txt"), "--no-verify-hashes"]
-    python = str(folder / "empty" / "bin" / "python")
-    subprocess.run(
-        [*uv, "pip", "install", "--quiet", "--python", python, *constraints, f"{wheel}[train]"],
-        **here,
+def installed(wheel, tmp_path_factory):
+    """The `bin` of an environment with the wheel."""
+    return elsewhere.environment(tmp_path_factory.mktemp("installed") / "empty", f"{wheel}[train]")
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project with a `model/` and a `pipeline/` of its own, and an output folder `repoloom/`."""
+    for name in ROOMS:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise ImportError('of another project')\n")
+    (tmp_path / "repoloom").mkdir()
+    return tmp_path
+
+
+def run(installed, folder, workers):
+    """Runs the main job there; gives its output."""
+    source = job.write_folders(job.corpus(2), folder / "source")
+    flags = ["--output", "repoloom/out", *job.SMALL, "--buckets", "2"]
+    workers = ["--direct_num_workers", workers]
+    call(installed / "repoloom", "run", "--input", source, *flags, *workers, cwd=folder)
+    return folder / "repoloom" / "out"
+
+
+def test_nothing_else_is_at_the_top_of_the_installed_packages(installed):
+    (packages,) = installed.parent.glob("lib/python*/site-packages")
+    (information,) = packages.glob("repoloom-*.dist-info")
+    with (information / "RECORD").open(newline="") as file:
+        tops = {name.partition("/")[0] for name, *_ in csv.reader(file)}
+    assert tops == {"repoloom", information.name, ".."}  # the last is bin/repoloom
+
+
+def test_it_runs_beside_packages_of_the_same_names(installed, project):
+    out = run(installed, project, workers=1)
+    call(installed / "repoloom", "verify", out, cwd=project)
+    shards = ["--shards", out / "shards", *STEPS]
+    call(installed / "repoloom", "train", *shards, cwd=project)
+    call(installed / "python", "-m", "repoloom.model.train", *shards, cwd=project)
+
+
+def test_the_caller_s_folder_does_not_reach_worker_processes(installed, project):
+    """Neither another version of this package there, nor a module with a name of Python's."""
+    for name in ("repoloom/__init__.py", "signal.py"):
+        (project / name).write_text("raise ImportError('of the caller')\n")
+    call(installed / "repoloom", "verify", run(installed, project, workers=2), cwd=project)
+
+
+def test_what_is_pickled_in_a_checkout_is_read_in_a_container_with_the_wheel(installed, tmp_path):
+    pickles = elsewhere.travelling(tmp_path / "pickles")
+    paths = elsewhere.unpickled(installed / "python", pickles, cwd=tmp_path)
+    assert all(path.startswith(str(installed.parent)) for path in paths)
+
+
+def test_an_installed_wheel_is_put_together_again_for_remote_workers(wheel, installed, tmp_path):
+    code = (
+        "from repoloom.pipeline.workers import package as p; import shutil;"
+        "flag, = p.remote_flags('DataflowRunner', ['--project=p']);"
+        "name, _, path = flag.partition('=');"
+        "assert name == '--extra_package'; print(shutil.copy(path, '.'))"
     )
-    return folder
-
-
-def call(folder, *command):
-    alone = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    program = folder / "empty" / "bin" / command[0]
-    subprocess.run([str(program), *command[1:]], env=alone, cwd=folder, check=True, timeout=300)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_it_runs_the_main_job_beside_packages_of_the_same_names(elsewhere, workers):
-    source = job.write_folders(job.corpus(2), elsewhere / f"source{workers}")
-    out = f"out{workers}"
-    flags = ["--output", out, *job.SMALL, "--direct_num_workers", str(workers), "--buckets", "2"]
-    call(elsewhere, "repoloom", "run", "--input", str(source), *flags)
-    call(elsewhere, "repoloom", "verify", out)
-    steps = ["--steps", "1", "--batch", "1"]
-    call(elsewhere, "repoloom", "train", "--shards", f"{out}/shards", *steps)
-    call(elsewhere, "python", "-m", "repoloom.model.train", "--shards", f"{out}/shards", *steps)
+    call(installed / "python", "-c", code, cwd=tmp_path)
+    again = zipfile.ZipFile(tmp_path / wheel.name)
+    first = zipfile.ZipFile(wheel)
+    (record,) = (name for name in first.namelist() if name.endswith("/RECORD"))
+    assert sorted(again.namelist()) == sorted(first.namelist())
+    for name in set(first.namelist()) - {record}:
+        assert again.read(name) == first.read(name)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(first.read(name)).digest())
+        assert f"{name},sha256={digest.decode().rstrip('=')},".encode() in again.read(record)
+    target = tmp_path / "target"
+    elsewhere.uv("pip", "install", "--quiet", "--no-deps", "--target", target, again.filename)
+    pickles = elsewhere.travelling(tmp_path / "pickles")
+    paths = elsewhere.unpickled(sys.executable, pickles, cwd=tmp_path, target=target)
+    assert all(path.startswith(str(target)) for path in paths)

@@ -44,7 +44,13 @@ def loaded(*arguments):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["show"], ["export", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *([["--help"], ["--version"], ["show"], ["export", "--help"]]),
+        *([["run", "--help"], ["train", "--help"], ["run"], ["train", "--unknown"]]),
+    ],
+)
 def test_help_imports_nothing_heavy(arguments):
     assert loaded(*arguments) & set(HEAVY) == set()
 
@@ -65,8 +71,64 @@ def test_no_command_imports_beam_or_jax(run_folder, command):
 def test_every_command_is_in_the_help(cli):
     status, out, _ = cli("--help")
     assert status == 0
-    for command in ("show", "stats", "verify", "export", "graph", "why"):
+    for command in ("run", "train", "show", "stats", "verify", "export", "graph", "why"):
         assert f"\n    {command} " in out
+
+
+@pytest.mark.parametrize(
+    ("command", "flags"),
+    [
+        ("run", ("--input", "--output", "--config", "--runner", "--vocab_size")),
+        ("train", ("--shards", "--checkpoint", "--steps", "--learning_rate")),
+    ],
+)
+def test_commands_with_a_parser_of_their_own_have_help(cli, command, flags):
+    status, out, _ = cli(command, "--help")
+    assert status == 0
+    assert out.startswith(f"usage: repoloom {command} ")
+    for flag in flags:
+        assert f"\n  {flag} " in out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run"], "error: --input is missing; see repoloom run --help"),
+        (["run", "--input", "x", "--output", "y", "--lenght", "8"], "did you mean --length?"),
+        (["train", "--lenght", "8", "--shards", "x"], "unrecognized arguments: --lenght"),
+        (["train", "--shards", "nowhere"], "nowhere"),
+    ],
+)
+def test_a_wrong_flag_of_run_or_train_is_status_2_and_named(cli, arguments, message):
+    status, out, err = cli(*arguments)
+    assert (status, out) == (2, "")
+    assert message in err.splitlines()[-1]
+
+
+def test_run_gets_its_flags_and_its_status_is_ours(cli, monkeypatch):
+    from repoloom.pipeline import run
+
+    monkeypatch.setattr(run, "main", lambda arguments: len(arguments))
+    assert cli("run", "--input", "x", "--debug")[0] == 3
+
+
+@pytest.mark.parametrize("missing", ["jax", "optax"])
+def test_the_trainer_says_which_extra_it_needs(cli, monkeypatch, missing):
+    monkeypatch.setitem(sys.modules, missing, None)
+    monkeypatch.delitem(sys.modules, "repoloom.model.train", raising=False)
+    monkeypatch.delattr("repoloom.model.train", raising=False)
+    status, out, err = cli("train", "--shards", "x")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"repoloom: {missing} is not installed; ")
+    assert err.endswith("pip install 'repoloom[train]'\n")
+
+
+def test_a_module_of_ours_that_is_missing_is_no_extra(cli, monkeypatch):
+    monkeypatch.setitem(sys.modules, "repoloom.model.train", None)
+    monkeypatch.delattr("repoloom.model.train", raising=False)
+    with pytest.raises(ModuleNotFoundError):
+        cli("train", "--shards", "x")
 
 
 def test_version(cli):
