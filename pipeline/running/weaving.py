@@ -24,7 +24,7 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
     step = given.step("shards", settings, "graph")
     if job.done_before(step):
         return step
-    weaving = _weaving(given.settings)
+    weaving = settings_of(given.settings)
     parts: int = stored.manifest()["parts"]
     read = functools.partial(
         shard_parts.shard_repositories,
@@ -66,7 +66,8 @@ def _settings(
     }
 
 
-def _weaving(settings: config.Config) -> Weaving:
+def settings_of(settings: config.Config) -> Weaving:
+    """What the transforms know of a run's settings."""
     chosen = dataclasses.asdict(settings.weave)
     names = {field.name for field in dataclasses.fields(Weaving)} & chosen.keys()
     return Weaving(seed=settings.seed, **{name: chosen[name] for name in names})

@@ -36,14 +36,6 @@ def test_every_choice_is_a_method_and_every_method_a_choice(key, methods):
     assert CHOICES[key] == tuple(methods)
 
 
-def test_a_method_has_the_function_of_its_name():
-    assert order.METHODS["path"] is order._path
-    assert order.METHODS["recency"] is order._recency
-    assert bins.METHODS["concat"] is bins.concatenate
-    assert infill.PRESETS["line"] is infill._line
-    assert infill.PRESETS["mix"] is infill._MIX
-
-
 def test_what_is_compared_and_rated_is_a_choice():
     assert set(comparison.ORDERS) <= set(CHOICES["order"])
     assert set(infill.RATES) <= set(CHOICES["fim_preset"])
@@ -65,7 +57,7 @@ def test_select_has_the_defaults_of_its_keys():
 
 def test_weave_works_by_the_keys_and_the_seed_of_the_run():
     given = config.load("seed = 3\n[weave]\nlength = 512\npacking = 'concat'\n", {})
-    found = weaving._weaving(given)
+    found = weaving.settings_of(given)
     assert found == Weaving(seed=3, length=512, packing="concat")
     assert found.budget == 510
 

@@ -22,7 +22,7 @@ from repoloom.transforms.graph import adjacency
 from repoloom.transforms.graph.adjacency import ImportGraph
 from repoloom.transforms.graph.distance import DIGITS, Distances, neighbourhood
 from repoloom.transforms.records import Edge
-from repoloom.transforms.settings import ORDERS, WeaveKeys
+from repoloom.transforms.settings import WeaveKeys
 
 _PLACED = -1
 _WINDOW = 8  # files that `recency` measures from: about what fits a context of 8192 tokens
@@ -150,6 +150,11 @@ def _random(graph: ImportGraph, seed: int) -> list[int]:
     return nodes
 
 
-METHODS: Mapping[str, Callable[[ImportGraph, int], list[int]]] = dict(
-    zip(ORDERS, (_codegemma, _recency, _deepseek, _path, _random), strict=True)
-)
+METHODS: Mapping[str, Callable[[ImportGraph, int], list[int]]] = {
+    "codegemma": _codegemma,
+    "recency": _recency,
+    "deepseek": _deepseek,
+    "path": _path,
+    "random": _random,
+}
+"""One for each of `settings.ORDERS`."""

@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from repoloom.transforms.settings import PACKINGS
-
 
 class Slice(NamedTuple):
     """What a bin holds of an item: all of it, or from `start` to `end` in the unit of lengths."""
@@ -119,9 +117,12 @@ def _whole(
     return sliced
 
 
-METHODS: Mapping[str, Callable[[Sequence[int], int], list[list[Slice]]]] = dict(
-    zip(PACKINGS, (_whole(best_fit), _whole(first_fit), concatenate), strict=True)
-)
+METHODS: Mapping[str, Callable[[Sequence[int], int], list[list[Slice]]]] = {
+    "best_fit": _whole(best_fit),
+    "first_fit": _whole(first_fit),
+    "concat": concatenate,
+}
+"""One for each of `settings.PACKINGS`."""
 """By name: lengths and the capacity of a bin -> bins, each item in one, or cut over two."""
 
 

@@ -32,7 +32,7 @@ from collections.abc import Callable
 import tree_sitter
 
 from repoloom.transforms.records import Cut
-from repoloom.transforms.settings import FIM_PRESETS, WeaveKeys
+from repoloom.transforms.settings import WeaveKeys
 from repoloom.transforms.tokens import constructs
 
 MIN_LINES = 3
@@ -212,11 +212,15 @@ def _mixture(*shares: tuple[float, _Preset]) -> _Preset:
     return preset
 
 
-_AST = _mixture((0.45, _node), (0.45, _siblings), (0.1, _random))
-_MIX = _mixture((0.6, _closing), (0.15, _node), (0.15, _siblings), (0.1, _random))
-PRESETS: dict[str, _Preset] = dict(
-    zip(FIM_PRESETS, (_codegemma, _codegemma, _AST, _line, _random, _MIX), strict=True)
-)
+PRESETS: dict[str, _Preset] = {
+    "codegemma": _codegemma,
+    "codegemma_2b_v1_1": _codegemma,
+    "ast": _mixture((0.45, _node), (0.45, _siblings), (0.1, _random)),
+    "line": _line,
+    "random": _random,
+    "mix": _mixture((0.6, _closing), (0.15, _node), (0.15, _siblings), (0.1, _random)),
+}
+"""One for each of `settings.FIM_PRESETS`."""
 
 
 def rate_of(preset: str, rate: float) -> float:
