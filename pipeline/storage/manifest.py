@@ -1,7 +1,7 @@
-"""The manifest of a finished step, read: what its files are, and what the step says of itself.
+"""The manifest of a finished step: what its files are, and what the step says of itself.
 
-`pipeline.steps` writes it.  A reader needs the few fields that stand here, and says what is wrong
-where one of them is.
+`steps` writes these records as JSON, and readers get them back; both have the names of the fields
+from here.  A reader says what is wrong where a field is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -23,22 +23,40 @@ class Listed:
     bytes: int
     sha256: str
 
+    def record(self) -> dict[str, Any]:
+        """As it is written; what it does not say is left out."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a finished step says about itself.
+class Head:
+    """What a step says about itself before it has begun.
 
     Attributes:
         step: its name.
         digest: identity of its result; the next step's settings hold it.
         settings: what the step was given.
-        files: by name.
-        stats: the flat numbers that report.py explains.
     """
 
     step: str
     digest: str
     settings: Mapping[str, object]
+
+    def record(self, **more: Any) -> dict[str, Any]:
+        """As it is written, with what else a manifest has."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)} | more
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Manifest(Head):
+    """What a finished step says about itself and its result.
+
+    Attributes:
+        files: by name.
+        stats: the flat numbers that report.py explains.
+    """
+
     files: Mapping[str, Listed]
     stats: Mapping[str, float]
 
@@ -51,13 +69,9 @@ class Manifest:
         """
         record = json.loads(data)
         files = [_listed(file) for file in _field(record, "files", list)]
-        return cls(
-            step=_field(record, "step", str),
-            digest=_field(record, "digest", str),
-            settings=_field(record, "settings", dict),
-            files={file.name: file for file in files},
-            stats=_field(record, "stats", dict),
-        )
+        kinds: dict[str, type[Any]] = {"step": str, "digest": str, "settings": dict, "stats": dict}
+        values: dict[str, Any] = {name: _field(record, name, kind) for name, kind in kinds.items()}
+        return cls(**values, files={file.name: file for file in files})
 
 
 def _field(record: object, name: str, kind: type[T]) -> T:

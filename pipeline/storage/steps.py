@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from repoloom.pipeline.storage import filesystems, fingerprint
+from repoloom.pipeline.storage import filesystems, fingerprint, manifest
 
 FORMAT = 2
 """Of the tables that steps leave; a result of another format is not gone on with."""
@@ -107,30 +107,20 @@ class Step:
         self, files: Sequence[Mapping[str, Any]], stats: Stats, **more: Any
     ) -> dict[str, Any]:
         """Writes the manifest and then COMPLETED; the parts' records have done their work."""
-        manifest = {
-            **self._head(),
-            "files": list(files),
-            "stats": dict(sorted(stats.items())),
-            **more,
-        }
-        _dump(self.path("manifest.json"), manifest)
+        record = self._head() | {"files": list(files), "stats": dict(sorted(stats.items())), **more}
+        _dump(self.path("manifest.json"), record)
         filesystems.write_bytes(self.path(COMPLETED), self.digest.encode() + b"\n")
         filesystems.remove_tree(self.path("parts"))
         filesystems.remove_file(self.path("step.json"))
-        return manifest
+        return record
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the finished step."""
         return _load(self.path("manifest.json"))
 
     def _head(self) -> dict[str, Any]:
-        return {
-            "format": FORMAT,
-            "step": self.name,
-            "digest": self.digest,
-            "settings": self.settings,
-            "versions": versions(),
-        }
+        head = manifest.Head(self.name, self.digest, self.settings)
+        return head.record(format=FORMAT, versions=versions())
 
 
 def finish_part(
@@ -148,7 +138,7 @@ def describe(path: str) -> dict[str, Any]:
         while block := file.read(1 << 20):
             digest.update(block)
             size += len(block)
-    return {"name": path.rpartition("/")[2], "bytes": size, "sha256": digest.hexdigest()}
+    return manifest.Listed(path.rpartition("/")[2], None, size, digest.hexdigest()).record()
 
 
 def total(stats: Iterable[Stats]) -> Counter[str]:
