@@ -101,3 +101,71 @@ def test_no_name_is_invented(language, text):
 @pytest.mark.parametrize("language", ["lua", "python"])
 def test_a_language_without_literals_keeps_its_text(language):
     assert code.code_of(languages.SPECS[language], b"a // b") == b"a // b"
+
+
+@pytest.mark.parametrize(
+    ("lines", "heads"),
+    [
+        (b"a.b.C", [b"a"]),
+        (b".b", []),
+        (b"x:Int", [b"x", b"Int"]),
+        (b"0..n", [b"0", b"n"]),
+        (b"a...b", [b"a", b"b"]),
+        (b"a=b", [b"a", b"b"]),
+        (b"a\nb.c", [b"a", b"b"]),
+    ],
+)
+def test_the_heads_of_joined_names(lines, heads):
+    assert code.heads_of(lines) == heads
+
+
+@pytest.mark.parametrize(
+    ("tokens", "expected"),
+    [
+        (b"a = b = c", [b"a", b"b"]),
+        (b"a b", []),
+        (b"= a = b", [b"a"]),
+        (b"", []),
+    ],
+)
+def test_the_tokens_before_a_mark(tokens, expected):
+    assert list(code.before(b"=", tokens.split())) == expected
+
+
+def bound(language, text):
+    tokens = text.split()
+    return code.bound(languages.SPECS[language], tokens, dict.fromkeys(tokens)) - set(
+        languages.SPECS[language].builtin
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("kotlin", b"fun Buffer.read val x: Int a = 1 B = 2", {b"read", b"x", b"a"}),
+        ("swift", b"f label:value Type:other", {b"label"}),
+        ("java", b"class A a = 1 b:c", {b"A"}),
+        ("go", b"type", set()),
+    ],
+)
+def test_what_a_file_declares(language, text, expected):
+    assert bound(language, text) == expected
+
+
+def test_names_in_front_of_the_first_brace_are_free_where_there_are_no_labels():
+    assert free("java", b"class A implements B { class B {} }") == [
+        b"class",
+        b"A",
+        b"implements",
+        b"B",
+    ]
+    assert b"B" not in free("kotlin", b"class A : B { class B {} }")
+
+
+def test_numbers_are_no_names():
+    assert free("go", b"3 4a a5 0x6") == [b"a5"]
+
+
+def test_members_stand_behind_the_heads_of_all():
+    assert free("go", b"a.B.c d a.B e.f()") == [b"a", b"d", b"e", b"a.B", b"e.f"]
+    assert free("java", b"a.B.c") == [b"a"]

@@ -1,6 +1,7 @@
 import pytest
 
 from repoloom import languages
+from repoloom.languages.engine import naming
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,55 @@ def test_patterns_of_manifests():
     assert languages.is_manifest("tsconfig.build.json")
     assert not languages.is_manifest("main.go")
     assert not languages.is_manifest("go.mod/x.txt")
+
+
+def test_a_suffix_of_a_whole_name_and_the_longest_extension_win():
+    assert languages.language_of("LICENSE-MIT", b"") == "text"
+    assert languages.language_of("a.min.x.d.ts", b"") == "typescript"
+    assert languages.language_of("Dockerfile.py", b"") == "python"
+    assert languages.language_of("Makefile.x", b"#!/bin/sh\n") == "shell"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"#!/usr/bin/env FOO=1 BAR=2 ruby -w\n", "ruby"),
+        (b"#!/usr/bin/env -S FOO=1 node\n", "javascript"),
+        (b"#!/usr/bin/env\n", ""),
+        (b"#!/usr/bin/perl5.36 -w\n", "perl"),
+        (b"#!/usr/bin/PYTHON\n", "python"),
+        (b"#!/usr/bin/python ruby\n", "python"),
+        (b" #!/bin/sh\n", ""),
+        (b"#!", ""),
+    ],
+)
+def test_the_line_that_names_an_interpreter(head, expected):
+    assert languages.language_of("run", head) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("python", b"#"),
+        ("php", b"//"),
+        ("lua", b"--"),
+        ("sql", b"--"),
+        ("yaml", b"#"),
+        ("html", b""),
+    ],
+)
+def test_how_a_language_writes_comments(language, line):
+    marks = languages.comments_of(language)
+    assert marks is not None
+    assert marks.line == line
+
+
+def test_comments_of_a_language_without_marks_are_not_known():
+    assert languages.comments_of("markdown") is None
+    assert languages.comments_of("") is None
+
+
+def test_patterns_fit_names_and_no_patterns_fit_nothing():
+    assert naming.fits(("*.mk", "go.mod"), "a/b.mk")
+    assert not naming.fits(("*.mk", "go.mod"), "a/go.mode")
+    assert not naming.fits((), "a")

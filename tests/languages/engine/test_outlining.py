@@ -88,6 +88,127 @@ def test_a_deep_tree_needs_no_recursion():
     assert outline("javascript", text).boundaries
 
 
+def places(language, text):
+    return [(text[one.start : one.end], one.module) for one in outline(language, text).imports]
+
+
+def test_imports_come_in_the_order_of_the_text_with_their_places():
+    text = b"def f():\n    import late\nimport a\nfrom b import c, d\n"
+    assert places("python", text) == [
+        (b"import late", "late"),
+        (b"import a", "a"),
+        (b"from b import c, d", "b"),
+        (b"from b import c, d", "b"),
+    ]
+
+
+def test_a_node_inside_of_a_statement_is_a_part_of_it():
+    assert [name for _, name in places("python", b"import_module(import_module('a'))\n")] == ["a"]
+    assert places("zig", b'const a = @import("b");') == [(b'@import("b")', "b")]
+
+
+def test_a_broken_statement_states_nothing():
+    assert outline("python", b"import\n").imports == ()
+
+
+def levels(language, text):
+    return [(one.top_level, one.conditional) for one in outline(language, text).imports]
+
+
+def test_imports_say_where_they_stand():
+    text = b"import a\nif b:\n    import c\ndef d():\n    import e\nx = 1\n"
+    assert levels("python", text) == [(True, False), (True, True), (False, True)]
+    assert levels("typescript", b'import type {A} from "b"\n') == [(True, True)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "uses"),
+    [
+        ("python", b"import a\n", {"a": 0}),
+        ("python", b"import a\na.b\na\n", {"a": 2}),
+        ("python", b"import a.b as c\nc\n# c\n", {"c": 2}),
+        ("javascript", b'const a = require("a")\na()\n', {"a": 1}),
+        ("javascript", b'const a = require("b")\n', {"a": 0}),
+        ("javascript", b'import a from "a"\na()\n', {"a": 1}),
+        ("rust", b"use a::b;\nfn f() { b(); /* b */ }\n", {"b": 1}),
+        ("go", b'package p\nimport "a"\nvar x = a.B\n', {"a": 1}),
+        ("go", b'package p\nimport a "c"\n', {"a": 0}),
+    ],
+)
+def test_uses_are_counted_outside_of_statements(language, text, uses):
+    assert {one.bound: one.uses for one in outline(language, text).imports} == uses
+
+
+def test_qualified_names_are_nested_imports_once_each():
+    text = b"use z::y;\nfn f() { crate::a::b(); crate::a::c(); crate::d::e(); }\n"
+    found = [one for one in outline("rust", text).imports if one.kind == "inline"]
+    assert [(one.module, one.top_level, one.conditional) for one in found] == [
+        ("crate::a", False, True),
+        ("crate::d", False, True),
+    ]
+    assert text[found[0].start : found[0].end].startswith(b"crate")
+
+
+def test_packages_that_add_up_and_packages_of_which_the_first_counts():
+    found = outline("scala", b"package a\npackage b.c\n")
+    assert (found.package, found.outer) == ("a.b.c", ("a",))
+    found = outline("csharp", b"namespace A { }\nnamespace B { }\n")
+    assert (found.package, found.outer) == ("A", ())
+    assert outline("scala", b"class A\n").package == ""
+
+
+def test_names_of_a_statement_and_a_package_clause_are_no_uses():
+    assert outline("java", b"package ab;\nimport cd.Ef;\nclass Gh { Ij k; ab l; }\n").names() >= {
+        "Ij",
+        "ab",
+    }
+    assert not outline("java", b"package ab;\nimport cd.Ef;\nclass Gh { }\n").names() & {
+        "ab",
+        "cd",
+        "Ef",
+    }
+
+
+def test_members_of_packages_are_kept_where_the_language_says_so():
+    text = b'package p\nimport "a"\nfunc f() { a.B.C(); d() }\n'
+    assert {"a.B", "d"} <= outline("go", text).names()
+    assert not {"a", "B", "C", "a.B.C"} & outline("go", text).names() - {"a"}
+
+
+def test_numbers_are_no_identifiers():
+    assert outline("python", b"a = 12 + b9 + 3e4\n").names() == {"a", "b9"}
+
+
+def test_definitions_are_those_of_the_module_level_in_order_and_once():
+    text = b"def b(): pass\nclass A:\n    def inner(self): pass\nif x:\n    def c(): pass\n"
+    found = outline("python", text).definitions
+    assert [(one.kind, one.name) for one in found] == [
+        ("function", "b"),
+        ("type", "A"),
+        ("function", "c"),
+    ]
+    assert text[found[1].start : found[1].end].startswith(b"class A:")
+
+
+def test_definitions_in_a_misread_stretch_are_found_by_their_first_line():
+    text = b"package p\n\nclass A {\n  fun f() = ) (\n}\n\nval b: Int = ) 1\nfun c() = 1\n"
+    assert {"A"} <= {one.name for one in outline("kotlin", text).definitions}
+
+
+def test_imports_below_the_depth_of_the_query_are_found_where_the_text_says_so():
+    deep = b"def f():\n" + b"".join(b" " * depth + b"if x:\n" for depth in range(1, 9))
+    text = b"import a\n" + deep + b" " * 9 + b"import b; import c\n"
+    assert [one.module for one in outline("python", text).imports] == ["a", "b", "c"]
+    assert levels("python", text)[1:] == [(False, True), (False, True)]
+
+
+def test_the_leading_comments_do_not_count_as_lines():
+    text = b"# one\n# two\nimport a\nimport b\n"
+    for lines, names in ((1, ["a"]), (2, ["a", "b"]), (9, ["a", "b"]), (0, ["a", "b"])):
+        assert [one.module for one in outline("python", text, import_lines=lines).imports] == names
+    assert outline("python", b"import a", import_lines=1).imports
+
+
 SOURCE = b"""import a from "b";
 namespace N { class C { void f() { return 1; } } }
 from x import (y, z)

@@ -1,8 +1,16 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.languages.engine.records import Definition, Outline
-from repoloom.languages.engine.repository import Repository, ancestors, nearest
+from repoloom.languages.engine.repository import (
+    Repository,
+    ancestors,
+    grouped,
+    nearest,
+    shared,
+    source_set,
+)
 
 segment = st.sampled_from(["a", "b", "c"])
 path = st.lists(segment, min_size=1, max_size=4).map("/".join)
@@ -54,3 +62,69 @@ def test_declared_names_are_found_by_package_across_a_family():
     ]
     declared = Repository(files, {}, []).declared(("java", "kotlin"))
     assert declared == {"p": {"": ("x.java", "y.kt"), "A": ("x.java", "y.kt")}}
+
+
+def test_a_repository_knows_its_paths_parsed_or_not():
+    made = Repository([("b.py", "python", Outline()), ("a.py", "python", Outline())], {}, ["c.txt"])
+    assert made.paths == ("a.py", "b.py", "c.txt")
+    assert list(made.outlines) == ["a.py", "b.py"]
+    assert made.has("c.txt")
+    assert not made.has("c")
+    assert made.first(["x", "c.txt", "a.py"]) == "c.txt"
+    assert made.first(["x"]) == ""
+
+
+def test_manifests_of_a_name_come_with_their_directory_in_order():
+    made = Repository([], {"b/go.mod": b"2", "a/go.mod": b"1", "go.sum": b"", "x.go.mod": b""}, [])
+    assert made.named("go.mod") == [("a", b"1"), ("b", b"2")]
+
+
+def test_declared_names_know_the_file_of_no_definition_and_of_no_package():
+    files = [("x.py", "python", Outline()), ("y.py", "python", Outline(package="p"))]
+    declared = Repository(files, {}, []).declared(("python",))
+    assert declared == {"": {"": ("x.py",)}, "p": {"": ("y.py",)}}
+
+
+def test_directories_below_the_root_and_below_nothing():
+    assert repository("a/x", "b/c/y", "z").below("") == ("a", "b")
+    assert repository("a/x").below("a") == ()
+    assert repository().directories == {"": ()}
+
+
+def test_grouped_values_stand_once_and_sorted():
+    assert grouped([("a", "2"), ("a", "1"), ("a", "2"), ("b", "3")]) == {
+        "a": ("1", "2"),
+        "b": ("3",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("core/src/jvmMain/A.kt", "jvm"),
+        ("src/commonTest/A.kt", "common"),
+        ("src/main/A.kt", ""),
+        ("src/jvmMain.kt", ""),
+        ("mysrc/jvmMain/A.kt", ""),
+    ],
+)
+def test_the_platform_of_a_source_set(path, expected):
+    assert source_set(path) == expected
+
+
+def test_of_source_sets_the_own_platform_is_nearest_then_the_common_one():
+    paths = [f"src/{platform}Main/A.kt" for platform in ("js", "common", "jvm")]
+    assert nearest("src/jvmTest/T.kt", paths) == "src/jvmMain/A.kt"
+    assert nearest("src/wasmTest/T.kt", paths) == "src/commonMain/A.kt"
+    assert (
+        nearest("src/wasmTest/T.kt", ["src/aMain/A.kt", "src/main/A_long.kt"])
+        == "src/main/A_long.kt"
+    )
+
+
+def test_shared_segments_are_the_leading_ones():
+    assert shared("ab", "ab") == 2
+    assert shared("abc", "abd") == 2
+    assert shared("ab", "abc") == 2
+    assert shared("xab", "yab") == 0
+    assert shared("", "a") == 0

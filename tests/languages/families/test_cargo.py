@@ -208,3 +208,17 @@ def test_a_file_outside_of_all_crates_has_no_crate_to_name():
         "c.rs": "",
     }
     assert meanings(files, "loose.rs") == {"crate::a B": "unresolved", "c": "c.rs"}
+
+
+def test_a_library_called_like_the_standard_one_is_not_meant():
+    files = {"Cargo.toml": package("core"), "src/lib.rs": "", "tests/t.rs": "use core::mem;\n"}
+    assert meanings(files, "tests/t.rs") == {"core mem": "external"}
+
+
+def test_modules_that_lead_back_to_a_file_end():
+    files = {
+        "Cargo.toml": package(),
+        "src/lib.rs": "mod a;\n",
+        "src/a.rs": '#[path = "a.rs"]\nmod b;\n#[path = "lib.rs"]\nmod c;\n',
+    }
+    assert set(crates(files).trees["src/lib.rs"]) == {(), ("a",)}

@@ -204,3 +204,17 @@ def test_a_manifest_that_is_no_table_is_no_package():
 
 def test_a_package_name_that_is_no_text_names_nothing():
     assert node.Resolver(repository({"package.json": '{"name": 3}'})).by_name == {}
+
+
+def test_what_is_nowhere_is_an_empty_path():
+    made = node.Resolver(
+        repository({"package.json": '{"exports": {"./a": "./gone"}, "name": "p"}'})
+    )
+    assert made.alias("use.ts", "a", "typescript") == ""
+    assert made.subpath_import("use.ts", "#a", "typescript") == ""
+    assert made.workspace("use.ts", "a/b/c", "typescript") == ""
+    assert made.entry("", "./a", "typescript") == ""
+    assert made.below("", "./dist/a.js", "typescript") == ""
+    assert made.directory("gone", "typescript") == ""
+    assert made.mapped("", {"./a": "./gone"}, "./a", "typescript") == ""
+    assert node.Resolver(repository({})).subpath_import("use.ts", "#a", "typescript") == ""

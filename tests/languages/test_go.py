@@ -1,0 +1,125 @@
+import pytest
+
+from repoloom.languages import go
+from tests.languages.made import meanings, repository
+
+
+def meaning(path, files, importer="cmd/main.go"):
+    (found,) = meanings({importer: f'package main\nimport "{path}"\n'} | files).values()
+    return found
+
+
+MODULE = {
+    "go.mod": "module example.org/acme\n",
+    "tool/a.go": "package tool\n",
+    "tool/a_test.go": "package tool\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("example.org/acme/tool", "package tool/a.go"),
+        ("example.org/acme/gone", "unresolved"),
+        ("example.org/other", "external"),
+        ("../tool", "package tool/a.go"),
+        ("./gone", "unresolved"),
+        ("fmt", "external"),
+    ],
+)
+def test_packages_are_directories_below_the_module(path, expected):
+    assert meaning(path, MODULE) == expected
+
+
+def test_vendored_packages_of_the_closest_directory():
+    files = {f"{place}vendor/x.org/y/a.go": "package y\n" for place in ("", "cmd/")}
+    assert meaning("x.org/y", MODULE | files) == "package cmd/vendor/x.org/y/a.go"
+    assert meaning("x.org/y", MODULE | files, "main.go") == "package vendor/x.org/y/a.go"
+    assert meaning("x.org/z", MODULE | files) == "external"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("example.org/acme/tool", "package acme/tool/a.go inexact 0.67"),
+        ("acme.org/far", "external"),
+        ("tool", "external"),
+        ("acme.org/same", "external"),
+    ],
+)
+def test_without_a_module_the_directory_whose_path_ends_so(path, expected):
+    assert meaning(path, {"acme/tool/a.go": "package tool\n", "x/same/a.txt": ""}) == expected
+
+
+def test_of_two_directories_the_nearest():
+    files = {f"{place}/acme/tool/a.go": "package tool\n" for place in ("x", "cmd/y")}
+    assert (
+        meaning("x.org/acme/tool", files) == "package cmd/y/acme/tool/a.go ambiguous inexact 0.67"
+    )
+
+
+def test_modules_and_replaced_ones():
+    made = repository(
+        {
+            "go.mod": 'module "a.org/b"\nreplace c.org/d v1.0.0 => ./d\nreplace e.org/f => ../f\n'
+            "replace g.org/h => ./\nreplace i.org/j => k.org/l v1\n",
+            "x/go.mod": "module a.org/b\n",
+        }
+    )
+    assert go.modules(made) == {"a.org/b": "", "c.org/d": "d", "e.org/f": "../f", "g.org/h": ""}
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("a/yaml.v3", "yaml"),
+        ("a/yaml/v3", "yaml"),
+        ("v3", "v3"),
+        ("a/go-yaml", "yaml"),
+        ("a/b-go", "b"),
+    ],
+)
+def test_the_name_of_a_package(module, name):
+    assert go.package_name(module) == name
+
+
+def qualifiers(statement, unparsed=()):
+    files = (
+        {"main.go": f"package main\nimport {statement}\n"}
+        | MODULE
+        | {"tool/b.go": "package other\n"}
+    )
+    made = repository(files, unparsed)
+    (found,) = made.outlines["main.go"].imports
+    return go.resolver(made)("main.go", found).qualifiers
+
+
+def test_what_stands_before_the_names_of_a_package():
+    path = '"example.org/acme/tool"'
+    assert qualifiers(path) == ("tool", "tool")
+    assert qualifiers(f"x {path}") == ("x", "tool")
+    assert qualifiers(f"_ {path}") == ()
+    assert qualifiers(f". {path}") == ()
+    assert qualifiers('"fmt"') is None
+
+
+def test_a_file_that_was_not_parsed_declares_no_package():
+    path = 'x "example.org/acme/tool"'
+    assert qualifiers(path, ["tool/a.go"]) == ("x", "other")
+    assert qualifiers(path, ["tool/a.go", "tool/b.go"]) == ("x",)
+
+
+def test_members_are_the_first_two_names():
+    assert list(go.members([b"a.B", b"a.B.c.d", b".b", b"a."])) == [b"a.B", b"a.B"]
+
+
+def test_names_of_tests_are_visible_to_tests_only():
+    files = {
+        "a.go": "package p\nfunc Plain() {}\n",
+        "a_test.go": "package p\nfunc Helper() {}\n",
+        "b.go": "package q\nfunc Other() {}\n",
+        "c/a.go": "package p\nfunc Far() {}\n",
+    }
+    seen = go.visible(repository(files))
+    assert dict(seen("a.go")) == {"Plain": ("a.go",)}
+    assert dict(seen("a_test.go")) == {"Plain": ("a.go",), "Helper": ("a_test.go",)}
