@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from repoloom.transforms import columns
@@ -138,9 +139,10 @@ def plain_lines():
     return st.lists(st.sampled_from(PLAIN), max_size=4).map(b"".join)
 
 
+<<<<<<< HEAD
 # --- records, made from their dataclasses ---
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+SHORT_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
 def of(record, **given):
@@ -171,9 +173,34 @@ def _values(kind):
     size = kind.column.bytes
     whole = np.iinfo(kind.column.type if kind.type is int and kind.column.type else "int64")
     return {
-        str: WORDS,
+        str: SHORT_TEXTS,
         bool: st.booleans(),
         int: st.integers(int(whole.min), int(whole.max)),
         float: st.floats(allow_nan=False),
         bytes: st.binary(min_size=size, max_size=size or 8),
     }[kind.type]
+=======
+# ---- benchmarks: items, and files that hold some of them, whole or in parts ----
+
+WORDS = ("amber", "birch", "cedar", "dogwood", "elder", "fir", "gorse", "hazel", "ivy")
+
+
+@st.composite
+def texts_and_files_made_of_them(draw):
+    """One or two texts of a benchmark, and the words of a file put together from pieces of them.
+
+    As lists of words.  Two items share what they like: only from three on it is scaffolding.
+    """
+    sizes = st.sampled_from([4, 9, 10, 17, 18, 25, 40])
+    items = []
+    for _ in range(draw(st.integers(1, 2))):
+        size = draw(sizes)
+        items.append(draw(st.lists(st.sampled_from(WORDS), min_size=size, max_size=size)))
+    assume(len({tuple(item) for item in items}) == len(items))
+    words = []
+    for _ in range(draw(st.integers(0, 4))):
+        item = draw(st.sampled_from(items))
+        first, last = sorted((draw(st.integers(0, len(item))), draw(st.integers(0, len(item)))))
+        words += draw(st.sampled_from([item, item[first:last], item[:last], ["yew"], ["zelkova"]]))
+    return items, words
+>>>>>>> redaction

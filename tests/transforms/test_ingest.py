@@ -1,12 +1,20 @@
+"""Ingest: what is kept of a file, of a repository and of a bucket."""
+
+import dataclasses
+import hashlib
+
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from repoloom.transforms import ingest
-from repoloom.transforms.records import RawFile, Redaction
+from repoloom.transforms.duplicates import minhash
+from repoloom.transforms.records import Hit, RawFile, Redaction, SourceFile
+from repoloom.transforms.signals import safety
 
 CLEANING = ingest.Cleaning(secret=bytes(32))
+SPDX = b"# SPDX-License-" + b"Identifier: MPL-2.0\n"
 
 
 def clean(files, **settings):
@@ -72,12 +80,11 @@ def test_headers_are_what_the_repository_says():
 
 
 def test_a_licence_is_inherited_from_a_licence_file_and_not_from_a_neighbour():
-    spdx = "# SPDX-License-" + "Identifier: MPL-2.0\n"
     files = clean(
         {
             "LICENSE": b"MIT License\n\nPermission is hereby granted, free of charge, to any person",
             "a.py": b"x = 1\n",
-            "pkg/own.py": spdx.encode(),
+            "pkg/own.py": SPDX,
             "pkg/other.py": b"x = 1\n",
         }
     )
@@ -172,3 +179,103 @@ def test_syntax_errors_are_measured_on_request_by_what_headers_mean():
     assert shares[0][:2] == [0, 0]
     assert shares[0][2] > 0.2
     assert shares[1] == [0, 0, 0]
+
+
+def test_an_entry_without_bytes_that_is_left_out_keeps_its_size():
+    raw = RawFile("anna/shop", "a.bin", None, "too_large", size=4)
+    cleaning = ingest.Cleaning(secret=bytes(32), left_out=frozenset({"anna"}))
+    file = ingest.clean(raw, cleaning)
+    assert (file.reason, file.size, file.language) == ("opted_out", 4, "")
+    header = dataclasses.replace(raw, path="a.h", data=b"int x;")
+    assert ingest.clean_repository([header], cleaning)[0].language == ""
+
+
+@pytest.mark.parametrize("data", [b"x = 1\n", b"\x89PNG\r\n\x1a\n\0\0\0"])
+def test_of_an_unsafe_file_only_name_and_hash_are_kept(data):
+    digest = hashlib.sha256(data).digest()
+    listed = safety.HashList(safety.MALWARE, frozenset({digest.hex()}), "1")
+    bad, good = (RawFile("o/r", "a.py", content) for content in (data, b"y = 2\n"))
+    cleaning = ingest.Cleaning(secret=b"", providers=(listed,))
+    file = ingest.clean(bad, cleaning)
+    assert file == SourceFile("o/r", "a.py", "python", None, "malware", len(data), content=digest)
+    assert ingest.clean(good, cleaning).text == b"y = 2\n"
+
+
+def test_words_count_in_comments_from_the_limit_of_their_category():
+    words = safety.WordList(frozenset({b"drat"}), "1", share=0.1)
+    raw = RawFile("o/r", "a.py", b"# drat it\ndrat = 1\n")
+    reasons = [
+        ingest.clean(raw, ingest.Cleaning(b"", providers=(words,), unsafe=unsafe)).reason
+        for unsafe in ({}, {safety.PROFANITY: 0.6}, {safety.PROFANITY: 0.5})
+    ]
+    assert reasons == ["", "", "profanity"]
+
+
+class Benchmarks:
+    """Stands in for an index: says what it was asked."""
+
+    def lookup(self, text):
+        return (Hit("bank", text.decode(), "verbatim"),)
+
+    def lookup_packed(self, data):
+        return (Hit("bank", str(len(data)), "near"),)
+
+
+def test_benchmarks_are_looked_up_in_clean_text_and_in_what_is_packed():
+    cleaning = ingest.Cleaning(secret=bytes(32), benchmarks=Benchmarks)
+    mail = ("vera.lindqvist" + "@" + "tidewater.se").encode()
+    file = ingest.clean(RawFile("o/r", "a.md", mail), cleaning)
+    assert file.hits == (Hit("bank", file.text.decode(), "verbatim"),)
+    assert ingest.clean(RawFile("o/r", "a.gz", bytes(64)), cleaning).hits == (
+        Hit("bank", "64", "near"),
+    )
+    assert ingest.clean(RawFile("o/r", "a.gz", bytes(64)), CLEANING).hits == ()
+
+
+def test_what_is_stored_of_a_text_is_that_of_the_clean_text():
+    mail = "vera.lindqvist" + "@" + "tidewater.se"
+    data = f"# coding: latin-1 {mail}\nx = 'é'\n".encode("latin-1")
+    raw = RawFile("o/r", "a.py", data, licence="MIT", rank=3)
+    file = ingest.clean(raw, ingest.Cleaning(secret=bytes(32), permutations=64))
+    assert file.content == hashlib.sha256(file.text).digest()
+    assert file.signature == minhash.signature(file.text, permutations=64)
+    assert (file.size, file.rank, file.signals.licence) == (len(data), 3, "MIT")
+    assert file.signals.lines == 2
+    assert ingest.clean(RawFile("o/r", "a.c", SPDX), CLEANING).signals.licence == "MPL-2.0"
+
+
+def test_public_values_stay():
+    mail = ("vera.lindqvist" + "@" + "tidewater.se").encode()
+    public = frozenset({hashlib.sha256(mail).digest()})
+    assert clean({"a.py": mail}, public=public)["a.py"].text == mail
+
+
+def test_the_user_of_a_home_directory_leaves_the_path_unless_nothing_is_redacted():
+    raw = RawFile("o/r", "home/moakhurst/.bashrc", b"ls\n")
+    (file,) = ingest.clean_repository([raw], CLEANING)
+    assert "moakhurst" not in file.path
+    (file,) = ingest.clean_repository([raw], ingest.Cleaning(secret=b""))
+    assert file.path == raw.path
+
+
+def test_a_path_with_a_number_may_be_taken_too():
+    raws = [RawFile("o/r", path, b"1\n") for path in ("a", "a#2", "a")]
+    files = ingest.clean_repository(raws, CLEANING)
+    assert [(file.path, file.reason) for file in files] == [
+        *(("a", ""), ("a#2", ""), ("a#3", "duplicate_path"))
+    ]
+
+
+def test_a_shebang_counts_in_the_first_512_bytes():
+    for blanks, language in ((495, "python"), (496, "")):
+        data = b"#!" + b" " * blanks + b"/usr/bin/python3\nx = 1\n"
+        assert ingest.clean(RawFile("o/r", "tool", data), CLEANING).language == language
+
+
+def test_origins_of_one_repository_follow_their_location_and_rows_come_last():
+    origins = [Place("o/r", "2", {"a": b""}), Place("o/r", "1", {"b": b"", "z": b""})]
+    rows = [RawFile("o/r", "c", data) for data in (b"2", None, b"1")]
+    ((name, files),) = ingest.Bucket(origins, rows).repositories(read_place)
+    found = [(file.path, file.data) for file in files]
+    assert name == "o/r"
+    assert found == [*(("b", b""), ("z", b""), ("a", b"")), *(("c", d) for d in (None, b"1", b"2"))]

@@ -70,7 +70,7 @@ def _is_address(value: bytes) -> bool:
     if labels[-1] not in (top, top.upper()):
         return False
     country = len(top) == 2 and (top not in _NOT_COUNTRIES or len(labels) > 2)
-    known = len(top) > 1 and (country or top in _DOMAINS or top.startswith(b"xn--"))
+    known = country or top in _DOMAINS or top.startswith(b"xn--")
     if len(local) == len(labels[0]) == 1:  # a@b.com
         return False
     if host.lower() in _LONG_NAMES and len(local.replace(b".", b"")) < 6:

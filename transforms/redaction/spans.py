@@ -20,18 +20,14 @@ def merge(spans: Iterable[Span]) -> list[Span]:
     """Sorted, disjoint spans that cover what `spans` cover.
 
     Spans that share a byte become their union, so no rest of a secret stays beside its
-    replacement.  The union takes the kind of the highest priority, then of the longest span.
+    replacement.  The union takes the kind of the highest priority.
     """
     merged: list[Span] = []
-    best = (0, 0)
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
-        rank = (-PRIORITY.index(span.kind), span.end - span.start)
         if not merged or span.start >= merged[-1].end:
             merged.append(span)
-            best = rank
             continue
         last = merged[-1]
-        kind = span.kind if rank > best else last.kind
-        best = max(best, rank)
+        kind = min(last.kind, span.kind, key=PRIORITY.index)
         merged[-1] = Span(last.start, max(last.end, span.end), kind)
     return merged

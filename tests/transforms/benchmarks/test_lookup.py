@@ -138,17 +138,6 @@ def test_shared_ngrams_are_left_out_and_listed(index):
     assert any(gram.startswith("def check ( candidate )") for gram in index.suppressed["bank"])
 
 
-def test_saved_and_loaded_it_finds_the_same_and_bytes_are_equal(folder, index, tmp_path):
-    one, two = tmp_path / "one", tmp_path / "two"
-    index.save(one)
-    lookup.build(folder).save(two)
-    assert one.read_bytes() == two.read_bytes()
-    loaded = lookup.load(one)
-    assert loaded.benchmarks == index.benchmarks == {"bank": 8}
-    assert loaded.lookup(PROMPT.encode()) == index.lookup(PROMPT.encode())
-    assert loaded.suppressed == index.suppressed
-
-
 def test_the_order_of_the_records_does_not_matter(folder, index, tmp_path):
     path = folder / "bank.jsonl"
     path.write_text("\n".join(reversed(path.read_text().splitlines())))
@@ -208,9 +197,3 @@ def test_a_folder_that_gives_nothing_is_an_error(tmp_path, name, data, message):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(ValueError, match=message):
         lookup.build(tmp_path)
-
-
-def test_a_foreign_file_is_no_index(tmp_path):
-    (tmp_path / "x").write_bytes(b"PK\x03\x04")
-    with pytest.raises(ValueError, match="build it again"):
-        lookup.load(tmp_path / "x")

@@ -1,6 +1,5 @@
 """The record shapes of published benchmarks.  All items are made up."""
 
-import gzip
 import json
 
 import pytest
@@ -80,40 +79,3 @@ def test_files_in_a_folder_are_one_benchmark(tmp_path):
         record = {"task_id": f"{language}/{number}", "prompt": HEAD, "canonical_solution": BODY}
         (at / "data.jsonl").write_text(json.dumps(record))
     assert lookup.build(tmp_path).benchmarks == {"balance": 1}
-
-
-def notebook(text):
-    cell = {"cell_type": "code", "source": text.splitlines(keepends=True)}
-    return json.dumps({"cells": [cell], "nbformat": 4}, indent=1)
-
-
-FORMS = {
-    "notebook": notebook(WHOLE),
-    "json": json.dumps({"code": WHOLE}),
-    "jsonl among long lines": "\n".join([json.dumps({"x": "y" * 9000}), json.dumps({"a": WHOLE})]),
-    "html-safe json": json.dumps({"a": WHOLE}).replace("=", "\\u003d").replace("/", "\\/"),
-    "python string": f"TEXT = {WHOLE!r}\n",
-    "javascript string": 'const a = "' + WHOLE.replace("\n", "\\n") + '";\n',
-}
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_an_item_inside_a_string_is_found(tmp_path, form):
-    index = index_of(tmp_path, [SHAPES["humaneval"]])
-    assert index.lookup(FORMS[form].encode()) == (Hit("bank", "1", "verbatim"),)
-
-
-def test_a_packed_data_file_is_looked_into(tmp_path):
-    index = index_of(tmp_path, [SHAPES["humaneval"]])
-    packed = gzip.compress(json.dumps(SHAPES["humaneval"]).encode())
-    assert index.lookup_packed(packed) == (Hit("bank", "1", "verbatim"),)
-    assert index.lookup_packed(packed[:20]) == ()
-    assert index.lookup_packed(b"\x1f\x8bnone") == ()
-    assert index.lookup_packed(WHOLE.encode()) == ()
-
-
-def test_an_item_with_escapes_of_its_own_is_found_in_a_string(tmp_path):
-    text = 'def table(rows):\n    return "\\n".join("\\t".join(f"{x!r}" for x in row) for row in rows)\n'
-    index = index_of(tmp_path, [{"task_id": "1", "solution": text}])
-    assert index.lookup(json.dumps({"a": text}).encode()) == (Hit("bank", "1", "verbatim"),)
-    assert index.lookup(notebook(text).encode()) == (Hit("bank", "1", "verbatim"),)

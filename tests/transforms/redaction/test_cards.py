@@ -68,3 +68,8 @@ def test_other_numbers_stay(text, before, after):
 def test_a_neighbour_in_a_table_is_at_most_24_blanks_away(blanks, values):
     assert found(cards, f"[1748503543012,{' ' * blanks}{TEST_NUMBER}]") == values
     assert found(cards, f"[{TEST_NUMBER},{' ' * blanks}1748503543012]") == values
+
+
+def test_a_number_of_ten_digits_is_as_good_a_neighbour():
+    assert found(cards, f"1748503543,{TEST_NUMBER}") == []
+    assert found(cards, f"174850354,{TEST_NUMBER}") == [("card", TEST_NUMBER)]

@@ -1,5 +1,7 @@
 """Secrets by what they are assigned to.  All values are made up."""
 
+import base64
+
 import pytest
 
 from repoloom.transforms.redaction.secrets import assignments
@@ -83,6 +85,8 @@ def test_curl_takes_user_and_password():
         b"http://user:pass@host.io/",
         b"http://app:s3cret@localhost:8080/",
         b"http://app:s3cret@example.com/",
+        b"http://app:hunter2x@localhost:8080/",
+        b"http://root:password@db/",
         b"curl -u user:password https://a.io",
         b'curl -u "$USER:$PASS" https://a.io',
         b"sha1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709'",
@@ -92,9 +96,57 @@ def test_words_templates_and_references_stay(text):
     assert found(text) == []
 
 
-def test_an_expression_in_code_stays():
+@pytest.mark.parametrize("end", [b'"', b"'", b"\\n"])
+def test_an_expression_in_code_stays_and_an_assignment_in_its_string_does_not(end):
     assert found(b"api_token = " + TOKEN, code=True) == []
-    assert found(b'api_token = "' + TOKEN + b'"', code=True) == [TOKEN]
+    assert found(b"api_token = " + TOKEN + b" + end", code=True) == []
+    assert found(b"call('API_TOKEN=" + TOKEN + end, code=True) == [TOKEN]
+    for quote in (b'"', b"'", b"`", b'\\"'):
+        assert found(b"api_token = " + quote + TOKEN + quote, code=True) == [TOKEN]
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        (b"accessTokenValue", True),
+        (b"access_token_value", True),
+        (b"ACCESS_TOKEN_VALUE", True),
+        (b"TOKENs", True),
+        (b"tokens", False),
+        (b"TOKENS", False),
+        (b"tokenHash", False),
+        (b"public_key_token", False),
+        (b"public_keys_token", True),
+    ],
+)
+def test_a_name_says_whether_its_value_is_the_secret(name, secret):
+    assert found(b"%s = '%s'" % (name, TOKEN)) == ([TOKEN] if secret else [])
+
+
+def test_a_password_in_a_call_must_look_random():
+    for form in (b'fill("password", "%s")', b'password("%s")'):
+        assert found(form % PASSWORD) == []
+        assert found(form % TOKEN) == [TOKEN]
+    assert found(b'password = "%s"' % PASSWORD) == [PASSWORD]
+
+
+def test_the_base64_of_user_and_password_is_judged_by_the_password():
+    basic = base64.b64encode(b"app:" + PASSWORD)
+    assert found(b"Authorization: Basic " + basic + b"\n") == [basic]
+    for pair in (b"app:password", b"app:${PASSWORD}"):
+        assert found(b"Authorization: Basic " + base64.b64encode(pair) + b"\n") == []
+
+
+def test_a_quote_inside_of_what_curl_takes_stays():
+    for quote in (b'"', b"'"):
+        text = b"curl -u app:" + quote + PASSWORD + quote + b" https://api.company.io"
+        assert found(text) == [PASSWORD]
+    assert found(b"curl -u %s: https://api.company.io" % TOKEN) == [TOKEN + b":"]
+
+
+def test_a_path_of_a_web_hook_is_one_secret():
+    path = b"T0AB9/" + TOKEN
+    assert found(b"https://company.io/api/hooks/" + TOKEN + b"/" + path) == [TOKEN + b"/" + path]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,20 @@ def test_a_part_of_a_longer_word_is_none(name):
     assert found(b"alongword" + EXAMPLES[name] + b"0abc") == []
 
 
+FIXED = ("aws_access_key", "google_api_key", "digitalocean", "twilio")
+
+
+@pytest.mark.parametrize("name", FIXED)
+@pytest.mark.parametrize("byte", [b"0", b"z", b"_"])
+def test_no_letter_or_digit_may_touch_it_on_either_side(name, byte):
+    secret = EXAMPLES[name]
+    assert found(secret + byte) == found(byte + secret) == []
+    assert found(b"\\" + byte + secret) == []
+    assert found(b"." + secret + b".") == found(b"x-" + secret + b"-x") == [secret]
+    for escape in (b"\\n", b"\\t", b"\\r"):
+        assert found(escape + secret) == [secret]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -101,6 +115,12 @@ def test_a_provider_that_the_table_does_not_know_shows_by_prefix_and_draw(text):
     [
         b"sha512-" + MIXED[:86].encode() + b"==",
         b"img_" + HEX[:40].encode() + b".png",
+        b"img_" + HEX[:40].encode(),
+        b"img_" + HEX[:40].upper().encode(),
+        b"sha256-" + MIXED[:43].encode(),
+        b"img_" + MIXED[:29].encode(),
+        b"zqx_" + b"".join(b"%dSometimes" % number for number in range(2, 7)),
+        b"pat_" + b"kwqzmtrvbn7kwqzmtrvbnp3tkwqzmrvbn",
         b"test_thatAVeryLongNameOfATestWith2Digits3",
         b"/a-" + MIXED[:40].encode() + b"/b",
     ],

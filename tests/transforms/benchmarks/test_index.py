@@ -1,0 +1,154 @@
+"""The index: what a lookup finds, against a plain search over words; readings; and its file."""
+
+import gzip
+import json
+import pathlib
+import tempfile
+
+import hypothesis
+import pytest
+from hypothesis import given
+
+from repoloom.transforms.benchmarks import index, lookup
+from repoloom.transforms.records import Hit
+from tests import strategies
+
+BODY = """    balance, history = 0, []
+    for deposit in deposits:
+        balance += deposit
+        history.append(balance)
+    return history
+"""
+WHOLE = "def running_balance(deposits):\n" + BODY
+
+
+def index_of(records):
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "bank.jsonl").write_text("\n".join(map(json.dumps, records)))
+        return lookup.build(pathlib.Path(folder))
+
+
+@pytest.fixture(scope="module")
+def bank():
+    return index_of([{"task_id": "1", "solution": WHOLE}])
+
+
+def places(part, words):
+    """Where a list of words stands in another."""
+    return [at for at in range(len(words) - len(part) + 1) if words[at : at + len(part)] == part]
+
+
+def expected(item, words):
+    """(view, first word, one behind the last) of an item in a text, None where it has none."""
+    grams = [item[at : at + index.N] for at in range(len(item) - index.N + 1)]
+    if whole := places(item, words):
+        if not grams:
+            return "short", whole[0], whole[0] + len(item)
+        if len("".join(item)) >= lookup.WHOLE:
+            return "verbatim", whole[0], whole[0] + len(item)
+    different = {tuple(gram) for gram in grams}
+    first = [places(list(gram), words)[0] for gram in different if places(list(gram), words)]
+    if len(first) >= max(lookup.LEAST, lookup.SHARE * len(different)):
+        return "ngram", min(first), max(first) + index.N
+    return None
+
+
+@hypothesis.settings(max_examples=150)
+@given(strategies.texts_and_files_made_of_them())
+def test_a_lookup_finds_what_a_search_over_words_finds(drawn):
+    items, words = drawn
+    records = [
+        {"task_id": str(number), "prompt": " ".join(item)} for number, item in enumerate(items)
+    ]
+    text = " ".join(words)
+    starts = [len(" ".join([*words[:at], ""])) for at in range(len(words))]
+    hits = []
+    for number, item in enumerate(items):
+        if one := expected(item, words):
+            view, first, last = one
+            end = starts[last - 1] + len(words[last - 1])
+            hits.append(Hit("bank", str(number), view, starts[first], end))
+    found = index_of(records).lookup(text.encode())
+    assert found == tuple(hits)
+    assert [(hit.start, hit.end) for hit in found] == [(hit.start, hit.end) for hit in hits]
+
+
+def notebook(text):
+    cell = {"cell_type": "code", "source": text.splitlines(keepends=True)}
+    return json.dumps({"cells": [cell], "nbformat": 4}, indent=1)
+
+
+FORMS = {
+    "notebook": notebook(WHOLE),
+    "json": json.dumps({"code": WHOLE}),
+    "json in json": "\n" + json.dumps([json.dumps({"code": WHOLE})]),
+    "jsonl among long lines": "\n".join([json.dumps({"x": "y" * 9000}), json.dumps({"a": WHOLE})]),
+    "html-safe json": json.dumps({"a": WHOLE}).replace("=", "\\u003d").replace("/", "\\/"),
+    "json without a line end": json.dumps({"a": WHOLE.replace("\n", " ")}).replace(",", "\\u002c"),
+    "python string": f"TEXT = {WHOLE!r}\n",
+    "javascript string": 'const a = "' + WHOLE.replace("\n", "\\n") + '";\n',
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_item_inside_a_string_is_found_in_the_whole_file(bank, form):
+    text = FORMS[form].encode()
+    assert bank.lookup(text) == (Hit("bank", "1", "verbatim"),)
+    (hit,) = bank.lookup(text)
+    assert (hit.start, hit.end) == (0, len(text))
+
+
+def test_strings_are_read_twice_and_no_deeper(bank):
+    text = json.dumps([json.dumps([json.dumps([WHOLE])])])
+    assert bank.lookup(text.encode()) == ()
+
+
+@pytest.mark.parametrize(("more", "views"), [(-1, ["verbatim"]), (0, [])])
+def test_a_program_is_read_as_strings_from_one_line_end_in_100_bytes(bank, more, views):
+    line = 'const a = "' + WHOLE.replace("\n", "\\n") + '";\n'
+    text = line + "x" * (100 * WHOLE.count("\n") + more - len(line))
+    assert [hit.view for hit in bank.lookup(text.encode())] == views
+
+
+def test_an_item_with_escapes_of_its_own_is_found_in_a_string():
+    text = 'def table(rows):\n    return "\\n".join("\\t".join(f"{x!r}" for x in row) for row in rows)\n'
+    own = index_of([{"task_id": "1", "solution": text}])
+    assert own.lookup(json.dumps({"a": text}).encode()) == (Hit("bank", "1", "verbatim"),)
+    assert own.lookup(notebook(text).encode()) == (Hit("bank", "1", "verbatim"),)
+
+
+def test_a_packed_data_file_is_looked_into(bank):
+    packed = gzip.compress(json.dumps({"solution": WHOLE}).encode())
+    assert bank.lookup_packed(packed) == (Hit("bank", "1", "verbatim"),)
+    assert bank.lookup_packed(packed[:20]) == ()
+    assert bank.lookup_packed(b"\x1f\x8bnone") == ()
+    assert bank.lookup_packed(WHOLE.encode()) == ()
+
+
+@hypothesis.settings(max_examples=20)
+@given(strategies.texts_and_files_made_of_them())
+def test_a_saved_index_is_the_index_and_equal_ones_have_equal_bytes(drawn):
+    items, words = drawn
+    records = [
+        {"task_id": str(number), "prompt": " ".join(item)} for number, item in enumerate(items)
+    ]
+    records += [{"task_id": f"x{number}", "solution": WHOLE + str(number)} for number in range(4)]
+    made = index_of(records)
+    with tempfile.TemporaryDirectory() as folder:
+        one, two = pathlib.Path(folder, "one"), pathlib.Path(folder, "two")
+        made.save(one)
+        loaded = lookup.load(one)
+        loaded.save(two)
+        assert one.read_bytes() == two.read_bytes()
+    assert loaded.benchmarks == made.benchmarks == {"bank": len(records)}
+    assert loaded.suppressed == made.suppressed
+    assert loaded.suppressed["bank"]
+    for text in (" ".join(words), FORMS["json"]):
+        assert loaded.lookup(text.encode()) == made.lookup(text.encode())
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04", b'{"format": "another"}\n', b""])
+def test_a_foreign_file_is_no_index(tmp_path, data):
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(ValueError, match="build it again"):
+        lookup.load(tmp_path / "x")
