@@ -8,6 +8,7 @@ from repoloom.transforms.examples import composition
 from repoloom.transforms import keyed
 from repoloom.transforms.examples.composition import Item
 from repoloom.transforms.records import Edge, Pair
+from tests import laws, strategies
 from repoloom.transforms.examples.units import gather
 
 PATHS = [f"d{number % 2}/f{number}.py" for number in range(8)]
@@ -37,14 +38,8 @@ def repositories(draw):
         for path, parts in zip(PATHS, lengths, strict=False)
         for part, length in enumerate(parts)
     ]
-    path = st.sampled_from(PATHS)
-    weights = st.sampled_from([0.25, 1.0, 3.0, 9.0])
-    edges = draw(
-        st.lists(
-            st.builds(Edge, path, path, st.just("import"), weights, st.booleans()), max_size=15
-        )
-    )
-    return items, edges, draw(st.lists(st.builds(Pair, path, path), max_size=4))
+    edges = draw(strategies.edges(PATHS, weights=(0.25, 1.0, 3.0, 9.0), cut=True, most=15))
+    return items, edges, draw(strategies.pairs(PATHS, PATHS, most=4))
 
 
 def length_of(items, example):
@@ -55,7 +50,7 @@ def length_of(items, example):
 def test_each_item_once_in_order_and_within_the_budget(repository, method):
     items, edges, pairs = repository
     examples = composition.compose(items, edges, pairs, budget=BUDGET, method=method)
-    assert sorted(itertools.chain(*examples)) == list(range(len(items)))
+    laws.each_once(examples, len(items))
     assert all(example == sorted(example) for example in examples)
     assert all(length_of(items, example) <= BUDGET for example in examples)
 
@@ -102,6 +97,52 @@ def test_a_source_and_its_tests_are_not_parted_if_they_fit(lengths, sources, edg
 def test_linear_is_the_order_cut_at_the_budget():
     files = {"a": 9, "b": 10, "c": 1, "d": 20, "e": 5}
     assert compose(files, method="linear") == [["a", "b"], ["c"], ["d"], ["e"]]
+
+
+@pytest.mark.parametrize(
+    ("share", "groups"),
+    [
+        (0.0, [["a", "b", "c", "d"], ["e"]]),
+        (0.5, [["a", "b"], ["c", "d"], ["e"]]),
+        (0.8, [["a"], ["b"], ["c"], ["d"], ["e"]]),
+    ],
+)
+def test_context_leaves_its_share_of_the_budget_free(share, groups):
+    """With 20 tokens and 0.5, ten are for the example's own; `e` needs more and has it alone."""
+    files = {"a": 4, "b": 4, "c": 4, "d": 4, "e": 12}
+    items = [Item(path, 0, length) for path, length in files.items()]
+    edges = [*needs(("b", "a"), ("d", "c"), importance=2.0), *needs(("c", "b"), ("e", "a"))]
+    found = composition.compose(
+        items, edges, [], budget=BUDGET, method="context", context_share=share
+    )
+    assert [[items[index].path for index in group] for group in found] == groups
+    kept = composition.compose(items, edges, [], budget=BUDGET, context_share=share)
+    assert [[items[index].path for index in group] for group in kept][0] == list("abcd")
+
+
+def test_the_share_of_context_is_half_where_none_is_given():
+    items = [Item(path, 0, 5) for path in ("a/a", "b/b")]
+    edges = needs(("b/b", "a/a"))
+    assert composition.compose(items, edges, [], budget=BUDGET, method="context") == [[0], [1]]
+    assert composition.compose(items, edges, [], budget=22, method="context") == [[0, 1]]
+
+
+def test_a_pair_in_two_units_is_tied_like_an_import_of_three_names():
+    """The source's unit is full; its test goes with it or with what it imports more strongly."""
+    items = [Item("s", 0, 20), Item("s", 1, 5), Item("d/t", 0, 9), Item("e/x", 0, 9)]
+    for importance, expected in ((7.0, [[0], [1, 2], [3]]), (11.0, [[0], [1], [2, 3]])):
+        edges = needs(("d/t", "e/x"), importance=importance)
+        found = composition.compose(items, edges, [Pair("d/t", "s")], budget=BUDGET)
+        assert found == expected
+
+
+def test_of_a_long_file_the_first_and_the_last_unit_have_its_imports():
+    items = [Item("s", part, length) for part, length in enumerate((15, 15, 15))]
+    items += [Item("d/a", 0, 4), Item("e/b", 0, 4), Item("f/c", 0, 4)]
+    edges = [*needs(("s", "d/a"), importance=3.0), *needs(("s", "e/b"), importance=2.0)]
+    edges += needs(("s", "f/c"))
+    found = composition.compose(items, edges, [], budget=BUDGET)
+    assert found == [[0, 3], [1], [2, 4], [5]]
 
 
 def test_the_separator_counts():

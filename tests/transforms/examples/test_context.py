@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.examples import context
-from repoloom.transforms.records import Cut, Edge, Piece
+from repoloom.transforms.records import Cut, Piece
+from tests.strategies import edge
 
 PATHS = "abcdefgh"
 BUDGET, SHARE = 40, 0.5
@@ -13,10 +14,6 @@ BUDGET, SHARE = 40, 0.5
 
 def piece(path, length=5, masked=False, cut=None):
     return Piece(path, "python", "", 0, 1, 0, length, cut, masked, bytes(4 * length))
-
-
-def edge(importer, imported, importance=1.0, kept=True):
-    return Edge(importer, imported, "import", importance, kept)
 
 
 def add(groups, edges, lengths=None, share=SHARE):
@@ -65,6 +62,33 @@ def test_a_file_in_pieces_or_cut_or_with_loss_has_no_copy():
 @pytest.mark.parametrize(("share", "found"), [(0.0, "h"), (0.15, "Ah"), (0.3, "ABh")])
 def test_the_share_is_of_the_budget(share, found):
     assert add([[piece("h")]], [edge("h", "a", 2), edge("h", "b")], share=share) == [found]
+
+
+def test_edges_to_one_file_add_up_and_separators_count():
+    # 20 tokens of room: two edges of 2 to `b` outweigh one of 3 to `a`, and both do not fit.
+    lengths = dict.fromkeys(PATHS, 5) | {"a": 10, "b": 10}
+    edges = [edge("g", "b", 2), edge("h", "b", 2), edge("h", "a", 3)]
+    assert add([[piece("g"), piece("h")]], edges, lengths) == ["Bgh"]
+    assert add([[piece("g"), piece("h")]], edges, lengths | {"a": 9, "b": 9}) == ["ABgh"]
+
+
+def test_copies_take_what_the_group_leaves():
+    edges = [edge("h", "a"), edge("h", "b")]
+    for length, found in ((28, "ABh"), (29, "Ah"), (34, "Ah"), (35, "h")):
+        assert add([[piece("h", length)]], edges) == [found]
+
+
+def test_a_copy_is_made_once_and_of_files_with_a_place_in_the_order():
+    asked = []
+
+    def copy_of(path):
+        asked.append(path)
+        return None
+
+    groups = [(piece("b"),), (piece("c"),)]
+    edges = [edge("b", "a"), edge("c", "a"), edge("c", "elsewhere"), edge("b", "b")]
+    found = context.add(groups, edges, copy_of, {"a": 0, "b": 1, "c": 2}, budget=40, share=0.5)
+    assert (found, asked) == (groups, ["a"])
 
 
 @given(

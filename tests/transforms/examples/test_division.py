@@ -7,10 +7,7 @@ from hypothesis import strategies as st
 from repoloom.transforms.examples import division
 from repoloom.transforms import keyed
 from repoloom.transforms.records import Edge, Pair
-
-
-def edge(importer, imported):
-    return Edge(importer, imported, "import", 1.0)
+from tests.strategies import edge
 
 
 def crossing(parts, edges):
@@ -35,6 +32,24 @@ def test_directories_that_import_each_other_share_a_part():
         ["a/1", "d/1"],
         ["b/1", "c/1"],
     ]
+
+
+def test_a_directory_just_within_the_bound_is_whole_and_one_over_it_falls_apart():
+    sizes = {"a/x/1": 4, "a/y/1": 4, "b/1": 8}
+    assert division.divide(sizes, [], [], 8) == [["a/x/1", "a/y/1"], ["b/1"]]
+    assert division.divide({**sizes, "a/own": 1}, [edge("a/own", "a/y/1")], [], 8) == [
+        ["a/own", "a/y/1"],
+        ["a/x/1"],
+        ["b/1"],
+    ]
+
+
+def test_each_pair_of_files_counts_once_whatever_the_weight_and_the_kinds():
+    sizes = {f"{name}/{number}": 5 for name in "abc" for number in range(1)}
+    twice = [Edge("a/0", "b/0", kind, 9.0, kept=False) for kind in ("import", "use")]
+    sizes |= {"c/1": 0, "c/2": 0}
+    edges = [*twice, edge("a/0", "c/0"), edge("a/0", "c/1"), edge("a/0", "gone")]
+    assert division.divide(sizes, edges, [], 10) == [["a/0", "c/0", "c/1", "c/2"], ["b/0"]]
 
 
 def test_the_files_of_a_large_directory_are_divided_in_path_order():
