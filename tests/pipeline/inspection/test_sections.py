@@ -5,12 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.pipeline.inspection import sections
-
-words = st.sampled_from(["a", "b", "c"])
-keys = st.lists(words, min_size=1, max_size=4).map("/".join)
+from tests.strategies import flat_stats
 
 
-@given(st.dictionaries(keys, st.integers(0, 9), max_size=8))
+@given(flat_stats)
 def test_below_and_grouped_hold_what_stands_under_a_prefix(stats):
     found = sections.below(stats, "a")
     assert {f"a/{key}": value for key, value in found.items()} == {
