@@ -69,10 +69,11 @@ def test_only_the_top_languages_have_a_row(more, last):
 
 
 def test_what_was_cleaned():
-    stats = {"redactions/name": 2, "redactions/email": 1, "hits/mbpp": 3}
+    stats = {"redactions/name": 2, "redactions/email": 1, "hits/mbpp": 3, "hits/ds1000": 4}
     assert sections.cleaned(stats).rows == (
         ("redacted: email", "1"),
         ("redacted: name", "2"),
+        ("benchmark hits: ds1000", "4"),
         ("benchmark hits: mbpp", "3"),
     )
 

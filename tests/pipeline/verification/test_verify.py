@@ -286,3 +286,9 @@ def test_copies_are_counted_apart(tmp_path):
     found = spoilt(tmp_path, examples=examples, spoil_stats=counted)
     message = "it is a repeated copy, and the composer of the run makes none"
     assert found == [("copies", "acme/alpha:util.py", message)]
+
+
+def test_a_unit_stands_in_one_row(tmp_path):
+    found = spoilt(tmp_path, spoil_rows=lambda split, rows: [*rows, rows[-1]])
+    messages = [message for check, _, message in found if check == "order"]
+    assert sum(message.endswith("stands in a second row") for message in messages) == 2 + 1
