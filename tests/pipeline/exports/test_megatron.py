@@ -5,11 +5,9 @@ import io
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from repoloom.pipeline.exports import megatron
-
-documents = st.lists(st.lists(st.integers(0, 2**31 - 1), max_size=8), max_size=6)
+from tests.strategies import token_documents
 
 
 def written(found):
@@ -18,7 +16,7 @@ def written(found):
     return count, ids.getvalue(), index.getvalue()
 
 
-@given(documents)
+@given(token_documents)
 def test_what_is_written_is_read(found):
     count, data, index = written(found)
     read = megatron.read_index(index)

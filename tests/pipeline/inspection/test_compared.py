@@ -39,3 +39,29 @@ def test_the_report_counts_what_stands_against_the_order():
         OWN | {"compare/path/order/edges": 4, "compare/path/order/against": 1}
     )
     assert ("dependencies against the order", "-", "25.0 %") in section.rows
+
+
+def test_what_a_run_did_not_count_is_0():
+    found = {figure[:3]: figure[3:] for figure in compared.figures({"dbu/go/total": 4})}
+    assert found == {
+        ("run", "definition_before_use", "go"): (0, 4),
+        ("run", "definition_before_use", ""): (0, 4),
+        ("run", "median_distance_tokens_at_least", ""): (0, 0),
+        ("run", "against_the_order", ""): (0, 0),
+        ("run", "tests_beside_their_source", ""): (0, 0),
+        ("run", "tokens", ""): (0, 0),
+    }
+
+
+def test_cells_that_an_order_lacks_are_dashes():
+    stats = {"compare/path/dbu/go/total": 4, "tests/paired": 4, "order/edges": 8, "tangles": 3,
+             "edges/import/cut": 5, "edges/type/found": 1, "capacity": 4}  # fmt: skip
+    assert compared.orders(stats).rows == (
+        ("definition before use, all", "-", "0.0 %"),
+        ("dependencies against the order", "0.0 %", "-"),
+        ("tests beside their source", "0.0 %", "-"),
+        ("padding of the rows", "100.00 %", "-"),
+        ("groups of files on cycles", "3", "-"),
+        ("dependencies cut to break cycles", "5", "-"),
+        ("definition before use, go", "-", "0.0 %"),
+    )

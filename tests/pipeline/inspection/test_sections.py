@@ -5,12 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.pipeline.inspection import sections
-
-words = st.sampled_from(["a", "b", "c"])
-keys = st.lists(words, min_size=1, max_size=4).map("/".join)
+from tests.strategies import flat_stats
 
 
-@given(st.dictionaries(keys, st.integers(0, 9), max_size=8))
+@given(flat_stats)
 def test_below_and_grouped_hold_what_stands_under_a_prefix(stats):
     found = sections.below(stats, "a")
     assert {f"a/{key}": value for key, value in found.items()} == {
@@ -71,10 +69,11 @@ def test_only_the_top_languages_have_a_row(more, last):
 
 
 def test_what_was_cleaned():
-    stats = {"redactions/name": 2, "redactions/email": 1, "hits/mbpp": 3}
+    stats = {"redactions/name": 2, "redactions/email": 1, "hits/mbpp": 3, "hits/ds1000": 4}
     assert sections.cleaned(stats).rows == (
         ("redacted: email", "1"),
         ("redacted: name", "2"),
+        ("benchmark hits: ds1000", "4"),
         ("benchmark hits: mbpp", "3"),
     )
 

@@ -68,6 +68,8 @@ def test_the_story_opens_with_its_end(cli, run_folder, path, sentence):
     status, out, _ = cli("why", run_folder, ALPHA, path)
     assert status == 0
     assert out.splitlines()[:2] == [f"{ALPHA}:{path}", sentence]
+    for title in story(run_folder, path):
+        assert f"\n{title}\n" in out
 
 
 def test_a_run_that_has_only_read(cli, run_folder, tmp_path):

@@ -5,9 +5,9 @@ import io
 import pytest
 
 
-@pytest.fixture(scope="module")
-def memory():
-    """A Beam filesystem in memory, as a dictionary of its files."""
+@pytest.fixture(scope="session")
+def filesystem():
+    """Of one scheme, Beam knows one class: it is made once."""
     from apache_beam.io.filesystem import FileMetadata, FileSystem
 
     class Files(dict):
@@ -62,3 +62,10 @@ def memory():
 
     assert Memory.scheme() == "memory"
     yield files  # noqa: PT022  # Beam finds the class among the subclasses alive: this frame keeps it so
+
+
+@pytest.fixture
+def memory(filesystem):
+    """A Beam filesystem in memory, as a dictionary of its files, empty."""
+    filesystem.clear()
+    return filesystem

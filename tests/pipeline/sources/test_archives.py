@@ -1,6 +1,7 @@
 import gzip
 import io
 import os
+import tarfile
 import zipfile
 
 import pytest
@@ -130,3 +131,45 @@ def test_a_failing_disk_is_an_error_and_no_verdict(tmp_path, monkeypatch):
 )
 def test_name_of_strips_the_longest_suffix(file_name, name):
     assert name == archives.name_of(file_name)
+
+
+@pytest.mark.parametrize(("size", "reason"), [(10, ""), (11, "over_size_cap")])
+@pytest.mark.parametrize("name", ["x.tar", "x.zip"])
+def test_the_cap_is_the_largest_size_that_is_read(tmp_path, name, size, reason):
+    data = b"x" * size
+    packed = tar_bytes([member("t/a", data)]) if name == "x.tar" else zip_bytes({"t/a": data})
+    found = read(tmp_path, packed, name, Limits(max_file_bytes=10))
+    assert building.reasons(found) == {"a": reason}
+
+
+def test_links_are_no_larger_than_the_cap_and_count_no_bytes(tmp_path):
+    link = member("t/in", type=tarfile.SYMTYPE, linkname="file")
+    found = read(tmp_path, tar_bytes([link, member("t/file", b"x")]))
+    assert [(file.path, file.reason, file.size) for file in found] == [
+        ("file", "", 1),
+        ("in", "symlink", 4),
+    ]
+
+
+@pytest.mark.parametrize("name", ["x.tar", "x.tar.gz", "x.zip"])
+def test_a_remote_archive_is_read_once_from_its_beginning_to_its_end(memory, monkeypatch, name):
+    data = zip_bytes({"t/a": b"1", "t/b": b"2"})
+    if name != "x.zip":
+        data = tar_bytes([member("t/b", b"2"), member("t/a", b"1")])
+    memory[f"memory://b/{name}"] = gzip.compress(data) if name.endswith("gz") else data
+    opened = []
+
+    class Forward(io.BytesIO):
+        """What is far away: seeking is slow, so nobody may."""
+
+        def seek(self, *arguments):
+            raise AssertionError("a remote file is read in pieces")
+
+    def open_read(location):
+        opened.append(location)
+        return Forward(memory[location])
+
+    monkeypatch.setattr(filesystems, "open_read", open_read)
+    found = list(archives.read(f"memory://b/{name}", "r", Limits()))
+    assert contents(found) == {"a": b"1", "b": b"2"}
+    assert opened == [f"memory://b/{name}"]

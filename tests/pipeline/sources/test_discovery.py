@@ -185,3 +185,50 @@ def test_a_file_of_another_kind_is_said(tmp_path):
 )
 def test_repository_name(parts, name):
     assert name == discovery.repository_name(parts)
+
+
+def test_a_remote_folder_holds_archives_and_tables_at_any_depth(memory):
+    for name in ("o/r.tar", "p.zip", "deep/er/t.parquet", "README"):
+        memory[f"memory://b/x/{name}"] = b"12"
+    assert sorted(found("memory://b/x")) == sorted(
+        [("archive", "o/r"), ("archive", "p"), ("parquet", ""), ("folder", "x (loose entries)")]
+    )
+    assert discovery.find("memory://b/x")[-1].loose == ("README",)
+    assert found("memory://b/x/*.zip") == [("archive", "p")]
+    assert found("me/it=memory://b/x/p.zip") == [("archive", "me/it")]
+    (one,) = discovery.find("memory://b/x/p.zip")
+    assert (one.direct, one.size, one.state) == (True, 2, "2-sum:12")
+    assert not discovery.find("memory://b/x/*.zip")[0].direct
+
+
+@pytest.mark.parametrize("text", ["memory://b/none", "me=memory://b/x", "me=memory://b/x/t.jsonl"])
+def test_remote_inputs_that_are_nothing_or_not_one_repository_are_said(memory, text):
+    for name in ("a.zip", "b.zip", "t.jsonl"):
+        memory[f"memory://b/x/{name}"] = b""
+    with pytest.raises(SourceError, match="no archive and no table is found there"):
+        found(text)
+
+
+def test_a_plain_folder_may_be_named_and_a_table_may_not(tmp_path):
+    building.folder(tmp_path / "r", FILES)
+    (one,) = discovery.find(f"me/r={tmp_path / 'r'}")
+    assert (one.kind, one.repo, one.direct) == ("folder", "me/r", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.zip", "archive"), ("a.PARQUET", "parquet"), ("a.feather", "arrow"), ("a.py", "")],
+)
+def test_kind_of_goes_by_the_suffix(name, kind):
+    assert discovery.kind_of(name) == kind
+
+
+def test_what_file_managers_leave_is_passed_over(tmp_path):
+    touch(tmp_path / "Thumbs.db", tmp_path / "desktop.ini", tmp_path / "a.zip")
+    assert found(tmp_path) == [("archive", "a")]
+
+
+def test_a_folder_below_an_owner_that_holds_tables_and_folders_is_a_repository(tmp_path):
+    building.folder(tmp_path / "owner" / "name" / "src", FILES)
+    touch(tmp_path / "owner" / "name" / "t.parquet", tmp_path / "owner" / "x.zip")
+    assert found(tmp_path) == [("folder", "owner/name"), ("archive", "owner/x")]

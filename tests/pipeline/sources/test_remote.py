@@ -10,11 +10,6 @@ from tests.pipeline import building
 TREE = {b"src/a.py": b"import b\n", b"src.py": b"\r\n\xff\0", b"README.md": b"", b"\xc3\xa9": b"e"}
 
 
-@pytest.fixture(autouse=True)
-def empty(memory):
-    memory.clear()
-
-
 def test_files_are_matched_in_the_order_of_their_names(memory):
     memory.update({"memory://b/z": b"12", "memory://b/A": b"", "memory://b/\u00e9": b"1"})
     memory["memory://b/folder/"] = b""  # a placeholder that a console has made

@@ -6,11 +6,11 @@ import sys
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from repoloom.pipeline import sources
 from repoloom.pipeline.sources.entries import Limits, SourceError
 from tests.pipeline import building
+from tests.strategies import trees
 
 TREE = {b"src/a.py": b"import b\n", b"src.py": b"\r\n\xff\0", b"README.md": b"", b"\xc3\xa9": b"e"}
 
@@ -68,18 +68,8 @@ def test_every_kind_gives_the_same_files(tmp_path, make):
     assert expected == (sorted(got) if make in TABLES else got)
 
 
-NAMES = st.text(st.sampled_from("ab/%.é2F"), min_size=1, max_size=8).map(str.encode)
-
-
-def is_possible(tree: building.Tree) -> bool:
-    parts = [name.split(b"/") for name in tree]
-    folders = {b"/".join(part[:at]) for part in parts for at in range(1, len(part))}
-    plain = all(piece not in (b"", b".", b"..") for part in parts for piece in part)
-    return plain and not folders & set(tree)
-
-
 @settings(max_examples=25, deadline=None)
-@given(st.dictionaries(NAMES, st.binary(max_size=20), min_size=1, max_size=5).filter(is_possible))
+@given(trees)
 def test_any_tree_is_the_same_in_every_kind(tmp_path_factory, tree):
     at = tmp_path_factory.mktemp("law")
     found = []

@@ -1,14 +1,7 @@
 from hypothesis import given
-from hypothesis import strategies as st
 
 from repoloom.pipeline.storage import fingerprint
-
-plain = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 5) | st.text("aé", max_size=2),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", max_size=2), inner),
-    max_leaves=6,
-)
-settings = st.dictionaries(st.text("ab", max_size=2), plain, max_size=4)
+from tests.strategies import plain_settings
 
 
 def reordered(value):
@@ -18,12 +11,12 @@ def reordered(value):
     return [reordered(item) for item in value] if isinstance(value, list) else value
 
 
-@given(settings)
+@given(plain_settings)
 def test_the_digest_does_not_depend_on_the_order_of_keys(value):
     assert fingerprint.digest(value) == fingerprint.digest(reordered(value))
 
 
-@given(settings, settings)
+@given(plain_settings, plain_settings)
 def test_other_data_has_another_digest(one, other):
     if one != other:
         assert fingerprint.digest(one) != fingerprint.digest(other)
@@ -45,7 +38,7 @@ def test_differences_name_each_key_that_changed():
     ]
 
 
-@given(settings)
+@given(plain_settings)
 def test_there_is_no_difference_to_the_same(value):
     assert fingerprint.differences(value, reordered(value)) == []
 

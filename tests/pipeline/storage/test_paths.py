@@ -3,16 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.pipeline.storage import paths
+from tests.strategies import file_names
 
-NAMES = st.binary(min_size=1).filter(lambda name: b"\0" not in name)
 
-
-@given(NAMES)
+@given(file_names)
 def test_unescape_inverts_escape(name):
     assert paths.unescape(paths.escape(name)) == name
 
 
-@given(NAMES, NAMES)
+@given(file_names, file_names)
 def test_two_names_never_become_one_path(one, other):
     assert (one == other) == (paths.escape(one) == paths.escape(other))
 
@@ -23,7 +22,7 @@ def test_escapes_that_touch_are_still_told_apart(parts):
     assert paths.unescape(paths.escape(name)) == name
 
 
-@given(NAMES)
+@given(file_names)
 def test_a_path_is_one_line_of_utf8(name):
     path = paths.escape(name)
     path.encode("utf-8")

@@ -13,9 +13,11 @@ from repoloom.pipeline.verification import verify
 from repoloom.pipeline.verification.ledger import CHECKS, Ledger
 from repoloom.transforms.records import DROP, Place
 from tests.pipeline import small_run
-from tests.pipeline.small_corpus import ALPHA, FILES, GRAPH, VERDICTS
+from tests.pipeline.small_corpus import ALPHA, FILES, GRAPH, UTIL, VERDICTS
 from tests.pipeline.small_run import Recipe
-from tests.pipeline.spoiling import checks, failures, spoilt
+from tests.pipeline.spoiling import checks, failures, in_row, spoilt, with_file, with_ids
+
+write = small_run.shards.write
 
 
 @pytest.fixture
@@ -27,16 +29,6 @@ def test_a_sound_run_passes_every_check(cli, run_folder):
     status, out, err = cli("verify", run_folder)
     assert (status, err) == (0, "")
     assert all(f"\n{check}: " in out for check in CHECKS if check != "remaining")
-
-
-def test_every_check_looks_at_something(run_folder):
-    ledger = Ledger(10)
-    verify.Verification(open_output(run_folder), ledger).run()
-    # A run has middle_remaining if it was asked for; tests/test_settings.py verifies one.
-    assert ledger.checked.keys() == CHECKS.keys() - {"remaining"}
-    assert not ledger.failed
-    assert ledger.checked["content"] == len(FILES)
-    assert ledger.checked["text"] == 7
 
 
 def test_a_run_without_context_files_has_no_labels_and_passes(tmp_path):
@@ -88,20 +80,6 @@ def test_steps_of_two_runs(copy, step, source):
     data["settings"][source] = "another"
     path.write_text(json.dumps(data))
     assert "steps" in checks(copy)
-
-
-def test_a_column_of_another_type(copy):
-    path = copy / "verdicts" / "bucket-00001-of-00002.parquet"
-    table = pq.read_table(path)
-    pq.write_table(table.rename_columns([*table.column_names[:-1], "bytes"]), path)
-    found = [message for check, _, message in failures(copy) if check == "schema"]
-    assert "bytes: int64; size: int64" in found[0]
-
-
-def test_a_shard_of_another_tokenizer(tmp_path):
-    found = spoilt(tmp_path, footer="another")
-    assert {check for check, _, _ in found} == {"schema"}
-    assert all("its footer names the tokenizer another" in message for _, _, message in found)
 
 
 def test_a_row_that_is_gone(copy):
@@ -209,3 +187,107 @@ def test_a_near_copy_on_the_other_side_is_found(tmp_path):
             "it is in train, its twin acme/beta in validation",
         )
     ]
+
+
+def test_every_thing_of_a_run_is_looked_at(run_folder):
+    ledger = Ledger(10)
+    verify.Verification(open_output(run_folder), ledger).run()
+    assert ledger.checked.keys() == CHECKS.keys() - {"remaining"}
+    assert not ledger.failed
+    files = sum(len(open_output(run_folder).manifest(step).files)
+                for step in ("store", "verdicts", "tokenizer", "shards", "graph"))  # fmt: skip
+    rows, pieces, kept, repos = 3, 7, 8, 2
+    assert ledger.checked == {
+        "steps": 5, "files": files, "schema": 6, "store": len(FILES), "content": len(FILES), "split": 1,
+        "lengths": rows, "labels": rows, "borders": rows, "provenance": rows, "copies": rows,
+        "order": rows, "sentinels": pieces, "text": pieces, "coverage": kept, "graph": repos,
+        "balance": 5,
+    }  # fmt: skip
+
+
+def put(at, name):
+    def change(ids):
+        ids[at] = getattr(small_run.tokenizer(), name)
+
+    return lambda row: with_ids(row, change)
+
+
+@pytest.mark.parametrize(
+    ("check", "number", "change"),
+    [
+        ("labels", 0, lambda row: dataclasses.replace(row, labels=bytes(len(row.input_ids)))),
+        ("order", 1, lambda row: dataclasses.replace(row, key=bytes(8))),
+        ("borders", 0, put(10, "pad")),
+        ("provenance", 1, lambda row: with_file(row, "vendor/lib.py", end=20)),
+        ("sentinels", 0, put(10, "fim_prefix")),
+        ("text", 1, lambda row: with_file(row, "util.py", path="main.py")),
+        ("copies", 1, lambda row: with_file(row, "vendor/lib.py", rule="repeated")),
+        (
+            "remaining",
+            0,
+            lambda row: dataclasses.replace(row, middle_remaining=bytes(len(row.input_ids) // 2)),
+        ),
+    ],
+)
+def test_each_law_of_rows_is_asked(tmp_path, monkeypatch, check, number, change):
+    if check == "remaining":
+        monkeypatch.setattr(small_run.shards, "write", with_the_column)
+    found = spoilt(tmp_path, spoil_rows=in_row(number, change))
+    assert check in {fault[0] for fault in found}
+
+
+def test_a_row_over_the_length_of_the_run(copy):
+    path = copy / "shards" / "manifest.json"
+    path.write_text(path.read_text().replace(f'"length": {small_run.LENGTH}', '"length": 64'))
+    assert "lengths" in checks(copy)
+
+
+def with_the_column(path, rows, *, metadata, labels):
+    rows = [
+        row if row.middle_remaining
+        else dataclasses.replace(row, middle_remaining=b"\xff\xff" * (len(row.input_ids) // 4))
+        for row in rows
+    ]  # fmt: skip
+    write(path, rows, metadata=metadata, labels=labels, remaining=True)
+
+
+def test_a_piece_of_a_file_that_no_store_has(tmp_path):
+    def rename(row):
+        return with_file(row, "main.py", path="ghost.py")
+
+    found = spoilt(tmp_path, spoil_rows=in_row(0, rename))
+    assert ("text", f"{ALPHA}:ghost.py", "the store has no text of it") in found
+
+
+@pytest.mark.parametrize("failures_", [0, 1, 4, 5, 9])
+def test_what_is_not_named_is_counted(cli, tmp_path, failures_):
+    files = [dataclasses.replace(file, content=file.content[::-1]) if file.text else file
+             for file in FILES]  # fmt: skip
+    folder = Recipe(files=files).write(tmp_path / "out")
+    _, _, err = cli("verify", folder, "--failures", failures_)
+    total = sum(bool(file.text) for file in FILES)
+    named = min(failures_, total)
+    assert len(err.splitlines()) == named + (total > named)
+    assert (f"and {total - named} more faults" in err) == (total > named)
+
+
+def test_copies_are_counted_apart(tmp_path):
+    examples = small_run.examples()
+    copy = dataclasses.replace(small_run.piece("util.py", UTIL, masked=True), repeated=True)
+    examples[1] = dataclasses.replace(examples[1], pieces=(copy, *examples[1].pieces))
+
+    def counted(step, stats):
+        if step != "shards":
+            return stats
+        fewer = {key: stats[key] - 1 for key in ("pieces", "masked_pieces")}
+        return stats | fewer | {"repeated/pieces": 1}
+
+    found = spoilt(tmp_path, examples=examples, spoil_stats=counted)
+    message = "it is a repeated copy, and the composer of the run makes none"
+    assert found == [("copies", "acme/alpha:util.py", message)]
+
+
+def test_a_unit_stands_in_one_row(tmp_path):
+    found = spoilt(tmp_path, spoil_rows=lambda split, rows: [*rows, rows[-1]])
+    messages = [message for check, _, message in found if check == "order"]
+    assert sum(message.endswith("stands in a second row") for message in messages) == 2 + 1
