@@ -156,7 +156,7 @@ def _manifest(folder: str) -> dict[str, Any]:
         if not filesystems.exists(filesystems.join(folder, name)):
             raise ValueError(
                 f"{folder} has no {name}, so it is not the shards folder of a finished run; pass "
-                "OUTPUT/shards, or run beam_main.py again if it stopped early"
+                "OUTPUT/shards, or run `repoloom run` again if it stopped early"
             )
     path = filesystems.join(folder, "manifest.json")
     manifest: dict[str, Any] = json.loads(filesystems.read_bytes(path))

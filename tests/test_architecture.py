@@ -1,11 +1,14 @@
 """The shape of the code, checked: who imports what, where Beam may be, what each file is."""
 
 import ast
+import importlib
 import importlib.util
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -36,13 +39,99 @@ def top_level_imports(path):
             yield node.module or ""
 
 
+ROOMS = sorted({path.parent for path in MODULES})
+CODE = sorted(
+    path for name in (*PACKAGES, "benchmarks", "tests") for path in (ROOT / name).rglob("*.py")
+)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_a_module_is_short_and_says_what_it_is(path):
-    text = path.read_text()
-    docstring = ast.get_docstring(ast.parse(text))
+def test_a_module_says_what_it_is(path):
+    docstring = ast.get_docstring(ast.parse(path.read_text()))
     assert docstring
     assert docstring[-1] in ".`|" or "\n" in docstring
-    assert text.count("\n") <= 300
+
+
+def test_no_file_is_long():
+    lines = {path: path.read_text().count("\n") for path in CODE}
+    assert [str(path) for path, number in lines.items() if number > 300] == []
+    assert statistics.median(lines[path] for path in MODULES) <= 120
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(ROOT)))
+def test_a_room_can_be_overlooked(room):
+    """The list of languages is what a reader of that folder looks for, and is as long as it is."""
+    if room != ROOT / "languages":
+        assert len(list(room.glob("*.py"))) <= 14
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(ROOT)))
+def test_a_room_says_what_lives_there_and_what_to_read_first(room):
+    docstring = ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or ""
+    assert 4 <= len(docstring.splitlines()) <= 12
+    assert re.search(r"[Rr]ead\s+`|first|`read`", docstring)
+
+
+def test_every_room_has_its_contract():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    contracts = {one.get("room") for one in settings["importlinter"]["contracts"]}
+    rooms = {room.relative_to(ROOT).parts[:2] for room in ROOMS}
+    inner = {".".join(room) for room in rooms if len(room) == 2}
+    assert inner | {"model"} <= contracts
+    packages = set(settings["setuptools"]["packages"])
+    assert packages == {"repoloom"} | {dotted(room / "x")[: -len(".x")] for room in ROOMS}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_a_module_has_its_tests(path):
+    """Languages and their families have golden pages, `tests/corpus/*.md`."""
+    if path.stem != "__init__" and path.parent.name not in ("languages", "families"):
+        place = ROOT / "tests" / path.relative_to(ROOT).parent / f"test_{path.name}"
+        assert place.exists() or path in (ROOT / "transforms" / "records.py",)
+
+
+def test_no_test_reaches_into_private_names_of_another_room():
+    found = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        own = path.parent.relative_to(ROOT / "tests")
+        nodes = list(ast.walk(ast.parse(path.read_text())))
+        imported = [
+            (pathlib.Path(*(node.module or "").split(".")[1:]), alias)
+            for node in nodes
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("repoloom.")
+            for alias in node.names
+        ]
+        rooms = {alias.asname or alias.name: room for room, alias in imported}
+        private = [(module.parent, alias.name) for module, alias in imported]
+        private += [
+            (rooms.get(node.value.id, own), node.attr)
+            for node in nodes
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        ]
+        found += [
+            f"{path.relative_to(ROOT)}: {name}"
+            for room, name in private
+            if re.match(r"_[a-z]", name) and room not in (own, own.parent)
+        ]
+    assert found == []
+
+
+def test_the_design_walks_through_files_and_names_that_exist():
+    page = (ROOT / "docs" / "design.md").read_text()
+    walks = page[page.index("## Three walks") : page.index("## Where things are")]
+    steps = re.findall(r"`([\w/]+\.py)`\s(?:\(`(\w+)`\))?", walks)
+    assert len(steps) >= 20
+    for place, name in steps:
+        module = importlib.import_module(dotted(ROOT / place).removesuffix(".__init__"))
+        assert not name or hasattr(module, name), (place, name)
+
+
+def test_docs_name_files_that_exist():
+    for page in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+        for place in re.findall(
+            rf"`((?:{'|'.join(PACKAGES)}|tests)/[\w/]*[\w.]*)`", page.read_text()
+        ):
+            assert (ROOT / place).exists() or re.search("zig|[A-Z]{4}", place), (page.name, place)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)

@@ -113,7 +113,7 @@ class Output:
     def _read_manifest(self, step: str) -> Manifest:
         if not self.finished(step):
             raise InspectionError(
-                f"the step {step!r} of {self.root} is not finished; run beam_main.py again with "
+                f"the step {step!r} of {self.root} is not finished; run `repoloom run` again with "
                 f"--output {self.root} and it goes on from there"
             )
         with self.open(step, "manifest.json") as file:
@@ -123,7 +123,7 @@ class Output:
         except ValueError as error:
             raise InspectionError(
                 f"{self.path(step, 'manifest.json')} is damaged ({error}); "
-                f"delete {self.root}/{step} and run beam_main.py again"
+                f"delete {self.root}/{step} and run `repoloom run` again"
             ) from error
 
     def names(self, step: str) -> list[str]:
@@ -153,7 +153,7 @@ class Output:
             except pa.ArrowInvalid as error:
                 raise InspectionError(
                     f"{self.path(part.step, part.name)} is not readable as Parquet ({error}); "
-                    f"delete {self.root}/{part.step} and run beam_main.py again"
+                    f"delete {self.root}/{part.step} and run `repoloom run` again"
                 ) from error
             yield file
 
@@ -256,7 +256,7 @@ def open_output(path: str) -> Output:
     if not any(output.finished(step) for step in STEPS):
         raise InspectionError(
             f"{path} is not an output folder: none of {', '.join(STEPS)} is finished in it; pass "
-            "the folder that beam_main.py was given as --output",
+            "the folder that `repoloom run` was given as --output",
             code=2,
         )
     return output

@@ -25,7 +25,7 @@ def test_a_folder_of_something_else_is_refused_with_the_way_out(tmp_path):
 
 def test_an_unfinished_step_is_named(copy):
     (copy / "shards" / "COMPLETED").unlink()
-    with pytest.raises(InspectionError, match=r"'shards'.*not finished.*beam_main") as error:
+    with pytest.raises(InspectionError, match=r"'shards'.*not finished.*repoloom run") as error:
         outputs.open_output(str(copy)).manifest("shards")
     assert error.value.code == 1
 
