@@ -44,7 +44,7 @@ def test_vendored_packages_of_the_closest_directory():
         ("example.org/acme/tool", "package acme/tool/a.go inexact 0.67"),
         ("acme.org/far", "external"),
         ("tool", "external"),
-        ("acme.org/same", "external"),
+        ("y.org/x/same", "external"),
     ],
 )
 def test_without_a_module_the_directory_whose_path_ends_so(path, expected):

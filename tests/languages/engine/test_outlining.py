@@ -125,6 +125,7 @@ def test_imports_say_where_they_stand():
     ("language", "text", "uses"),
     [
         ("python", b"import a\n", {"a": 0}),
+        ("c", b'#include "a.h"\n', {"": 0}),
         ("python", b"import a\na.b\na\n", {"a": 2}),
         ("python", b"import a.b as c\nc\n# c\n", {"c": 2}),
         ("javascript", b'const a = require("a")\na()\n', {"a": 1}),
@@ -248,7 +249,7 @@ def test_mutated_text_never_fails_and_its_places_lie_in_it(language, cuts, noise
 @pytest.mark.slow
 def test_two_processes_read_the_same():
     program = (
-        "import sys, languages\n"
+        "import sys\nfrom repoloom import languages\n"
         "text = sys.stdin.buffer.read()\n"
         "for name in languages.SPECS:\n"
         "    print(languages.outline(name, text, languages.parse(name, text)))\n"

@@ -146,3 +146,12 @@ def test_sixteen_files_are_read(length, read):
 def test_a_circle_ends():
     made = repository({"tsconfig.json": '{"extends": "./tsconfig.json"}'})
     assert tsconfig.read_config(made, {}, "tsconfig.json") is None
+
+
+def test_what_cannot_be_extended_is_an_empty_path():
+    made = repository({"tsconfig.json": "{}"})
+    assert [tsconfig.extended(made, {}, "", name) for name in (None, "gone", "./gone")] == [
+        "",
+        "",
+        "",
+    ]
