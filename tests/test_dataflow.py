@@ -32,16 +32,6 @@ def flags():
     return engine.runner_flags(command := options.parse(FLAGS), 0, 1) + list(command.beam)
 
 
-def test_the_job_has_the_stages_by_their_names(flags):
-    root = beam.Pipeline(options=PipelineOptions(flags))
-    build.weave(root, [0, 1], nothing, nothing, nothing, Weaving(seed=0, length=64))
-    job = root.run().job
-    labels = {
-        transform.unique_name for transform in job.proto_pipeline.components.transforms.values()
-    }
-    assert {"Shards", "Weave", "Weave/WeaveShard"} <= labels
-
-
 @pytest.fixture(scope="module")
 def described(flags, tmp_path_factory):
     """The job, and the folder of what was staged for it."""
@@ -66,6 +56,14 @@ def described(flags, tmp_path_factory):
         job = root.run().job
         client(pipeline_options, job.root_staging_location).create_job_description(job)
     return job, folder / "staged"
+
+
+def test_the_job_has_the_stages_by_their_names(described):
+    job, _ = described
+    labels = {
+        transform.unique_name for transform in job.proto_pipeline.components.transforms.values()
+    }
+    assert {"Shards", "Weave", "Weave/WeaveShard"} <= labels
 
 
 def test_the_job_describes_workers_container_and_package(described):
@@ -111,7 +109,6 @@ def test_the_local_default_names_the_in_process_runner():
 
 def test_large_inputs_use_all_cores(monkeypatch):
     monkeypatch.setattr(engine.os, "cpu_count", lambda: 6)
-    monkeypatch.setenv("PYTHONPATH", "")
     command = options.parse(["--input", "a", "--output", "b"])
     assert "--direct_num_workers=6" in engine.runner_flags(command, 1 << 30, 8)
     assert "--direct_num_workers=2" in engine.runner_flags(command, 1 << 30, 2)

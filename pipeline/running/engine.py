@@ -18,7 +18,8 @@ def executor(command: options.Command) -> Callable[..., None]:
 
     def execute(build: Callable[[beam.Pipeline], None], size: float, parts: int) -> None:
         flags = [*runner_flags(command, size, parts), *command.beam]
-        with beam.Pipeline(options=PipelineOptions(flags)) as root:
+        importable = package.importable_by_processes(os.environ)
+        with importable, beam.Pipeline(options=PipelineOptions(flags)) as root:
             build(root)
 
     return execute
@@ -39,6 +40,5 @@ def runner_flags(command: options.Command, size: float, parts: int) -> list[str]
     workers = command.workers or (min(cores, parts) if size >= PARALLEL_BYTES else 1)
     flags = [f"--runner={options.FN_API_RUNNER}"]
     if workers > 1:
-        package.let_workers_import(os.environ)
         flags += [f"--direct_num_workers={workers}", "--direct_running_mode=multi_processing"]
     return flags

@@ -6,6 +6,7 @@ from the checkout by Beam, or put together again from the files that a wheel has
 
 import atexit
 import base64
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -15,7 +16,7 @@ import shutil
 import site
 import tempfile
 import zipfile
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 
 NAME = "repoloom"
 
@@ -27,20 +28,27 @@ class PackageError(ValueError):
     """Remote workers would not find this package; the message says what to pass."""
 
 
-def let_workers_import(environment: MutableMapping[str, str]) -> None:
-    """Sets what new processes of this interpreter need, in the environment that they inherit.
+@contextlib.contextmanager
+def importable_by_processes(environment: MutableMapping[str, str]) -> Iterator[None]:
+    """Has what new processes of this interpreter need in the environment that they inherit.
 
     They start in the caller's folder, which may hold anything: a `repoloom` of another version, a
     `signal.py`.  So it is taken off their path.  The folder of a checkout comes first on it; that
     of installed packages is on it anyway, and first it would stand before the standard library.
     """
+    before = dict(environment)
     environment["PYTHONSAFEPATH"] = "1"
     here = str(_folder())
-    if here in (*site.getsitepackages(), site.getusersitepackages()):
-        return
-    paths = environment.get("PYTHONPATH", "").split(os.pathsep)
-    others = [path for path in paths if path not in ("", here)]
-    environment["PYTHONPATH"] = os.pathsep.join([here, *others])
+    if here not in (*site.getsitepackages(), site.getusersitepackages()):
+        paths = environment.get("PYTHONPATH", "").split(os.pathsep)
+        others = [path for path in paths if path not in ("", here)]
+        environment["PYTHONPATH"] = os.pathsep.join([here, *others])
+    try:
+        yield
+    finally:
+        for name in ("PYTHONSAFEPATH", "PYTHONPATH"):
+            environment.pop(name, None)
+            environment.update({name: before[name]} if name in before else {})
 
 
 def remote_flags(runner: str, given: Sequence[str]) -> list[str]:

@@ -1,14 +1,17 @@
 """What workers get, by runner, and by where this package is."""
 
+import contextlib
 import os
 import pathlib
 import site
 import subprocess
 import sys
 
+import apache_beam as beam
 import pytest
 
-from repoloom.pipeline import run
+from repoloom.pipeline import options, run
+from repoloom.pipeline.running import engine
 from repoloom.pipeline.workers import package
 from tests import job
 
@@ -98,27 +101,49 @@ def test_a_wheel_is_made_once_and_goes_with_the_process(monkeypatch):
     assert not pathlib.Path(done.stdout.strip()).parent.exists()
 
 
+def inside(environment):
+    """What processes get that are started within."""
+    before = dict(environment)
+    with contextlib.suppress(KeyboardInterrupt), package.importable_by_processes(environment):
+        found = dict(environment)
+        raise KeyboardInterrupt
+    assert environment == before
+    return found
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [("", []), ("/other", ["/other"]), (f"/other:{job.ROOT}::/more", ["/other", "/more"])],
 )
 def test_processes_find_the_checkout_first_and_not_the_caller_s_folder(before, after):
-    environment = {"PYTHONPATH": before}
-    package.let_workers_import(environment)
-    assert environment["PYTHONPATH"].split(os.pathsep) == [str(job.ROOT), *after]
-    assert environment["PYTHONSAFEPATH"] == "1"
+    found = inside({"PYTHONPATH": before, "PYTHONSAFEPATH": "", "HOME": "/home"})
+    assert found.pop("PYTHONPATH").split(os.pathsep) == [str(job.ROOT), *after]
+    assert found == {"PYTHONSAFEPATH": "1", "HOME": "/home"}
 
 
 @pytest.mark.parametrize("where", ["getsitepackages", "getusersitepackages"])
 def test_installed_packages_do_not_come_before_the_standard_library(installed, monkeypatch, where):
     folder = str(installed)
     monkeypatch.setattr(site, where, lambda: [folder] if where == "getsitepackages" else folder)
-    environment = {"PYTHONPATH": "/other"}
-    package.let_workers_import(environment)
-    assert environment == {"PYTHONPATH": "/other", "PYTHONSAFEPATH": "1"}
+    assert inside({"PYTHONPATH": "/other"}) == {"PYTHONPATH": "/other", "PYTHONSAFEPATH": "1"}
 
 
 def test_packages_in_a_folder_of_the_user_s_are_found_there(installed):
-    environment = {}
-    package.let_workers_import(environment)
-    assert environment["PYTHONPATH"] == str(installed)
+    assert inside({})["PYTHONPATH"] == str(installed)
+
+
+@pytest.mark.slow
+def test_a_pipeline_runs_within_and_leaves_the_environment_as_it_was(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", "/other")
+    seen = []
+    command = options.parse(["--input", "a", "--output", "b"])
+
+    def build(root):
+        root | beam.Create([0]) | beam.Map(lambda _: None)
+        seen.append(dict(os.environ))
+
+    engine.executor(command)(build, 0, 1)
+    assert seen[0]["PYTHONPATH"] == f"{job.ROOT}{os.pathsep}/other"
+    assert seen[0]["PYTHONSAFEPATH"] == "1"
+    assert os.environ["PYTHONPATH"] == "/other"
+    assert "PYTHONSAFEPATH" not in os.environ
