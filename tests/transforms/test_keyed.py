@@ -29,6 +29,15 @@ def test_the_parts_of_a_key_do_not_run_together():
     assert keyed.digest64("ab", "c") != keyed.digest64("a", "bc")
 
 
+def test_digests_never_change():
+    """Buckets, splits, cuts and samples of every run rest on these values."""
+    assert keyed.digest64() == 16476032584258269876
+    assert keyed.digest64("a/b", b"\xff") == 8252023989963357180
+    assert keyed.digest64("\udcff") == keyed.digest64(b"\xff") == 81696183412768298
+    assert keyed.bucket_of("owner/name", 1 << 20) == 1018888
+    assert keyed.rng(3, "infill", "a").getrandbits(32) == 1697163601
+
+
 def test_draws_belong_to_the_record():
     assert keyed.rng(1, "infill", "a").random() == keyed.rng(1, "infill", "a").random()
     draws = {

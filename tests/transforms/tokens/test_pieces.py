@@ -196,8 +196,10 @@ def test_a_file_that_just_fits_is_one_piece(tokenizer):
     for masked in (False, True):
         one = kept(b"word and " * 300, language="text", path="a", masked=masked)
         size = len(serialization.serialize("a", one.file.text, None, tokenizer))
-        for room, expected in ((size, 1), (size - 1, 2)):
-            settings = Weaving(seed=0, length=room + 2)
+        bare = len(tokenizer.encode(one.file.text))
+        cases = ((size, 1, 0.0), (size - 1, 2, 0.0), (bare, 1, 1.0), (bare - 1, 2, 1.0))
+        for room, expected, dropout in cases:
+            settings = Weaving(seed=0, length=room + 2, path_dropout=dropout)
             parsed = pieces.parse_file(one, settings, tokenizer)
             if masked:
                 parsed = pieces.place_context(one, parsed, settings, tokenizer)

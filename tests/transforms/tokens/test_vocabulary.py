@@ -122,3 +122,10 @@ def test_a_chunk_of_the_sample_is_whole_lines_of_one_text():
 
 def test_equal_texts_count_once():
     assert vocabulary.sample([b"same"] * 5, 100) == [b"same"]
+
+
+def test_a_trained_model_changes_no_space(model):
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+    for text in ("def", "  def  return ", " return"):
+        found = "".join(processor.encode(text, out_type=str))
+        assert found.replace("\u2581", " ") == text

@@ -46,6 +46,10 @@ def test_the_evidence_says_how_much():
     assert leaks.judge_all(files, Policy())[-1].evidence == "2 of 10 files hold 30 items"
 
 
+def test_a_plain_repository_has_no_evidence():
+    assert leaks.benchmark_evidence(repository("r", files=3, leaked=1, items=1)) == ""
+
+
 def test_neighbours_in_the_bucket_are_judged_by_themselves():
     bank = repository("bank", files=4, leaked=4, items=30)
     shop = repository("shop", files=4, leaked=0, items=0)

@@ -70,7 +70,10 @@ def test_a_limit_is_taken_as_it_is(table, expected):
     ("table", "message"),
     [
         ({"preset": "x"}, "preset is 'x'; use one of codegemma"),
-        ({"max_lines_": 1}, "unknown key 'max_lines_'; known keys are "),
+        (
+            {"max_lines_": 1},
+            "unknown key 'max_lines_'; known keys are context_kinds, generated, languages, long_lines",
+        ),
         ({"max_line": 1.5}, "max_line is 1.5; a whole number"),
         ({"min_alphabetic": -1}, "min_alphabetic is -1"),
         ({"max_line": True}, "max_line is True"),

@@ -148,6 +148,20 @@ def test_the_owner_says_what_its_repository_repeats(fields, reason, evidence, ex
     assert found[1].owners == {"b": Owner("train")}
 
 
+def test_near_copies_decide_anew_which_repository_keeps():
+    # a shares two of its three files, b and c one each: what was first by its name is now last.
+    ranking = Ranking(RANKING.repositories, {})
+    near = Pairs(
+        np.array([packed(False, 0, 1), packed(False, 0, 2)], np.uint64),
+        np.array([packed(False, 1, 1), packed(False, 2, 1)], np.uint64),
+        np.array([0.8, 0.9]),
+    )
+    none = Classes(np.empty(0, np.uint64), np.empty(0, np.int64))
+    found = dict(verdicts.decide(ranking, none, near, files=True, validation_share=0.0, seed=0))
+    assert (found[1].removals, found[2].removals) == ({}, {})
+    assert found[0].removals == {1: Removal(1, 1, 0.8, False), 2: Removal(2, 1, 0.9, False)}
+
+
 def test_an_earlier_run_loses_nothing():
     old = [dataclasses.replace(one, side="train") for one in RANKING.repositories[:2]]
     ranking = Ranking([*old, RANKING.repositories[2]], {})
@@ -202,6 +216,12 @@ def test_a_copy_that_may_be_imported_stays_as_context():
 def test_a_copy_is_no_context_where_nothing_is_learnt():
     rows = rows_of(("copy.py", "python"), ("copy2.py", "python"))
     assert {one.verdict for one in verdicts.verdicts(*rows, NAMES)} == {DROP}
+
+
+def test_files_and_judgements_belong_together():
+    files, judgements, decision = rows_of(("copy.py", "python"), ("own.py", "python"))
+    with pytest.raises(ValueError, match="shorter"):
+        verdicts.verdicts(files, judgements[:1], decision, NAMES)
 
 
 def test_a_copy_is_dropped_where_the_setting_says_so():
