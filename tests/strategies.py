@@ -1,9 +1,4 @@
-"""Strategies of Hypothesis for the records of this project, made from their dataclasses.
-
-`of(record)` gives any record that its columns can hold; a keyword gives a field another strategy:
-
-    @given(of(Edge, importer=paths()))
-"""
+"""What Hypothesis draws in the tests of many modules, and plain records to start from."""
 
 import dataclasses
 
@@ -13,11 +8,14 @@ from hypothesis import strategies as st
 from repoloom.transforms import columns
 from repoloom.transforms.columns import Kind
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+# --- records: any that its columns can hold -------------------------------------------------------
+
+# What UTF-8 can say.
+any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
 def of(record, **given):
-    """Records of a class, their fields by `given` or by what their columns hold."""
+    """Records of a class, their fields by `given` or else by what their columns hold."""
     found = {
         field.name: given.get(field.name, values(field.kind)) for field in columns.fields(record)
     }
@@ -44,7 +42,7 @@ def _values(kind):
     size = kind.column.bytes
     whole = np.iinfo(kind.column.type if kind.type is int and kind.column.type else "int64")
     return {
-        str: TEXT,
+        str: any_text,
         bool: st.booleans(),
         int: st.integers(int(whole.min), int(whole.max)),
         float: st.floats(allow_nan=False),
