@@ -141,7 +141,7 @@ def plain_lines():
 
 # --- records, made from their dataclasses ---
 
-SHORT_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
 def of(record, **given):
@@ -172,7 +172,7 @@ def _values(kind):
     size = kind.column.bytes
     whole = np.iinfo(kind.column.type if kind.type is int and kind.column.type else "int64")
     return {
-        str: SHORT_TEXTS,
+        str: any_text,
         bool: st.booleans(),
         int: st.integers(int(whole.min), int(whole.max)),
         float: st.floats(allow_nan=False),

@@ -16,7 +16,7 @@ from tests import strategies
 def test_a_table_holds_the_records_behind_their_repositories(kind, data, tmp_path_factory):
     record = graph_tables.TABLES[kind]
     rows = data.draw(
-        st.lists(st.tuples(strategies.TEXT, strategies.of(record)), max_size=4), label="rows"
+        st.lists(st.tuples(strategies.any_text, strategies.of(record)), max_size=4), label="rows"
     )
     path = str(tmp_path_factory.mktemp("graph") / "table")
     graph_tables.write(path, kind, rows)
