@@ -100,3 +100,65 @@ def test_runs_are_equal_where_their_codes_are(codes):
 def test_names_have_no_code_and_words_of_languages_have_one():
     codes = clones.nameless(shingles.token_hashes(b"for total in widths :", lower=True))
     assert [bool(code) for code in codes] == [True, False, True, False, True]
+
+
+def program(lines):
+    """A program of so many lines, no two of the same form."""
+    signs = ("+", "-", "*", "/", "%")
+    body = "".join(
+        f"    {{value{at}}} = {{value{at // 2}}} {signs[at % 5]} sum({{value{at // 3}}}, {at % 10})"
+        f"{' if' * (at % 2)}{' for' * (at % 3)}{' [' * (at % 7)}\n"
+        for at in range(lines)
+    )
+    return f"def {{name}}(x):\n{body}    return x\n"
+
+
+def named(text, prefix):
+    return re.sub(r"\{(\w+)\}", lambda found: prefix + found[1], text)
+
+
+def test_a_long_program_is_found_under_other_names_with_lines_added_to_it(tmp_path):
+    text = program(60)
+    index = index_of(tmp_path, named(text, "a"))
+    copy = named(text, "other").splitlines(keepends=True)
+    longer = [*copy[:20], "    log(x)\n", *copy[20:40], "    log(x)\n", *copy[40:]]
+    for lines in (copy, longer):
+        (hit,) = index.lookup((HEAD * 40 + "".join(lines) + HEAD * 40).encode())
+        assert (hit.benchmark, hit.item, hit.view) == ("bank", "B/1", "near")
+        whole = len("".join(lines))
+        assert abs(hit.start - 40 * len(HEAD)) < 0.1 * whole
+        assert abs(hit.end - 40 * len(HEAD) - whole) < 0.1 * whole
+
+
+def index_of(folder, *solutions):
+    records = [{"task_id": f"B/{at}", "solution": one} for at, one in enumerate(solutions, 1)]
+    (folder / "bank.jsonl").write_text("\n".join(map(json.dumps, records)))
+    return lookup.build(folder)
+
+
+def test_of_several_solutions_each_copy_is_found(tmp_path):
+    other = named(program(20), "b")
+    index = index_of(tmp_path, SOLUTION, other)
+    text = HEAD + named(program(20), "c") + HEAD + RENAMED
+    found = [(hit.item, hit.view) for hit in index.lookup(text.encode())]
+    assert found == [("B/1", "near"), ("B/2", "near")]
+    both = RENAMED + HEAD + other
+    found = [(hit.item, hit.view) for hit in index.lookup(both.encode())]
+    assert found == [("B/1", "near"), ("B/2", "verbatim")]
+
+
+@pytest.mark.parametrize(("share", "found"), [(0.95, True), (0.55, False)])
+def test_most_of_the_tokens_must_agree(tmp_path, share, found):
+    text = program(40)
+    index = index_of(tmp_path, named(text, "a"))
+    lines = named(text, "b").splitlines(keepends=True)
+    kept = lines[: int(share * len(lines))]
+    assert bool(index.lookup("".join(kept).encode())) is found
+
+
+def test_a_file_under_40_tokens_is_not_searched(tmp_path):
+    index = index_of(tmp_path, SOLUTION)
+    tokens = shingles.token_hashes(RENAMED.encode(), lower=True)
+    assert list(index.clones.find(tokens, ())) != []
+    assert list(index.clones.find(tokens, {0})) == []
+    assert list(index.clones.find(tokens[:39], ())) == []

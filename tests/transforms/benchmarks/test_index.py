@@ -117,6 +117,15 @@ def test_an_item_with_escapes_of_its_own_is_found_in_a_string():
     assert own.lookup(notebook(text).encode()) == (Hit("bank", "1", "verbatim"),)
 
 
+def test_escapes_of_all_planes_and_signs_are_read():
+    text = "\n".join(f"naïve {word} ✓ жук\t'{word}' / {word}\f" for word in strategies.WORDS)
+    own = index_of([{"task_id": "1", "prompt": text}])
+    for only_ascii in (True, False):
+        quoted = json.dumps({"a": text}, ensure_ascii=only_ascii).replace("'", "\\'")
+        assert own.lookup(quoted.encode()) == (Hit("bank", "1", "verbatim"),)
+    assert own.lookup(b'["\\ud800", "\\n"]') == ()
+
+
 def test_a_packed_data_file_is_looked_into(bank):
     packed = gzip.compress(json.dumps({"solution": WHOLE}).encode())
     assert bank.lookup_packed(packed) == (Hit("bank", "1", "verbatim"),)

@@ -1,7 +1,10 @@
 """The record shapes of published benchmarks.  All items are made up."""
 
+import gzip
 import json
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from repoloom.transforms.benchmarks import lookup, suites
@@ -79,3 +82,60 @@ def test_files_in_a_folder_are_one_benchmark(tmp_path):
         record = {"task_id": f"{language}/{number}", "prompt": HEAD, "canonical_solution": BODY}
         (at / "data.jsonl").write_text(json.dumps(record))
     assert lookup.build(tmp_path).benchmarks == {"balance": 1}
+
+
+def written(folder, name, data):
+    (folder / name).write_bytes(data)
+    return [(item.benchmark, item.item, item.solutions) for item in suites.read(folder)]
+
+
+def test_lines_without_a_record_are_passed_over(tmp_path):
+    lines = b'{"id": 1, "code": "a b c"}\n\n  \n{"id": 2, "code": "d e f"}\n'
+    assert written(tmp_path, "bank.jsonl", lines) == [
+        *(("bank", "1", ("a b c",)), ("bank", "2", ("d e f",)))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ("[x for x in y]", ("[x for x in y]",)),
+        ("a b c", ("a b c",)),
+        (' ["a", "b", "a", 3, " "]', ("a", "b")),
+        (["a", "b"], ("a", "b")),
+        ('{"a": 1}', ('{"a": 1}',)),
+        ("[1", ("[1",)),
+    ],
+)
+def test_several_solutions_come_as_a_list_as_json_or_alone(tmp_path, value, texts):
+    record = json.dumps({"solutions": value}).encode()
+    assert written(tmp_path, "bank.jsonl", record) == [("bank", "0", texts)]
+
+
+def test_all_kinds_of_files_are_read_in_the_order_of_their_paths(tmp_path):
+    one, two, three, four = ({"id": number, "code": f"a b {number}"} for number in range(1, 5))
+    (tmp_path / "b.json").write_text(json.dumps([two]))
+    (tmp_path / "a.json").write_text(json.dumps({"x": one}))
+    (tmp_path / "c.json.gz").write_bytes(gzip.compress(json.dumps([three]).encode()))
+    table = pyarrow.Table.from_pylist([four])
+    (tmp_path / "sub").mkdir()
+    pyarrow.parquet.write_table(table, tmp_path / "sub" / "d.parquet")
+    (tmp_path / "notes.txt").write_text("no benchmark")
+    items = [(item.benchmark, item.item) for item in suites.read(tmp_path)]
+    assert items == [*(("a", "1"), ("b", "2"), ("c", "3"), ("sub", "4"))]
+
+
+def test_a_record_without_texts_is_passed_over(tmp_path):
+    lines = b'{"id": 1, "code": " "}\n{"id": 2, "test": "d e f"}\n'
+    assert written(tmp_path, "bank.jsonl", lines) == [("bank", "2", ())]
+
+
+def test_a_suffix_or_a_filled_hole_makes_a_whole_program():
+    (item,) = benchmark_items({"prompt": "a ", "solution": "b ", "suffix": "c", "test": "t"})
+    assert (item.wholes, item.prompts, item.solutions, item.tests) == (("a b c",), (), (), ("t",))
+    (item,) = benchmark_items({"prompt": "a {{completion}} c", "solution": "b"})
+    assert (item.wholes, item.prompts) == (("a b c",), ())
+    (item,) = benchmark_items({"suffix": "c"})
+    assert item.wholes == ("c",)
+    (item,) = benchmark_items({"prompt": "a", "solution": "b", "language": None})
+    assert (item.wholes, item.prompts, item.language) == ((), ("a",), "")

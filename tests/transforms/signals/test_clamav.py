@@ -4,10 +4,11 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 
 import pytest
 
-from repoloom.transforms.signals import safety
+from repoloom.transforms.signals import clamav, safety
 from repoloom.transforms.signals.clamav import ClamAv
 from repoloom.transforms.signals.safety import Finding
 
@@ -37,15 +38,16 @@ def answer(data):
 
 
 @contextlib.contextmanager
-def daemon(reply=answer):
+def daemon(reply=answer, raw=False):
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve():
             with contextlib.suppress(OSError):
                 while True:
                     connection, _ = server.accept()
-                    with connection:
-                        connection.sendall(reply(received(connection)))
+                    with connection, contextlib.suppress(OSError):
+                        given = connection if raw else received(connection)
+                        connection.sendall(reply(given))
 
         thread = threading.Thread(target=serve)
         thread.start()
@@ -81,3 +83,41 @@ def test_without_a_daemon_every_file_fails_closed():
         port = server.getsockname()[1]
     found = safety.judge(b"x", [], [ClamAv(port=port, timeout_s=1)])
     assert found == [Finding(safety.MALWARE, 1.0, "clamav", "unavailable")]
+
+
+def test_bytes_come_in_chunks_of_64_kib_and_one_of_none():
+    data = bytes(range(256)) * 513
+    framed, sizes, whole = clamav._framed(data), [], b""
+    while framed:
+        (size,) = struct.unpack("!I", framed[:4])
+        sizes.append(size)
+        whole += framed[4 : 4 + size]
+        framed = framed[4 + size :]
+    assert sizes == [65536, 65536, len(data) - 131072, 0]
+    assert whole == data
+
+
+@pytest.mark.parametrize("answer", [b"", b"stream: OK", b"stream: OK\n\0", b"x" * 5000 + b" OK\0"])
+def test_an_answer_ends_with_nul_with_the_connection_or_at_its_limit(answer):
+    with daemon(lambda data: answer) as provider:
+        if b"OK" in answer[:20]:
+            assert provider.tag(b"x", []) == ()
+        else:
+            with pytest.raises(safety.ProviderUnavailableError, match=f":{provider.port} answered"):
+                provider.tag(b"x", [])
+
+
+def test_an_answer_may_come_in_parts():
+    def slowly(connection):
+        received(connection)
+        for part in (b"stream: ", b"OK", b"\0"):
+            connection.sendall(part)
+            time.sleep(0.02)
+        return b""
+
+    with daemon(slowly, raw=True) as provider:
+        assert provider.tag(b"x", []) == ()
+
+
+def test_it_finds_malware_alone():
+    assert tuple(ClamAv().categories) == (safety.MALWARE,)

@@ -113,3 +113,41 @@ def test_a_codec_that_gives_control_characters_is_the_wrong_one():
     # Latin-1 decodes anything: these bytes are typographic quotes in Windows-1252.
     data = b"# coding: latin-1\n# \x93quoted\x94 words in a comment\n"
     assert encoding.decode(data).encoding != "iso8859-1"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_has_a_least_size_and_mostly_ascii(codec):
+    assert encoding.decode("x = 1; y".encode(codec)) == encoding.Decoded(b"x = 1; y", codec)
+    assert encoding.decode("x = 1;y".encode(codec)).reason == "binary"
+    assert encoding.decode("x = 1; y".encode(codec) + b"\0").reason == "binary"
+    mostly = "x" * 91 + "é" * 9  # the high byte of é is 0 too
+    assert encoding.decode(mostly.encode(codec)).text == mostly.encode()
+    for letters, found in ((9, True), (10, False)):
+        text = "x" * (100 - letters) + "ж" * letters
+        assert (encoding.decode(text.encode(codec)).text == text.encode()) is found
+
+
+@pytest.mark.parametrize(("size", "reason"), [(64, ""), (63, "binary")])
+def test_one_byte_in_64_may_be_a_control_character(size, reason):
+    data = b"x" * (size - 1) + b"\x01"
+    assert encoding.decode(data).reason == reason
+    legacy = b"# coding: cp1252 \xe9".ljust(size - 1, b"x") + b"\x01"
+    assert encoding.decode(legacy).reason == reason
+
+
+def test_a_declaration_counts_in_the_first_1024_bytes():
+    meta = b"<meta charset=koi8-r"
+    for blanks, counts in ((1024 - len(meta), True), (1025 - len(meta), False)):
+        decoded = encoding.decode(b" " * blanks + meta + b"> caf\xe9")
+        assert (decoded.encoding == "koi8-r") is counts
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-16", "utf-32"])
+def test_a_declared_utf_that_the_bytes_are_not_is_not_used(name):
+    decoded = encoding.decode(f"# coding: {name}\n# caf".encode() + b"\xe9 na\xefve\n")
+    assert decoded.encoding == "cp1252"
+
+
+def test_a_mark_of_what_the_bytes_are_not_is_undecodable():
+    assert encoding.decode(b"\xff\xfe\0\xd8x") == encoding.Decoded(None, "", "undecodable")
+    assert encoding.decode(b"\xef\xbb\xbf" + bytes(64)).reason == "binary"

@@ -1,6 +1,8 @@
 """Licences: headers, licence files, manifests, and the nearest folder."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from repoloom.transforms.signals import licence
 
@@ -132,3 +134,92 @@ def test_only_and_later_are_the_licence_itself():
 def test_a_licence_is_permissive_unknown_or_another():
     stated = ("MIT", "GPL-3.0-only OR MIT", "", "GPL-3.0-only", "MIT AND GPL-3.0-only")
     assert [licence.licence_class(name) for name in stated] == [0, 0, 1, 2, 2]
+
+
+IDENTIFIERS = ("MIT", "Apache-2.0", "GPL-3.0", "ISC")
+
+
+@st.composite
+def expressions(draw, depth=3):
+    """An SPDX expression, and whether MIT and ISC alone meet it."""
+    if depth == 0 or draw(st.booleans()):
+        name = draw(st.sampled_from(IDENTIFIERS))
+        return name, name in ("MIT", "ISC")
+    (left, met), (right, other) = draw(expressions(depth - 1)), draw(expressions(depth - 1))
+    if draw(st.booleans()):
+        return f"({left}) AND ({right})", met and other
+    return f"({left} OR {right})", met or other
+
+
+@given(expressions())
+def test_an_expression_is_met_as_logic_says(drawn):
+    expression, met = drawn
+    assert licence.permits(expression, {"mit", "ISC-only"}) is met
+    assert licence.permits(f"({expression}) WITH some-exception", {"MIT", "ISC"}) is met
+    assert licence.permits(expression + " )", {"MIT", "ISC"}) is False
+
+
+def test_the_phrases_of_a_licence_stand_within_a_window():
+    first, second = (
+        "Permission is hereby granted, free of charge",
+        ("The above copyright notice and this permission notice"),
+    )
+    for gap, found in (
+        (3000 - len(first) - len(second), "MIT"),
+        (2999 - len(first) - len(second) + 2, ""),
+    ):
+        text = f"{first}{' x' * (gap // 2)}{'y' * (gap % 2)}{second}"
+        assert licence.detect("LICENSE", text.encode()) == found
+
+
+def test_an_identifier_counts_in_the_first_4096_bytes():
+    line = b"SPDX-License-" + b"Identifier: MIT"
+    assert licence.detect("a.c", b" " * (4096 - len(line)) + line) == "MIT"
+    assert licence.detect("a.c", b" " * (4097 - len(line)) + line) == "MI"
+    assert licence.detect("a.c", b" " * 4096 + line) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("composer.json", b'{"license": ["MIT", "GPL-3.0"]}', "MIT OR GPL-3.0"),
+        ("package.json", b'{"license": {"text": "MIT"}}', "MIT"),
+        ("package.json", b'{"license": 3}', ""),
+        ("package.json", b"[]", ""),
+        ("package.json", b"[" * 100_000, ""),
+        ("Cargo.toml", b'[workspace.package]\nlicense = "MIT"', "MIT"),
+        ("pyproject.toml", b'[tool.poetry]\nlicense = "MIT"', "MIT"),
+        ("pyproject.toml", b'[project]\nclassifiers = ["Typing :: Typed", 3]', ""),
+        ("pyproject.toml", b'[project]\nclassifiers = "License :: x"', ""),
+        ("pyproject.toml", b"\xff", ""),
+        ("setup.cfg", b"[metadata]\nname = a\n", ""),
+        ("setup.cfg", b"\xff", ""),
+        ("setup.cfg", b"no section\n", ""),
+        ("setup.cfg", b"[metadata]\nlicense = GPLv3\n", "GPL-3.0"),
+        ("setup.cfg", b"[metadata]\nlicense = all of it\n", ""),
+        ("other.json", b'{"license": "MIT"}', ""),
+    ],
+)
+def test_other_forms_of_manifests(path, text, expected):
+    assert licence.detect(path, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "learns"),
+    [
+        ("LICENSE", True),
+        ("a/copying.md", True),
+        ("a/package.json", True),
+        ("licence.py", False),
+        ("README.md", False),
+        ("package.json/x", False),
+    ],
+)
+def test_the_licence_of_a_folder_is_learnt_from_licence_files_and_manifests(path, learns):
+    assert licence.is_licence_source(path) is learns
+
+
+def test_in_one_folder_paths_count_in_byte_order():
+    assert licence.inherit({"LICENSE-B": "MIT", "LICENSE-A": "ISC"}, "a.js") == "ISC"
+    assert licence.inherit({"package.json": "ISC", "Cargo.toml": "MIT"}, "a.js") == "MIT"
+    assert licence.inherit({"LICENSE": "", "package.json": "ISC"}, "a.js") == "ISC"

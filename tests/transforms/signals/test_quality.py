@@ -110,3 +110,93 @@ def test_comments_are_those_that_begin_a_line(language, text):
     assert quality.measure("a", language, text).comments == pytest.approx(0.5, abs=0.06)
     assert quality.measure("a", "markdown", text).comments == 0
     assert quality.measure("a", language, b"x = 1  " + text[:3]).comments == 0
+
+
+def with_blanks(text, blanks):
+    """The text with so many blanks in all, spread over it; line ends count."""
+    places = range(1, len(text), len(text) // 600 or 1)
+    free = [at for at in places if text[at : at + 1] == b"x" and at > 0]
+    for at in free[: blanks - text.count(b"\n")]:
+        text = text[:at] + b" " + text[at + 1 :]
+    assert text.count(b" ") + text.count(b"\n") == blanks
+    return text
+
+
+LONG_SCRIPT = b"x" * 5001 + b"\n" + (b"x" * 50 + b"\n") * 98  # 10,000 bytes
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (b"x" * 220, "dense_lines"),
+        (b"x" * 219, ""),
+        (b"x" * 220 + b"\n" + b"x" * 54 + b"\n" + b"x" * 54 + b"\n", "dense_lines"),
+        (b"x" * 220 + b"\n" + b"x" * 54 + b"\n" + b"x" * 53 + b"\n", ""),
+        (b"x" * 198 + b" " * 22, ""),
+        (b"x" * 199 + b" " * 21, "dense_lines"),
+        (b"x" * 199 + b" " * 10 + b"\t" * 11, "dense_lines"),
+        (b"x" * 198 + b" " * 11 + b"\t" * 11, ""),
+        (LONG_SCRIPT, "long_line"),
+        (LONG_SCRIPT[1:], ""),
+        (with_blanks(LONG_SCRIPT, 499), "long_line"),
+        (with_blanks(LONG_SCRIPT, 500), ""),
+    ],
+)
+def test_a_script_is_minified_from_these_limits_on(text, rule):
+    assert quality.measure("a.js", "javascript", text).minified == rule
+    assert quality.measure("a.json", "json", text).minified == ""
+    assert quality.measure("a.html", "html", text).minified == rule
+
+
+@pytest.mark.parametrize("name", ["a.min.js", "A.MIN.JS", "a-min.js", "x/a-min.css"])
+def test_a_script_is_minified_by_its_name(name):
+    assert quality.measure(name, "javascript", b"x").minified == "min_name"
+    assert quality.measure("a.min.d/" + "b.js", "javascript", b"x").minified == ""
+
+
+@pytest.mark.parametrize(
+    ("run", "counts"),
+    [
+        ("aB3" * 20, True),
+        ("aB3" * 19 + "aB", False),
+        ("a0f" * 20, True),
+        ("az3" * 20, False),
+        ("AZ3" * 20, False),
+        ("123" * 20, False),
+        ("aBc" * 20, False),
+        ("0x12, " * 8, True),
+        ("0X12, " * 8, True),
+        ("0x12, " * 7, False),
+        ("\\x12" * 8, True),
+        ("\\u12ab" * 8, True),
+    ],
+)
+def test_the_encoded_share_is_that_of_the_bytes_in_runs(run, counts):
+    text = f"x = '{run}'\n".encode()
+    expected = len(run) / len(text) if counts else 0
+    assert quality.measure("a.py", "python", text).encoded == pytest.approx(expected)
+    assert quality.measure("a.py", "python", text * 3).encoded == pytest.approx(expected)
+
+
+@given(st.lists(st.sampled_from(["1234567", "12345678", "123456789", "", "x"])))
+def test_repetition_counts_lines_of_eight_bytes_and_more(lines):
+    long = [line for line in lines if len(line) >= 8]
+    again = sum(map(len, long)) - sum(map(len, set(long)))
+    share = again / sum(map(len, long)) if long else 0
+    text = "\n".join(lines).encode()
+    assert quality.measure("a.py", "python", text).repetition == pytest.approx(share)
+
+
+def test_the_comments_of_a_language_are_given_one_by_one():
+    text = b"# one\n  # two\nx = 1\n# three"
+    assert quality.comments("python", text) == [b"# one\n  # two\n", b"# three"]
+    assert quality.comments("html", b"a <!-- b\nc --> d <!-- e -->") == [
+        *(b"<!-- b\nc -->", b"<!-- e -->")
+    ]
+    assert quality.comments("markdown", text) == []
+    assert quality.measure("a.py", "python", b"").comments == 0
+
+
+def test_who_wrote_it_and_whose_it_is_are_signals():
+    signals = quality.measure("vendor/package-lock.json", "json", b"{}")
+    assert (signals.generated, signals.vendored) == ("lock_file", "vendor")

@@ -77,3 +77,35 @@ def test_a_list_has_entries():
     assert safety.read_list("# x\nA.test\n\nb # y\n", "f") == {"a.test", "b"}
     with pytest.raises(ValueError, match="f has no entry"):
         safety.read_list("# x\n", "f")
+
+
+def test_a_provider_says_what_it_can_find():
+    lists = (
+        safety.HashList(CSAM, frozenset(), "1"),
+        safety.UrlList(URL, frozenset(), "1"),
+        safety.WordList(frozenset(), "1"),
+    )
+    assert [tuple(one.categories) for one in lists] == [(CSAM,), (URL,), (PROFANITY,)]
+
+
+def test_findings_of_all_providers_come_sorted():
+    digest = hashlib.sha256(b"https://bad.test").hexdigest()
+    lists = (
+        safety.HashList(MALWARE, frozenset({digest}), "1"),
+        safety.UrlList(URL, frozenset({b"bad.test"}), "1"),
+        Broken(MALWARE, CSAM),
+    )
+    found = safety.judge(b"https://bad.test", [], lists)
+    assert [(one.category, one.provider) for one in found] == [
+        *((CSAM, "broken"), (URL, "url_list"), (MALWARE, "broken"), (MALWARE, "hash_list"))
+    ]
+    assert {one.score for one in found} == {1.0}
+    assert safety.outcome(found, {URL: 0.5}) == min(CSAM, URL)
+    assert safety.outcome(found[1:2], {}) == ""
+
+
+def test_a_word_list_asks_for_its_share_and_for_one_word_at_least():
+    for share, found in ((0.5, 1), (0.51, 0), (0.0, 1)):
+        provider = safety.WordList(frozenset({b"drat"}), "1", share=share)
+        assert len(safety.judge(b"", [b"drat it"], [provider])) == found
+        assert safety.judge(b"", [b"it is"], [provider]) == []

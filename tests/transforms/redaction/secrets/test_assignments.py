@@ -57,6 +57,13 @@ def test_a_password_is_found(form):
     assert set(found(form % PASSWORD)) == {PASSWORD}
 
 
+@pytest.mark.parametrize("code", [True, False])
+def test_a_password_of_a_connection_string_is_found_in_code_too(code):
+    text = b'connect("Server=db;User Id=app;Password=%s;")' % PASSWORD
+    assert found(text, code=code)[-1:] == [PASSWORD]
+    assert found(text.replace(PASSWORD, b"password"), code=code) == []
+
+
 def test_curl_takes_user_and_password():
     assert found(b"curl -s -u app:%s https://api.company.io" % PASSWORD) == [b"app:" + PASSWORD]
 
