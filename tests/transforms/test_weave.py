@@ -44,6 +44,7 @@ def test_needs_come_first_and_the_test_behind_its_source(tokenizer):
     assert order.index("shop/money.py") < order.index("shop/cart.py")
     assert order.index("tests/test_cart.py") == order.index("shop/cart.py") + 1
     assert [one.importer for one in found.edges if one.test] == ["tests/test_cart.py"]
+    assert (found.stats["order/edges"], found.stats["order/against"]) == (2, 0)
     assert [(one.test, one.source) for one in found.pairs] == [
         ("tests/test_cart.py", "shop/cart.py")
     ]

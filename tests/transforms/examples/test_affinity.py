@@ -117,6 +117,13 @@ def test_small_groups_go_on_where_one_does_not_fit():
     assert partition(units(9, 20, 9), budget=320, directory_of=lambda unit: "d") == [[0, 2], [1]]
 
 
+def test_small_groups_join_in_the_order_of_their_first_units_whatever_they_are_called():
+    """The group of 0 and 3 is known by 3, which had more ties; it comes before 1 all the same."""
+    made, arcs = units(5, 5, 5, 5, 320), [(0, 3, 1.0), (3, 4, 1.0)]
+    groups = partition(made, *arcs, budget=320, directory_of=lambda unit: "d")
+    assert groups == [[0, 1, 3], [2], [4]]
+
+
 def test_a_group_with_a_tie_is_small_too():
     groups = partition(units(4, 4, 4), (1, 2, 1.0), budget=320, directory_of=lambda unit: "d")
     assert groups == [[0, 1, 2]]

@@ -77,3 +77,27 @@ def test_of_equal_groups_the_later_go(strength):
     apart = filler.given_up(groups, CAPACITY)
     assert apart == frozenset(range(300 - len(apart), 300))
     assert apart
+
+
+def plain(groups):
+    """The rounds by their definition: of the weakest, as many tokens as there are rows too many."""
+    line = sorted(range(len(groups)), key=lambda n: (groups[n].strength / groups[n].size, -n))
+    line = [number for number in line if len(groups[number].units) > 1]
+    tried, apart = [], []
+    for _ in range(12):
+        sizes = [s for n, one in enumerate(groups) for s in (one.units if n in apart else [one.size])]
+        found, enough = len(bins.best_fit(sizes, CAPACITY)), -(-sum(sizes) // CAPACITY)
+        enough = max(enough, sum(sizes) / CAPACITY / 0.994)
+        tried.append((found, len(apart)))
+        if found < 100 or found <= enough:
+            break
+        room = max(found - enough, 1) * CAPACITY
+        while room > 0 and len(apart) < len(line):
+            apart.append(line[len(apart)])
+            room -= groups[apart[-1]].size
+    return frozenset(line[: min(tried)[1]])
+
+
+@given(groups_of_any_size)
+def test_what_is_given_up_is_the_best_of_twelve_rounds(groups):
+    assert filler.given_up(groups, CAPACITY) == plain(groups)

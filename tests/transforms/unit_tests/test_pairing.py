@@ -126,6 +126,12 @@ def test_a_package_has_the_test_of_its_name_if_one_imports_the_other():
     ]
 
 
+def test_a_file_that_does_not_stand_for_its_directory_is_no_package():
+    assert (
+        pair("tests/test_web.py", "web/a.py", edges=needs(("tests/test_web.py", "web/a.py"))) == []
+    )
+
+
 @pytest.mark.parametrize("test", ["test/test_helper.rb", "test/helper_testcase.rb"])
 def test_a_name_that_is_no_convention_needs_an_import(test):
     assert pair(test, "lib/helper.rb") == []

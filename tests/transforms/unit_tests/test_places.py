@@ -42,6 +42,7 @@ def test_a_place_is_a_topic_a_source_set_and_a_part(path, topic, flavour, part):
         ("tests/web/test_a.py", "acme/core/a.py", (1, 2, False)),
         ("acme/tests/web/test_a.py", "acme/x/web/a.py", (0, 1, False)),
         ("acme/tests/y/web/test_a.py", "acme/x/web/a.py", (1, 1, False)),
+        ("tests/a/b/c/test_a.py", "x/a/b/c/a.py", (0, 1, False)),
         ("tests/web/web/test_a.py", "web/a.py", (1, 0, False)),
         ("io/src/jvmTest/a.kt", "io/src/jvmMain/a.kt", (0, 0, False)),
         ("io/src/jvmTest/a.kt", "io/src/commonMain/a.kt", (0, 0, True)),
