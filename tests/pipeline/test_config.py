@@ -39,3 +39,61 @@ def test_key_names_are_unique_over_all_sections():
 def test_a_wrong_setting_is_named_with_the_way_out(text, message):
     with pytest.raises(config.ConfigError, match=message):
         config.load(text, {})
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "right", "wrong"),
+    [
+        ("ingest", "max_file_bytes", [1], [0, -1]),
+        ("ingest", "permutations", [16, 4096], [15, 4097]),
+        ("ingest", "buckets", [0, 1, 2, 64], [3, -1, 6]),
+        ("ingest", "profanity_share", [0, 1, 0.5], [-0.1, 1.1]),
+        ("select", "near_threshold", [0, 1], [-0.1, 1.1]),
+        ("select", "repo_threshold", [0, 1], [-0.1, 1.1]),
+        ("select", "validation_share", [0, 1], [-0.1, 1.1]),
+        ("tokenizer", "vocab_size", [512, 1 << 20], [511, (1 << 20) + 1]),
+        ("tokenizer", "tokenizer_model", ["unigram", "bpe"], ["word"]),
+        ("weave", "length", [64], [63]),
+        ("weave", "shard_bytes", [1], [0]),
+        ("weave", "max_repo_bytes", [1], [0]),
+        ("weave", "shards", [0, 1, 8], [3, -2]),
+        ("weave", "fim_rate", [-1, 0, 1], [-2, -0.5, 1.1]),
+        ("weave", "spm_rate", [0, 1], [-1, 1.1]),
+        ("weave", "path_dropout", [0, 1], [-1, 1.1]),
+        ("weave", "context_share", [0, 1], [-1, 1.1]),
+        ("weave", "max_middle", [0, 5], [-1]),
+        ("weave", "spm_variant", [1, 2], [0, 3]),
+        ("weave", "packing", ["concat", "best_fit", "first_fit"], ["worst_fit"]),
+    ],
+)
+def test_the_bounds_of_a_setting(section, key, right, wrong):
+    for value in right:
+        found = config.build(config.Config, {section: {key: value}})
+        assert getattr(getattr(found, section), key) == value
+    for value in wrong:
+        with pytest.raises(config.ConfigError, match=f"{key} is {value!r}"):
+            config.build(config.Config, {section: {key: value}})
+
+
+@pytest.mark.parametrize(("length", "remaining", "holds"),
+                         [(1 << 15, True, True), ((1 << 15) + 1, True, False), (1 << 16, False, True)])  # fmt: skip
+def test_a_count_to_the_end_of_a_middle_fits_int16(length, remaining, holds):
+    values = {"weave": {"length": length, "middle_remaining": remaining}}
+    if holds:
+        assert config.build(config.Config, values).weave.length == length
+    else:
+        with pytest.raises(config.ConfigError, match="middle_remaining is int16"):
+            config.build(config.Config, values)
+
+
+def test_a_whole_number_may_stand_for_a_share_and_no_other_type_for_another():
+    found = config.load("[weave]\nfim_rate = 1\n", {})
+    assert type(found.weave.fim_rate) is float
+    for text in ("length = 64.0", "compare_orders = 1", "fim_rate = true", "order = 1"):
+        with pytest.raises(config.ConfigError, match="a value of type"):
+            config.load(f"[weave]\n{text}\n", {})
+
+
+def test_sections_stand_in_the_order_of_the_steps():
+    sections = list(dict.fromkeys(section for section, _ in config.fields()))
+    assert sections == ["", "ingest", "select", "tokenizer", "weave"]

@@ -86,3 +86,50 @@ def test_sections_on_a_terminal_hold_the_same_cells(monkeypatch):
     console.print_sections([TABLE], file)
     assert "long name" in file.getvalue()
     assert "1 200" in file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cells", "right"),
+    [(["1", "-", "22 %"], True), (["1", "x"], False), (["-"], True), (["", "5"], True), ([], True),
+     (["-x"], False)],
+)  # fmt: skip
+def test_a_column_of_numbers_or_of_none_goes_to_the_right(cells, right):
+    section = Section("", ("n", ""), tuple((cell, "1") for cell in cells))
+    assert console.numeric(section, 0) == right
+    assert not console.numeric(section, 1)
+
+
+@pytest.mark.parametrize(
+    ("no_color", "force_color", "terminal", "expected"),
+    [("", "", True, True), ("", "", False, False), ("1", "1", True, False), ("", "1", False, True)],
+)
+def test_styles_are_for_terminals_and_for_those_who_ask(
+    monkeypatch, no_color, force_color, terminal, expected
+):
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setenv("FORCE_COLOR", force_color)
+    assert console.styled(Terminal() if terminal else io.StringIO()) is expected
+
+
+def test_sections_follow_each_other_with_a_blank_line(capsys, monkeypatch):
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    console.print_sections([TABLE, Section("Two", ("", ""), (("a", "1"),))])
+    assert capsys.readouterr().out == f"Sizes\n{console.aligned(TABLE)}\nTwo\na  1\n"
+
+
+def test_spans_go_to_standard_output(capsys, monkeypatch):
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    console.print_spans([Span("\x1b[2J\n")])
+    assert capsys.readouterr().out == "\\x1b[2J\n"
+
+
+def test_on_a_terminal_numbers_stand_to_the_right_under_a_header(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    file = Terminal()
+    console.print_sections([TABLE, Section("Bare", ("", ""), (("[b]x", "y"),))], file)
+    lines = file.getvalue().splitlines()
+    places = [line.index(cell) + len(cell)
+              for cell in ("    5", "1 200") for line in lines if cell in line]  # fmt: skip
+    assert len(set(places)) == 1
+    assert any("name" in line and "bytes" in line for line in lines)
+    assert any("[b]x" in line for line in lines)

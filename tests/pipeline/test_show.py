@@ -1,6 +1,7 @@
 """The command line, and `repoloom show`."""
 
 import io
+import json
 import os
 import pathlib
 import shutil
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from repoloom.pipeline import show
+from tests.pipeline.small_corpus import ALPHA
 
 # What takes long to import (seconds): none of it may be needed to print a help text.
 HEAVY = (
@@ -184,3 +186,89 @@ def test_a_damaged_page_is_one_line(cli, run_folder, tmp_path):
     assert status == 1
     assert err.startswith("repoloom: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "damage", "status"),
+    [(["verify"], True, 1), (["verify"], False, 0), (["show", "--count", "0"], False, 0),
+     (["stats", "--json"], False, 0), (["stats", "--lsh"], False, 0), (["graph", ALPHA], False, 0),
+     (["export", "order"], False, 0), (["why", ALPHA, "main.py"], False, 0)],
+)  # fmt: skip
+def test_the_status_is_that_of_the_command(run_folder, tmp_path, capfd, command, damage, status):
+    copy = pathlib.Path(shutil.copytree(run_folder, tmp_path / "copy"))
+    if damage:
+        (copy / "store" / "stray").write_bytes(b"")
+    name, *more = command
+    assert show.main([name, str(copy), *more]) == status
+
+
+def test_shards_are_exported_into_a_folder(cli, run_folder, tmp_path):
+    status, out, _ = cli("export", run_folder, "shards", "--as", "docs", "--to", tmp_path / "to")
+    assert (status, out) == (0, "")
+    assert len(list((tmp_path / "to").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("export", "shards"), "--as is for shards, and shards need it"),
+        (("export", "order", "--as", "docs"), "--as is for shards"),
+        (("export", "shards", "--as", "docs"), "--to FOLDER"),
+        (("export", "shards", "--as", "docs", "--to", "x", "--format", "csv"), "--to FOLDER"),
+    ],
+)
+def test_an_export_that_makes_no_sense(cli, run_folder, arguments, message):
+    name, *more = arguments
+    status, _, err = cli(name, run_folder, *more)
+    assert status == 2
+    assert message in err
+
+
+def test_a_user_that_stops_a_command_has_its_status(monkeypatch, run_folder):
+    def stopped(*arguments, **more):
+        raise KeyboardInterrupt
+
+    from repoloom.pipeline.inspection import statistics
+
+    monkeypatch.setattr(statistics, "print_stats", stopped)
+    assert show.main(["stats", run_folder]) == 130
+
+
+def test_the_arguments_of_the_process_are_those_of_the_command(monkeypatch, run_folder, capsys):
+    monkeypatch.setattr(sys, "argv", ["repoloom", "stats", run_folder, "--json"])
+    assert show.main() == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("name", show.WHOLE)
+def test_commands_with_a_parser_of_their_own_get_all_that_follows(monkeypatch, name):
+    seen = []
+    text, _ = show.WHOLE[name]
+    monkeypatch.setattr(show, "WHOLE", {name: (text, lambda given: seen.append(given) or 7)})
+    assert show.main([name, "--help", "x"]) == 7
+    assert seen == [["--help", "x"]]
+
+
+def test_run_is_the_main_job(capsys):
+    assert show.main(["run", "--input", "x"]) == 2
+    assert "--output is missing" in capsys.readouterr().err
+
+
+def test_a_trainer_that_is_not_installed_says_what_to_install(monkeypatch, capsys):
+    import builtins
+
+    def absent(name, *arguments, **more):
+        if name.startswith("repoloom.model"):
+            raise ModuleNotFoundError("No module named 'jax'", name="jax")
+        return real(name, *arguments, **more)
+
+    real = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", absent)
+    assert show.main(["train"]) == 2
+    assert "jax is not installed" in capsys.readouterr().err
+
+
+def test_numbers_of_rows_are_read(cli, run_folder):
+    _, out, _ = cli("show", run_folder, "--row", "1", "--count", "2")
+    assert [line.split()[2] for line in out.splitlines() if line.startswith("#####")] == ["1", "2"]
+    assert cli("show", run_folder, "--count", "0") == (0, "", "")

@@ -60,6 +60,14 @@ def test_languages_by_falling_bytes_and_then_by_name():
     )
 
 
+def test_a_language_without_bytes_takes_no_share():
+    stats = {"languages/a/bytes": 10, "languages/b/files": 3}
+    assert sections.languages(stats).rows == (
+        ("a", "0", "10 B", "100.0 %"),
+        ("b", "3", "0 B", "0.0 %"),
+    )
+
+
 @pytest.mark.parametrize(("more", "last"), [(0, "l14"), (1, "1 more"), (7, "7 more")])
 def test_only_the_top_languages_have_a_row(more, last):
     stats = {f"languages/l{n:02}/bytes": 100 - n for n in range(sections.TOP + more)}

@@ -232,3 +232,9 @@ def test_a_folder_below_an_owner_that_holds_tables_and_folders_is_a_repository(t
     building.folder(tmp_path / "owner" / "name" / "src", FILES)
     touch(tmp_path / "owner" / "name" / "t.parquet", tmp_path / "owner" / "x.zip")
     assert found(tmp_path) == [("folder", "owner/name"), ("archive", "owner/x")]
+
+
+def test_folders_beside_repositories_are_no_files_that_refuse_them(tmp_path):
+    building.folder(tmp_path / "r", FILES)
+    building.folder(tmp_path / ".cache", FILES)
+    assert found(tmp_path) == [("folder", "r"), ("folder", f"{tmp_path.name} (loose entries)")]

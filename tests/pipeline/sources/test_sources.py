@@ -235,3 +235,34 @@ def test_local_sources_do_not_import_beam(tmp_path):
         "assert 'apache_beam' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("target", "groups"),
+    [(1, [(0, 1), (1, 2), (2, 3)]), (100, [(0, 2), (2, 3)]), (150, [(0, 3)]), (9999, [(0, 3)])],
+)
+def test_row_groups_are_joined_until_they_are_large_enough(monkeypatch, target, groups):
+    monkeypatch.setattr(sources.tables, "row_groups", lambda location: [50, 50, 50])
+    table = sources.Source("parquet", "t.parquet", "")
+    parts = sources.split(table, target_bytes=target)
+    assert [part.groups for part in parts] == groups
+    assert [part.size for part in parts] == [50 * (end - start) for start, end in groups]
+    monkeypatch.setattr(sources.tables, "row_groups", lambda location: [])
+    assert sources.split(table) == [table]
+
+
+def test_a_kind_that_nobody_knows_is_said():
+    with pytest.raises(SourceError, match="x: there is no kind of source 'floppy'"):
+        list(sources.read(sources.Source("floppy", "x", "r")))
+
+
+@pytest.mark.parametrize(
+    ("name", "times"),
+    [("r.tar", 1), ("r.tar.gz", 4), ("r.zip", 4), ("t.jsonl", 1), ("t.jsonl.gz", 4), ("t.JSON", 1)],
+)
+def test_what_is_compressed_counts_for_four_times_its_size(tmp_path, name, times):
+    (tmp_path / name.lower()).write_bytes(b"{}" * 50)
+    (source,) = sources.discover([str(tmp_path / name.lower())])
+    assert source.size == 100 * times
+    state = (tmp_path / name.lower()).stat()
+    assert source.fingerprint == f"100-{state.st_mtime_ns}"

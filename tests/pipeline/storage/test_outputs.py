@@ -124,3 +124,75 @@ def test_rows_are_counted_where_the_manifest_does_not_say(copy):
     manifest.write_text(json.dumps(data))
     output = outputs.open_output(str(copy))
     assert [output.rows_of(part) for part in output.parts("shards")] == [2, 1]
+
+
+def test_the_steps_that_are_finished_in_their_order(copy):
+    output = outputs.open_output(f"{copy}/")
+    assert output.root == str(copy)
+    assert output.finished_steps() == ["store", "verdicts", "tokenizer", "shards"]
+    (copy / "verdicts" / "COMPLETED").unlink()
+    assert output.finished_steps() == ["store", "tokenizer", "shards"]
+
+
+def test_a_manifest_is_read_once(copy):
+    output = outputs.open_output(str(copy))
+    first = output.manifest("store")
+    (copy / "store" / "manifest.json").unlink()
+    assert output.manifest("store") is first
+    assert Output(str(copy)) == output
+
+
+def test_hidden_files_are_not_named(copy):
+    (copy / "tokenizer" / ".partial").write_bytes(b"")
+    names = ["COMPLETED", "manifest.json", "tokenizer.model"]
+    assert outputs.open_output(str(copy)).names("tokenizer") == names
+
+
+def test_all_parts_of_a_step_stand_by_kind_and_bucket(run_folder):
+    places = [(part.kind, part.bucket) for part in outputs.open_output(run_folder).parts("graph")]
+    assert places == [(kind, bucket) for kind in ("edges", "order", "pairs") for bucket in (0, 1)]
+
+
+def test_a_part_holds_the_repositories_of_its_hash(run_folder):
+    store = outputs.open_output(run_folder).parts("store")
+    assert [[part.holds(repo) for part in store] for repo in (ALPHA, BETA)] == [
+        [False, True],
+        [True, False],
+    ]
+
+
+def test_row_groups_without_a_repository_are_not_read(tmp_path, monkeypatch):
+    from repoloom.pipeline.storage import store
+
+    monkeypatch.setattr(store, "GROUP_BYTES", 1)
+    files = [small_corpus.stored(repo, "a.py", b"x\n") for repo in ("a/a", "b/b", "c/c")]
+    (tmp_path / "store").mkdir()
+    store.write(str(tmp_path / "store" / "bucket-00000-of-00001.parquet"), files)
+    part = Part("store", "bucket", 0, 1, "bucket-00000-of-00001.parquet")
+    output, read = Output(str(tmp_path)), []
+    with output.file(part) as file:
+        real = type(file).read_row_group
+        monkeypatch.setattr(
+            type(file), "read_row_group",
+            lambda self, at, **more: read.append(at) or real(self, at, **more),
+        )  # fmt: skip
+    for repo, groups in (("b/b", [1]), ("", [0, 1, 2]), ("bb", []), ("a/a", [0]), ("c/c", [2])):
+        read.clear()
+        found = [record["repo"] for record in output.records(part, ["repo"], repo)]
+        assert (found, read) == (
+            [repo] if repo and groups else ["a/a", "b/b", "c/c"] if not repo else [],
+            groups,
+        )
+
+
+def test_a_shard_of_no_known_format_is_named(copy):
+    output = outputs.open_output(str(copy))
+    part = output.parts("shards")[0]
+    shutil.copy(copy / "store" / "bucket-00000-of-00002.parquet", copy / "shards" / part.name)
+    with pytest.raises(InspectionError, match=part.name):
+        list(output.rows(part))
+
+
+def test_without_parts_there_is_no_group(run_folder):
+    assert list(outputs.open_output(run_folder).groups(["tokenizer"])) == []
+    assert list(outputs.open_output(run_folder).groups([])) == []
