@@ -46,22 +46,9 @@ def test_the_processes_that_were_asked_for_are_started(asked):
     assert processes(flags) == asked
 
 
-def test_worker_processes_find_this_package():
-    root = str(pathlib.Path(engine.__file__).resolve().parents[2])
-    for _ in range(2):
-        engine.runner_flags(command(), LARGE, 4)
-        assert os.environ["PYTHONPATH"] == os.pathsep.join([root, "before"])
-
-
 def test_one_process_changes_no_path():
     engine.runner_flags(command(), 0, 4)
     assert os.environ["PYTHONPATH"] == "before"
-
-
-def test_an_empty_path_is_no_folder(monkeypatch):
-    monkeypatch.delenv("PYTHONPATH")
-    engine.runner_flags(command(), LARGE, 4)
-    assert os.pathsep not in os.environ["PYTHONPATH"]
 
 
 def test_remote_workers_get_this_checkout():
@@ -79,11 +66,6 @@ def test_remote_workers_get_what_the_user_says(flag):
     assert engine.runner_flags(command("--runner", "FlinkRunner", flag), 0, 1) == [
         "--runner=FlinkRunner"
     ]
-
-
-def test_an_installed_package_brings_nothing(monkeypatch, tmp_path):
-    monkeypatch.setattr(engine.repoloom, "__file__", str(tmp_path / "repoloom" / "__init__.py"))
-    assert engine.runner_flags(command("--runner", "FlinkRunner"), 0, 1) == ["--runner=FlinkRunner"]
 
 
 def test_a_pipeline_is_built_and_run_to_its_end(tmp_path):
