@@ -15,9 +15,9 @@ import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.pvalue import PCollection
 
-from repoloom.transforms.duplicates import clusters, keepers, signals_table
-from repoloom.transforms.duplicates.clusters import Ids, Pairs
+from repoloom.transforms.duplicates import election, keepers, signals_table
 from repoloom.transforms.duplicates.dedupe import Dedupe
+from repoloom.transforms.duplicates.election import Ids, Pairs
 from repoloom.transforms.duplicates.keepers import Classes, Contents, Ranking
 from repoloom.transforms.duplicates.numbering import Homes, Standing
 from repoloom.transforms.duplicates.repositories import Repository
@@ -178,8 +178,8 @@ class Select(beam.PTransform):
             judgements = leaks.judge_all(files, self.policy)
             return Judged(bucket, files, judgements, signatures, {})
         known = self.earlier.verdicts(bucket)
-        sides = {verdict.repo: verdict.split for verdict in known}
-        return Judged(bucket, files, [*map(earlier_run.judgement, known)], signatures, sides)
+        splits = {verdict.repo: verdict.split for verdict in known}
+        return Judged(bucket, files, [*map(earlier_run.judgement, known)], signatures, splits)
 
     def own(self, bucket: int) -> Iterator[tuple[int, None]]:
         """The bucket, where it is to get verdicts."""
@@ -230,7 +230,7 @@ class Select(beam.PTransform):
             for bucket, decision in verdicts.decide(
                 ranking,
                 keepers.joined_classes(compared["classes"]),
-                clusters.joined(compared["near"]),
+                election.joined(compared["near"]),
                 files=self.dedupe_files,
                 validation_share=self.validation_share,
                 seed=self.seed,

@@ -2,5 +2,5 @@
 
 Takes a `storage.outputs.Output`, gives checks with the failures of each.  Read `verify` first;
 `invariants` follows bytes from store to rows, `integrity` has checksums, `ledger` counts files,
-`sides`, `copies`, `middles` and `form` have a law each.
+`splits`, `copies`, `middles` and `form` have a law each.
 """

@@ -14,7 +14,7 @@ CHECKS: Mapping[str, str] = {
     "schema": "the columns of every table are the format's, the rows as many as listed",
     "store": "files are sorted, in their bucket, and have one verdict each",
     "content": "a stored text has the SHA-256 beside it, any other file a reason",
-    "split": "a repository is on one side, with all that it shares a file or near copy with",
+    "split": "a repository is in one split, with all that it shares a file or near copy with",
     "lengths": "seq_lengths sum to the ids of the row, within its capacity",
     "borders": "a segment is <bos> ... <eos> with neither inside",
     "provenance": "the spans of a segment's files tile it",

@@ -21,7 +21,7 @@ from repoloom.pipeline.verification import copies, integrity, invariants, middle
 from repoloom.pipeline.verification.form import Form
 from repoloom.pipeline.verification.invariants import Ids, Key, Stored
 from repoloom.pipeline.verification.ledger import Fault, Ledger
-from repoloom.pipeline.verification.sides import Sides
+from repoloom.pipeline.verification.splits import Splits
 from repoloom.transforms.records import CONTEXT_ONLY, DROP
 from repoloom.transforms.rows import fragments
 from repoloom.transforms.rows.packed import PackedRow, PlacedFile
@@ -50,7 +50,7 @@ class Verification:
         self.ledger = ledger
         self.totals = {step: collections.Counter[str]() for step in STEPS}
         self._units: set[bytes] = set()
-        self._sides = Sides()
+        self._splits = Splits()
 
     def run(self) -> None:
         """Checks everything that is finished."""
@@ -60,7 +60,7 @@ class Verification:
         tables = [step for step in finished if step != "tokenizer"]
         sound = [self._group(parts) for parts in self.output.groups(tables)]
         if all(sound):
-            self.ledger.enter("split", self._sides.faults(), "verdicts", self._sides.ties)
+            self.ledger.enter("split", self._splits.faults(), "verdicts", self._splits.ties)
             for step in finished:
                 self.ledger.enter("balance", self._balance(step), step)
 
@@ -103,7 +103,7 @@ class Verification:
                 key, size = (str(record["repo"]), str(record["path"])), cast(int, record["size"])
                 verdict, split = str(record["verdict"]), str(record["split"])
                 decided.append((key, Stored(None, verdict, split)))
-                self._sides.decide(record)
+                self._splits.decide(record)
                 reason = f"verdict/{verdict}/{record['reason'] or '-'}"
                 totals.update({"files": 1, "bytes": size})
                 totals.update({f"{reason}/files": 1, f"{reason}/bytes": size})
@@ -121,7 +121,7 @@ class Verification:
                 group.stored[key] = stored
                 if text:
                     content = cast(bytes, record["content"])
-                    self._sides.store(*key, stored.verdict, stored.split, content)
+                    self._splits.store(*key, stored.verdict, stored.split, content)
         faults = [*invariants.check_keys(keys, part.buckets, part.bucket)]
         if self.output.finished("verdicts"):
             judged = [key for key, _ in decided if part.holds(key[0])]

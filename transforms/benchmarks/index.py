@@ -16,8 +16,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.benchmarks import clones
-from repoloom.transforms.benchmarks.clones import Clones
+from repoloom.transforms.benchmarks import near_copies
+from repoloom.transforms.benchmarks.near_copies import NearCopies
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
 from repoloom.transforms.records import Hit
@@ -58,7 +58,7 @@ class Index:
             `whole_hashes` the hash over all of them, `whole_items` the item.
         short_hashes: the same for short items, which have fewer tokens than an n-gram.
         suppressed: by benchmark, the n-grams left out as scaffolding, the most shared first.
-        clones: the long solutions, whose near copies are looked for.
+        near_copies: the long solutions, whose near copies are looked for.
     """
 
     items: tuple[tuple[str, str], ...]
@@ -76,7 +76,7 @@ class Index:
     short_hashes: Hashes
     short_items: _Ints
     suppressed: Mapping[str, tuple[str, ...]]
-    clones: Clones
+    near_copies: NearCopies
     filter: npt.NDArray[np.bool_] = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,7 +102,7 @@ class Index:
             for one in self._found(tokens):
                 if one.item not in found or (one.view, found[one.item].view) == _STRONGER:
                     found[one.item] = dataclasses.replace(one, plain=not number)
-            for item, first, last in self.clones.find(tokens, found.keys()):
+            for item, first, last in self.near_copies.find(tokens, found.keys()):
                 found[item] = _Found(item, "near", first, last, plain=not number)
         return tuple(sorted((self._hit(one, text) for one in found.values()), key=_by_item))
 
@@ -180,7 +180,7 @@ class Index:
         names = [field.name for field in dataclasses.fields(self) if field.name not in _NOT_ARRAYS]
         arrays = {name: np.ascontiguousarray(getattr(self, name)) for name in names}
         for name in _CLONES:
-            arrays["clones_" + name] = np.ascontiguousarray(getattr(self.clones, name))
+            arrays["clones_" + name] = np.ascontiguousarray(getattr(self.near_copies, name))
         head = {
             "format": _FORMAT,
             "items": self.items,
@@ -207,13 +207,13 @@ class Index:
             arrays[name] = np.frombuffer(data, np.dtype(kind), length, at)
             at += arrays[name].nbytes
         suppressed = {name: tuple(grams) for name, grams in head["suppressed"].items()}
-        long = Clones(**{name: arrays.pop("clones_" + name) for name in _CLONES})
+        long = NearCopies(**{name: arrays.pop("clones_" + name) for name in _CLONES})
         items = tuple(map(tuple, head["items"]))
-        return cls(items, suppressed=suppressed, clones=long, **arrays)
+        return cls(items, suppressed=suppressed, near_copies=long, **arrays)
 
 
-_NOT_ARRAYS = frozenset({"items", "suppressed", "clones", "filter"})
-_CLONES = [field.name for field in dataclasses.fields(Clones) if field.name != "filter"]
+_NOT_ARRAYS = frozenset({"items", "suppressed", "near_copies", "filter"})
+_CLONES = [field.name for field in dataclasses.fields(NearCopies) if field.name != "filter"]
 
 
 def load(path: pathlib.Path) -> Index:
@@ -232,7 +232,7 @@ def _forms(tokens: Hashes, places: npt.NDArray[np.intp]) -> int:
     The rows of a table, such as `1: "one", 2: "two"`, have six forms however many they are, and
     everybody counts to nine in the same words.
     """
-    codes = clones.nameless(tokens, numbers=False)
+    codes = near_copies.nameless(tokens, numbers=False)
     forms = set()
     for place in places.tolist():
         form = codes[place : place + N]

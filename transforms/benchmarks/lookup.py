@@ -12,7 +12,7 @@ comments are indexed, in two views:
             items, none has half of one text.
 
   near      a program without comments of 200 bytes or more, under other names or lightly edited:
-            see `clones`.
+            see `near_copies`.
 
 An item that is too short for both is indexed as `short`: all its tokens in a row.  N-grams that
 several items of one benchmark share are its scaffolding, not its content: they are left out, and
@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from repoloom.transforms.benchmarks import clones, suites
+from repoloom.transforms.benchmarks import near_copies, suites
 from repoloom.transforms.benchmarks.index import Index, N, load, tokens_of
 from repoloom.transforms.benchmarks.suites import Item
 from repoloom.transforms.duplicates import shingles
@@ -125,7 +125,7 @@ def _text(number: int, item: Item, content: str) -> _Text:
     size = len(data) - sum(data.count(blank) for blank in (b" ", b"\t", b"\r", b"\n"))
     group = (item.benchmark, item.language)
     words = tuple(_TOKEN.findall(content.lower()))
-    program = len(data) >= clones.LEAST_BYTES and content in _programs(item)
+    program = len(data) >= near_copies.LEAST_BYTES and content in _programs(item)
     return _Text(number, group, tokens, shingles.ngrams(tokens, N), size, words, program)
 
 
@@ -192,7 +192,9 @@ def _assembled(
         short_hashes=np.array([_hash_of(text) for text in short], np.uint64),
         short_items=np.array([number[text.item] for text in short], np.int64),
         suppressed=_listed(texts, scaffolding),
-        clones=clones.build(sorted(_long_solutions(long, number), key=lambda one: one[0])),
+        near_copies=near_copies.build(
+            sorted(_long_solutions(long, number), key=lambda one: one[0])
+        ),
     )
 
 
@@ -201,7 +203,7 @@ def _long_solutions(
 ) -> Iterator[tuple[int, Hashes]]:
     """(item, tokens) of the solutions without comments of which near copies are looked for."""
     for text in texts:
-        if text.program and len(text.tokens) >= clones.LEAST_TOKENS:
+        if text.program and len(text.tokens) >= near_copies.LEAST_TOKENS:
             yield number[text.item], text.tokens
 
 

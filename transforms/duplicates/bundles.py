@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.duplicates import numbering
-from repoloom.transforms.duplicates.clusters import Ids, Pairs
+from repoloom.transforms.duplicates.election import Ids, Pairs
 from repoloom.transforms.duplicates.numbering import Homes
 
 BUNDLE_PAIRS = 1 << 14

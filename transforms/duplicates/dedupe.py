@@ -21,13 +21,13 @@ import pyarrow as pa
 from apache_beam import pvalue
 from apache_beam.pvalue import PCollection
 
-from repoloom.transforms.duplicates import clusters, minhash, signals_table, similarity
+from repoloom.transforms.duplicates import election, minhash, signals_table, similarity
 from repoloom.transforms.duplicates.bundles import Request, bundles, requests, undecided
-from repoloom.transforms.duplicates.clusters import Ids, Pairs
+from repoloom.transforms.duplicates.election import Ids, Pairs
 from repoloom.transforms.duplicates.numbering import Homes, Standing
 from repoloom.transforms.duplicates.verified import ShingleSets, Traces, likely, verified
 
-FINGERPRINT_SHIFT = np.uint64(64 - clusters.PARTITION_BITS - 32)
+FINGERPRINT_SHIFT = np.uint64(64 - election.PARTITION_BITS - 32)
 """A fingerprint is the 32 bits below those that name the part."""
 
 
@@ -117,7 +117,7 @@ def sift(element: tuple[int, Iterable[Fingerprints]]) -> Iterator[tuple[int, Rec
     """Tells each bucket which of its keys in one part of the key space come more than once."""
     part, found = element
     sent = list(found)
-    bits = clusters.recurring(np.concatenate([one.values for one in sent]))
+    bits = election.recurring(np.concatenate([one.values for one in sent]))
     ends = np.cumsum([len(one.values) for one in sent])
     for one, own in zip(sent, np.split(bits, ends[:-1]), strict=True):
         if own.any():
@@ -133,7 +133,7 @@ def plan(
     """
     part, planned = element
     for homes in planned["homes"]:
-        for number, pairs in bundles(part, undecided(clusters.joined(planned["pairs"]), homes)):
+        for number, pairs in bundles(part, undecided(election.joined(planned["pairs"]), homes)):
             yield number, pairs
             for request in requests(number, pairs, homes):
                 yield pvalue.TaggedOutput("requests", request)
@@ -216,7 +216,7 @@ class Dedupe(beam.PTransform):
         """Fingerprints of a bucket's keys, by part of the key space."""
         bucket, contest = element
         keys, _ = self._keys(bucket, contest)
-        for part, places in clusters.scattered(keys):
+        for part, places in election.scattered(keys):
             values = (keys[places] >> FINGERPRINT_SHIFT).astype(np.uint32)
             yield part, Fingerprints(bucket, values)
 
@@ -228,7 +228,7 @@ class Dedupe(beam.PTransform):
             return
         for contest in sifted["contest"]:
             keys, bands = self._keys(bucket, contest)
-            for part, places in clusters.scattered(keys):
+            for part, places in election.scattered(keys):
                 if part in bits:
                     shared = places[bits[part]]
                     yield part, Keys(keys[shared], contest.ids[shared // bands])
@@ -238,7 +238,7 @@ class Dedupe(beam.PTransform):
         parts = list(element[1])
         keys = np.concatenate([part.keys for part in parts])
         ids = np.concatenate([part.ids for part in parts])
-        yield from clusters.by_keeper(clusters.candidate_pairs(keys, ids), self.pair_bits)
+        yield from election.by_keeper(election.candidate_pairs(keys, ids), self.pair_bits)
 
     def traces(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Traces]]:
         """Reads the signatures of one bucket's candidates."""
@@ -258,7 +258,7 @@ class Dedupe(beam.PTransform):
         """The pairs of a bundle that look alike, and the texts that it takes to be sure."""
         number, estimated = element
         traces = list(estimated["traces"])
-        pairs = likely(clusters.joined(estimated["pairs"]), traces, self.threshold)
+        pairs = likely(election.joined(estimated["pairs"]), traces, self.threshold)
         if not len(pairs):
             return
         yield number, pairs
@@ -284,5 +284,5 @@ class Dedupe(beam.PTransform):
     def verify(self, element: tuple[int, Bundle]) -> tuple[int, Pairs]:
         """The near duplicates of one bundle."""
         _, bundle = element
-        pairs = clusters.joined(bundle["pairs"])
+        pairs = election.joined(bundle["pairs"])
         return 0, verified(pairs, bundle["shingle_sets"], self.threshold)

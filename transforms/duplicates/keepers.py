@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.duplicates import clusters, numbering, repositories
-from repoloom.transforms.duplicates.clusters import Ids
+from repoloom.transforms.duplicates import election, numbering, repositories
+from repoloom.transforms.duplicates.election import Ids
 from repoloom.transforms.duplicates.numbering import CONTEXT_BIT, Homes, Standing
 from repoloom.transforms.duplicates.repositories import Copy, Repository
 
@@ -78,7 +78,7 @@ class Ranking:
     def __init__(self, ordered: Sequence[Repository], copies: Mapping[int, Copy]) -> None:
         self.repositories = [dataclasses.replace(one, sketch=b"", digest=b"") for one in ordered]
         self.copies = dict(copies)
-        self.decided = sum(one.side != "" for one in ordered)
+        self.decided = sum(one.split != "" for one in ordered)
         places = [numbering.packed(False, one.bucket, one.start) for one in ordered]
         self.homes = Homes(np.array(places, np.uint64), self.decided)
         self._by_home = np.argsort(self.homes.first)
@@ -161,7 +161,7 @@ def families(classes: Classes, first: Ids, second: Ids) -> Classes:
     """Files that are connected by equal contents or near-duplicate pairs.
 
     A family may chain files that are not alike, so it says who might compete and who belongs to
-    one side of the split; it never removes a file.
+    one split; it never removes a file.
 
     Args:
         classes: of equal content.
@@ -175,7 +175,7 @@ def families(classes: Classes, first: Ids, second: Ids) -> Classes:
     links = zip(
         np.searchsorted(every, ones).tolist(), np.searchsorted(every, others).tolist(), strict=True
     )
-    roots = np.array(clusters.components(links, len(every)), np.int64)
+    roots = np.array(election.components(links, len(every)), np.int64)
     order = np.argsort(roots, kind="stable")
     return Classes(every[order], np.unique(roots, return_counts=True)[1])
 

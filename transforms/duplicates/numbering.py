@@ -15,7 +15,7 @@ import dataclasses
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.duplicates.clusters import Ids
+from repoloom.transforms.duplicates.election import Ids
 
 CONTEXT_BIT = 1 << 63
 _UPPER = np.uint64(0x7FFFFFFF)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from repoloom.transforms import keyed
-from repoloom.transforms.duplicates import clusters, minhash, signals_table, similarity
+from repoloom.transforms.duplicates import election, minhash, signals_table, similarity
 from repoloom.transforms.records import TRAIN, SourceFile
 from repoloom.transforms.signals.licence import licence_class
 
@@ -35,7 +35,7 @@ class Repository:
             little-endian uint32[permutations]; b"" where it has no such file.
         licence: class of its most frequent licence, see `licence.licence_class`.
         rank: the source's quality rank, larger is better.
-        side: "" for a repository to decide on; of one that an earlier run has kept, its split.
+        split: "" for a repository to decide on; of one that an earlier run has kept, its split.
             Such a one is no copy and loses nothing.
         leak: it is a benchmark, and so is what nearly repeats it.
     """
@@ -49,7 +49,7 @@ class Repository:
     sketch: bytes
     licence: int
     rank: int
-    side: str = ""
+    split: str = ""
     leak: bool = False
 
 
@@ -69,7 +69,7 @@ def survey(
     signatures: Sequence[bytes],
     verdicts: Sequence[str],
     candidates: Sequence[bool],
-    side: str = "",
+    split: str = "",
     leak: bool = False,
 ) -> Repository:
     """Sums up one repository.
@@ -81,7 +81,7 @@ def survey(
         signatures: MinHash signature of each file, b"" where it has none.
         verdicts: what policy says of each file.
         candidates: whether each file competes with copies elsewhere.
-        side: see `Repository`.
+        split: see `Repository`.
         leak: see `Repository`; `candidates` then says what to compare, and nothing competes.
     """
     learnt = [i for i, verdict in enumerate(verdicts) if verdict == TRAIN and candidates[i]]
@@ -95,7 +95,7 @@ def survey(
         sketch=_sketch([files[i].content for i in learnt], [signatures[i] for i in learnt]),
         licence=licence_class(_usual_licence(files)),
         rank=max(file.rank for file in files),
-        side=side,
+        split=split,
         leak=leak,
     )
 
@@ -142,7 +142,7 @@ def preferred(repositories: Iterable[Repository]) -> list[Repository]:
     return sorted(
         repositories,
         key=lambda one: (
-            *(not one.leak, not one.side, one.licence, -one.rank, -one.files, one.name.encode()),
+            *(not one.leak, not one.split, one.licence, -one.rank, -one.files, one.name.encode()),
         ),
     )
 
@@ -165,10 +165,10 @@ def find_copies(repositories: Sequence[Repository], threshold: float) -> dict[in
     copies: dict[int, Copy] = {}
     for index, one in enumerate(repositories):
         twin = firsts.setdefault(one.digest, index)
-        if twin != index and not one.side:
+        if twin != index and not one.split:
             copies[index] = Copy(twin, 1.0, exact=True)
     rest = [i for i, one in enumerate(repositories) if i not in copies and one.sketch]
-    for index, loss in clusters.elect(_alike(repositories, rest, threshold)).items():
+    for index, loss in election.elect(_alike(repositories, rest, threshold)).items():
         copies[index] = Copy(loss.twin, loss.jaccard, exact=False)
     for index, copy in list(copies.items()):
         if copy.twin in copies:  # an exact copy of a near copy has the near copy's twin
@@ -178,20 +178,20 @@ def find_copies(repositories: Sequence[Repository], threshold: float) -> dict[in
 
 def _alike(
     repositories: Sequence[Repository], chosen: Sequence[int], threshold: float
-) -> clusters.Pairs:
+) -> election.Pairs:
     """Pairs of the chosen repositories whose estimated Jaccard index is at least `threshold`."""
     if len(chosen) < 2:
-        return clusters.no_pairs()
+        return election.no_pairs()
     sketches = signals_table.as_matrix([repositories[index].sketch for index in chosen])
     banding = similarity.choose_banding(sketches.shape[1], threshold)
     keys = similarity.band_keys(sketches, banding)
     places = np.repeat(np.arange(len(chosen), dtype=np.uint64), banding.bands)
-    pairs = clusters.candidate_pairs(keys.ravel(), places)
+    pairs = election.candidate_pairs(keys.ravel(), places)
     alike = similarity.estimate(sketches[pairs.first], sketches[pairs.second])
     ids = np.array(chosen, np.uint64)
-    decided = np.array([repositories[index].side != "" for index in chosen])
+    decided = np.array([repositories[index].split != "" for index in chosen])
     near = (alike >= threshold) & ~decided[pairs.second]
-    return clusters.Pairs(ids[pairs.first[near]], ids[pairs.second[near]], alike[near])
+    return election.Pairs(ids[pairs.first[near]], ids[pairs.second[near]], alike[near])
 
 
 def rank(
@@ -217,7 +217,7 @@ def rank(
         one = repositories[index]
         unshared = ((one.candidates - shared[index]) << 32) // max(1, one.candidates)
         order = (-unshared, one.licence, -one.rank, one.name.encode())
-        return index in copies, not one.side, *order
+        return index in copies, not one.split, *order
 
     return sorted(range(len(repositories)), key=key)
 
@@ -229,13 +229,13 @@ def splits(
     validation_share: float,
     seed: int,
 ) -> list[str]:
-    """Puts each cluster of linked repositories to one side.
+    """Puts each cluster of linked repositories to one split.
 
     A cluster goes by a hash of its smallest name, so the choice for it does not depend on which
     other clusters there are.  One that holds more than half of all files always trains: popular
     files tie many repositories together, and a split that holds out most of the data is useless.
     This does not bind where more than half is to be held out.  A cluster that an earlier run has
-    put to a side stays there; where it has put parts of it to both, what is new trains.
+    put to a split stays there; where it has put parts of it to both, what is new trains.
 
     Args:
         repositories: any order.
@@ -246,15 +246,15 @@ def splits(
     Returns:
         For each repository "train" or "validation".
     """
-    cluster = clusters.components(links, len(repositories))
+    cluster = election.components(links, len(repositories))
     names: dict[int, str] = {}
     files: Counter[int] = Counter()
     before: dict[int, set[str]] = {}
     for one, root in zip(repositories, cluster, strict=True):
         names[root] = min(names.get(root, one.name), one.name, key=str.encode)
         files[root] += one.files
-        if one.side:
-            before.setdefault(root, set()).add(one.side)
+        if one.split:
+            before.setdefault(root, set()).add(one.split)
     most = max(0.5, validation_share) * sum(files.values())
     held = {
         root
@@ -263,5 +263,5 @@ def splits(
         and files[root] <= most
         and root not in before
     }
-    held |= {root for root, sides in before.items() if sides == {VALIDATION_SPLIT}}
+    held |= {root for root, splits in before.items() if splits == {VALIDATION_SPLIT}}
     return [VALIDATION_SPLIT if root in held else TRAIN_SPLIT for root in cluster]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.duplicates import similarity
-from repoloom.transforms.duplicates.clusters import Ids, Pairs
+from repoloom.transforms.duplicates.election import Ids, Pairs
 
 MARGIN = 0.15
 """A pair whose estimate is so far below the threshold is not verified: 5 standard errors."""

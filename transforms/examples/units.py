@@ -48,7 +48,7 @@ def gather(items: Sequence[Item], pairs: Iterable[Pair], budget: int) -> list[Un
         if not 0 <= item.length <= budget:
             raise ValueError(
                 f"part {item.part} of {item.path} has {item.length} tokens and the budget is "
-                f"{budget}; split it (chunks.split) before composing"
+                f"{budget}; split it (splitting.split) before composing"
             )
     of_path: dict[str, list[int]] = {}
     for index, item in enumerate(items):

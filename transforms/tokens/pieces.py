@@ -15,7 +15,7 @@ from repoloom import languages
 from repoloom.transforms import keyed
 from repoloom.transforms.records import Piece, SourceFile
 from repoloom.transforms.settings import Weaving
-from repoloom.transforms.tokens import chunks, infill, serialization
+from repoloom.transforms.tokens import infill, serialization, splitting
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 # Ids that a cut may add beyond its three sentinels: the pieces left and right of a cut are encoded
@@ -170,7 +170,7 @@ class _Placer:
         overhead = len(self.tokenizer.encode(self.kept.file.path.encode() + b"\n"))
         room = self.settings.budget - overhead - CUT_SLACK
         while room > 0:
-            spans = chunks.split(
+            spans = splitting.split(
                 self.text,
                 outline.boundaries if outline else (),
                 length_of=self._length_of,

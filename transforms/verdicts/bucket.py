@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from repoloom.transforms.duplicates import clusters, numbering
-from repoloom.transforms.duplicates.clusters import Ids
+from repoloom.transforms.duplicates import election, numbering
+from repoloom.transforms.duplicates.election import Ids
 from repoloom.transforms.duplicates.keepers import Contents
 from repoloom.transforms.duplicates.repositories import Repository, survey
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, SourceFile
@@ -24,14 +24,14 @@ class Judged:
         files: in row order.
         judgements: one for each file.
         signatures: one for each file, b"" where it has none.
-        sides: by repository, the split that an earlier run has given it; else empty.
+        splits: by repository, the split that an earlier run has given it; else empty.
     """
 
     bucket: int
     files: Sequence[SourceFile]
     judgements: Sequence[Judgement]
     signatures: Sequence[bytes]
-    sides: Mapping[str, str]
+    splits: Mapping[str, str]
 
     def repositories(self) -> list[Repository]:
         """The repositories of a bucket; of an earlier run those that keep a file."""
@@ -40,17 +40,17 @@ class Judged:
         for name, group in rows_of:
             own = list(group)
             files, judgements = [self.files[i] for i in own], [self.judgements[i] for i in own]
-            side = self.sides.get(name, "")
+            split = self.splits.get(name, "")
             leak = any(judgement.reason == leaks.REASON for judgement in judgements)
-            if side and all(judgement.verdict == DROP for judgement in judgements):
+            if split and all(judgement.verdict == DROP for judgement in judgements):
                 continue
             decisions = (
-                earlier_run.sketched(files, judgements) if side else _decisions(files, judgements)
+                earlier_run.sketched(files, judgements) if split else _decisions(files, judgements)
             )
             signatures = [self.signatures[row] for row in own]
             if leak:
                 decisions = _undone(judgements)
-            found.append(survey(self.bucket, own[0], files, signatures, *decisions, side, leak))
+            found.append(survey(self.bucket, own[0], files, signatures, *decisions, split, leak))
         return found
 
     def competing(self) -> list[tuple[int, int]]:
@@ -67,7 +67,7 @@ class Judged:
         digests = np.frombuffer(b"".join(self.files[row].content[:16] for row, _ in found), ">u8")
         digests = digests.astype(np.uint64).reshape(len(found), 2)
         places = np.array([place for _, place in found], np.uint64)
-        for part, chosen in clusters.scattered(digests[:, 0]):
+        for part, chosen in election.scattered(digests[:, 0]):
             yield part, Contents(digests[chosen], places[chosen])
 
     def signed(self) -> Ids:

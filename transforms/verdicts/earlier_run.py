@@ -2,7 +2,7 @@
 
 Its buckets are numbered after those of the new run, so every step that compares handles both alike.
 What differs is little: its files are judged by its own verdicts, its repositories come first in
-every order and keep their side of the split, and it gets no new verdicts.
+every order and keep their split, and it gets no new verdicts.
 """
 
 import dataclasses

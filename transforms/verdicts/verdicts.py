@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from repoloom import languages
-from repoloom.transforms.duplicates import clusters, keepers, repositories
-from repoloom.transforms.duplicates.clusters import Loss, Pairs
+from repoloom.transforms.duplicates import election, keepers, repositories
+from repoloom.transforms.duplicates.election import Loss, Pairs
 from repoloom.transforms.duplicates.keepers import Classes, Ranking
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile, Verdict
 from repoloom.transforms.verdicts import leaks, policy
@@ -42,7 +42,7 @@ class Owner:
     """What holds for all files of one repository of a bucket.
 
     Attributes:
-        split: the side that it is on.
+        split: that it is on.
         reason: why it counts as a copy, "" where it does not.
         evidence: the repository that it repeats, and how nearly.
     """
@@ -78,7 +78,7 @@ def losses(ranking: Ranking, classes: Classes, near: Pairs, *, files: bool) -> d
     lost = np.array(sorted(exact), np.uint64)
     removed = lost[keepers.removable(ranking, lost, files=files)].tolist()
     pairs = near.take(keepers.removable(ranking, near.second, files=files))
-    return clusters.resolved({file: exact[file] for file in removed}, clusters.elect(pairs))
+    return election.resolved({file: exact[file] for file in removed}, election.elect(pairs))
 
 
 def decide(
@@ -107,29 +107,29 @@ def decide(
     first, second = before.homes.places(near.first), before.homes.places(near.second)
     families = keepers.families(classes, first, second)
     ranking = keepers.rank_again(before, families)
-    sides = repositories.splits(
+    splits = repositories.splits(
         ranking.repositories,
         keepers.links(ranking, families),
         validation_share=validation_share,
         seed=seed,
     )
-    pairs = clusters.ordered_pairs(
+    pairs = election.ordered_pairs(
         keepers.represented(ranking, classes, first),
         keepers.represented(ranking, classes, second),
         near.jaccard,
     )
     lost = losses(ranking, classes, pairs, files=files)
-    yield from _by_bucket(ranking, sides, lost)
+    yield from _by_bucket(ranking, splits, lost)
 
 
 def _by_bucket(
-    ranking: Ranking, sides: Sequence[str], lost: Mapping[int, Loss]
+    ranking: Ranking, splits: Sequence[str], lost: Mapping[int, Loss]
 ) -> Iterator[tuple[int, Decision]]:
     rows = keepers.by_bucket(ranking, lost)
     twins = _places(ranking, {loss.twin for loss in lost.values()})
     for bucket in sorted({one.bucket for one in ranking.repositories}):
         owners = {
-            ranking.repositories[rank].name: _owner(ranking, rank, sides[rank])
+            ranking.repositories[rank].name: _owner(ranking, rank, splits[rank])
             for rank in ranking.bucket(bucket)
         }
         removals = {
@@ -155,7 +155,7 @@ def _owner(ranking: Ranking, rank: int, split: str) -> Owner:
     reason = "exact_duplicate_repository" if copy.exact else "near_duplicate_repository"
     twin = ranking.repositories[copy.twin]
     reason = leaks.REASON if twin.leak else reason
-    name = EARLIER + twin.name if twin.side else twin.name
+    name = EARLIER + twin.name if twin.split else twin.name
     return Owner(split, reason, f"{name}{_JACCARD}{copy.jaccard:.2f}")
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from repoloom.transforms.duplicates import bundles
-from repoloom.transforms.duplicates.clusters import Pairs
+from repoloom.transforms.duplicates.election import Pairs
 from repoloom.transforms.duplicates.keepers import Ranking
 from repoloom.transforms.duplicates.numbering import packed
 from repoloom.transforms.duplicates.repositories import Repository

@@ -11,7 +11,7 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-from repoloom.transforms.duplicates import bundles, clusters, dedupe, minhash, numbering, similarity
+from repoloom.transforms.duplicates import bundles, dedupe, election, minhash, numbering, similarity
 from repoloom.transforms.duplicates.dedupe import Fingerprints, Keys
 from repoloom.transforms.duplicates.keepers import Ranking
 from repoloom.transforms.duplicates.repositories import Repository
@@ -27,8 +27,8 @@ STORE = {
 THRESHOLD = 0.7
 
 
-def repository(name, bucket, start, side=""):
-    return Repository(name, bucket, start, 4, 4, name.encode(), b"", 1, 0, side)
+def repository(name, bucket, start, split=""):
+    return Repository(name, bucket, start, 4, 4, name.encode(), b"", 1, 0, split)
 
 
 RANKING = Ranking(
@@ -81,8 +81,8 @@ def run(folder, store=STORE, lost=(), pair_bits=0):
         }
         collections | stage | beam.Map(collect, folder=str(folder))
     loaded = [np.load(path) for path in folder.iterdir()]
-    parts = [clusters.Pairs(*(part[name] for name in part)) for part in loaded]
-    pairs = clusters.joined(parts)
+    parts = [election.Pairs(*(part[name] for name in part)) for part in loaded]
+    pairs = election.joined(parts)
     assert sum(map(len, parts)) == len(pairs)
     return {
         (first, second): jaccard

@@ -127,7 +127,7 @@ def test_contents_that_agree_in_one_half_only_are_different():
 
 
 def test_files_may_be_removed_but_those_of_an_earlier_run():
-    old = repository("old", 3, 0, 2, side="train")
+    old = repository("old", 3, 0, 2, split="train")
     ranking = Ranking([old, *RANKING.repositories], {2: Copy(1, 0.9, exact=False)})
     assert ranking.decided == 1
     ids = array(*(numbering.packed(False, rank, 1) for rank in range(4)))

@@ -73,7 +73,7 @@ def test_a_benchmark_competes_for_nothing():
     found = repositories.survey(
         0, 0, files, [b"", b""], [TRAIN, TRAIN], [True, True], "validation", leak=True
     )
-    assert (found.candidates, found.leak, found.side) == (0, True, "validation")
+    assert (found.candidates, found.leak, found.split) == (0, True, "validation")
     assert found.sketch == surveyed(files).sketch
 
 
@@ -124,17 +124,17 @@ def test_preference_is_licence_rank_files_name():
 def test_benchmarks_come_first_then_an_earlier_run():
     order = [
         repository("z", leak=True, licence=2),
-        repository("y", side="train", licence=2),
+        repository("y", split="train", licence=2),
         repository("a", licence=0, rank=9),
     ]
     assert repositories.preferred(reversed(order)) == order
 
 
 def test_what_an_earlier_run_has_kept_is_no_copy():
-    old = [repository(name, side="train", digest=b"1") for name in "ab"]
+    old = [repository(name, split="train", digest=b"1") for name in "ab"]
     found = repositories.find_copies([*old, repository("c", digest=b"1")], 0.85)
     assert found == {2: Copy(0, 1.0, exact=True)}
-    near = [sketched(name, *range(100), side="train") for name in "ab"]
+    near = [sketched(name, *range(100), split="train") for name in "ab"]
     found = repositories.find_copies([*near, sketched("c", *range(100))], 0.85)
     assert found == {2: Copy(0, 1.0, exact=False)}
 
@@ -143,7 +143,7 @@ def test_an_earlier_run_and_then_licence_rank_and_name_decide_between_equal_shar
     ones = [
         repository("b", licence=0),
         *(repository("a", licence=0), repository("y", licence=0, rank=3)),
-        *(repository("c", licence=1, rank=9), repository("old", licence=2, side="train")),
+        *(repository("c", licence=1, rank=9), repository("old", licence=2, split="train")),
     ]
     order = repositories.rank(ones, {}, [5] * 5)
     assert [ones[index].name for index in order] == ["old", "y", "a", "b", "c"]
@@ -153,7 +153,7 @@ def test_an_earlier_run_and_then_licence_rank_and_name_decide_between_equal_shar
 
 
 @pytest.mark.parametrize(
-    ("sides", "expected"),
+    ("splits", "expected"),
     [
         (["train", ""], "train"),
         (["validation", ""], "validation"),
@@ -161,8 +161,8 @@ def test_an_earlier_run_and_then_licence_rank_and_name_decide_between_equal_shar
     ],
 )
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
-def test_a_cluster_stays_on_the_side_of_the_earlier_run(sides, expected, share):
-    ones = [repository(f"r{number}", side=side) for number, side in enumerate(sides)]
+def test_a_cluster_stays_on_the_side_of_the_earlier_run(splits, expected, share):
+    ones = [repository(f"r{number}", split=split) for number, split in enumerate(splits)]
     links = [(0, number) for number in range(1, len(ones))]
     found = repositories.splits(ones, links, validation_share=share, seed=0)
     assert found[-1] == expected
@@ -227,8 +227,8 @@ def test_the_best_keeper_of_files_has_the_largest_share_of_its_own():
 def test_the_split_does_not_depend_on_the_order(names, seed):
     ones = [repository(name) for name in names]
     links = [(names.index("a"), names.index("c"))]
-    sides = repositories.splits(ones, links, validation_share=0.4, seed=seed)
-    found = dict(zip(names, sides, strict=True))
+    splits = repositories.splits(ones, links, validation_share=0.4, seed=seed)
+    found = dict(zip(names, splits, strict=True))
     expected = repositories.splits(
         [repository(name) for name in "abcde"], [(0, 2)], validation_share=0.4, seed=seed
     )
@@ -238,16 +238,16 @@ def test_the_split_does_not_depend_on_the_order(names, seed):
 
 def test_about_the_share_of_the_clusters_is_held_out():
     ones = [repository(f"r{i}") for i in range(2000)]
-    sides = repositories.splits(ones, [], validation_share=0.1, seed=0)
-    assert sides.count("validation") == pytest.approx(200, abs=40)  # three standard deviations
+    splits = repositories.splits(ones, [], validation_share=0.1, seed=0)
+    assert splits.count("validation") == pytest.approx(200, abs=40)  # three standard deviations
     others = repositories.splits(ones, [], validation_share=0.1, seed=1)
-    assert sides != others
+    assert splits != others
 
 
 def test_a_cluster_of_most_files_trains():
     ones = [repository(f"r{i}") for i in range(40)]
     links = [(0, i) for i in range(30)]
     for seed in range(20):
-        sides = repositories.splits(ones, links, validation_share=0.5, seed=seed)
-        assert sides[:30] == ["train"] * 30
+        splits = repositories.splits(ones, links, validation_share=0.5, seed=seed)
+        assert splits[:30] == ["train"] * 30
     assert set(repositories.splits(ones, links, validation_share=1.0, seed=0)) == {"validation"}

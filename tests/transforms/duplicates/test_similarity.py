@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repoloom.transforms.duplicates import clusters, minhash, similarity
+from repoloom.transforms.duplicates import election, minhash, similarity
 from tests.strategies import hash_sets
 
 
@@ -99,7 +99,7 @@ def test_candidates_are_those_of_datasketch(values, cut):
     }
     keys = similarity.band_keys(signatures, similarity.Banding(bands, rows))
     ids = np.repeat(np.arange(len(values), dtype=np.uint64), bands)
-    pairs = clusters.candidate_pairs(keys.ravel(), ids)
+    pairs = election.candidate_pairs(keys.ravel(), ids)
     assert set(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)) == expected
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 
-from repoloom.transforms.duplicates import clusters, minhash, signals_table, similarity, verified
-from repoloom.transforms.duplicates.clusters import Pairs
+from repoloom.transforms.duplicates import election, minhash, signals_table, similarity, verified
+from repoloom.transforms.duplicates.election import Pairs
 from repoloom.transforms.duplicates.verified import ShingleSets, Traces
 from tests.transforms import selecting
 
@@ -50,6 +50,6 @@ def test_only_pairs_of_the_true_jaccard_are_verified():
 
 
 def test_no_pair_at_all():
-    empty = verified.verified(clusters.no_pairs(), [shingle_sets([b"x " * 50])], 0.7)
+    empty = verified.verified(election.no_pairs(), [shingle_sets([b"x " * 50])], 0.7)
     assert len(empty) == 0
-    assert len(verified.likely(clusters.no_pairs(), [traces([b"x " * 50])], 0.7)) == 0
+    assert len(verified.likely(election.no_pairs(), [traces([b"x " * 50])], 0.7)) == 0

@@ -47,15 +47,15 @@ JUDGEMENTS = [
 SIGNATURES = [signature(1, 2), b"", b"", signature(3), signature(4), b""]
 
 
-def judged(judgements=JUDGEMENTS, sides=(), number=5):
-    return bucket.Judged(number, FILES, judgements, SIGNATURES, dict(sides))
+def judged(judgements=JUDGEMENTS, splits=(), number=5):
+    return bucket.Judged(number, FILES, judgements, SIGNATURES, dict(splits))
 
 
 def test_repositories_follow_each_other_in_row_order():
     a, b = judged().repositories()
     assert (a.name, a.bucket, a.start, a.files, a.candidates) == ("a", 5, 0, 3, 2)
     assert (b.name, b.bucket, b.start, b.files, b.candidates) == ("b", 5, 3, 3, 2)
-    assert (a.rank, a.licence, a.side, a.leak) == (4, 2, "", False)
+    assert (a.rank, a.licence, a.split, a.leak) == (4, 2, "", False)
 
 
 def test_a_sketch_is_of_what_is_trained_on_and_competes():
@@ -116,8 +116,8 @@ def test_a_benchmark_is_sketched_as_if_it_were_none_and_competes_for_nothing():
 
 def test_a_repository_of_an_earlier_run_is_sketched_with_the_copies_it_lost():
     copy = Judgement(DROP, "exact_duplicate", "o:x")
-    a, b = judged([copy, *JUDGEMENTS[1:]], sides={"a": "validation"}).repositories()
-    assert (a.side, b.side) == ("validation", "")
+    a, b = judged([copy, *JUDGEMENTS[1:]], splits={"a": "validation"}).repositories()
+    assert (a.split, b.split) == ("validation", "")
     assert a.sketch == sketch_of(b"one", b"two", signatures=[signature(1, 2)])
     assert a.candidates == 2
 
@@ -125,7 +125,7 @@ def test_a_repository_of_an_earlier_run_is_sketched_with_the_copies_it_lost():
 def test_a_repository_of_an_earlier_run_that_keeps_nothing_is_not_there():
     dropped = [Judgement(DROP, "generated")] * 3
     assert [one.name for one in judged(dropped + JUDGEMENTS[3:]).repositories()] == ["a", "b"]
-    found = judged(dropped + JUDGEMENTS[3:], sides={"a": "train", "b": "train"}).repositories()
+    found = judged(dropped + JUDGEMENTS[3:], splits={"a": "train", "b": "train"}).repositories()
     assert [one.name for one in found] == ["b"]
 
 

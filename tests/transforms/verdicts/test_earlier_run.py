@@ -99,7 +99,7 @@ def test_what_the_earlier_run_dropped_wins_nothing(chosen):
     assert chosen["new/generated", "gen.py"].verdict == TRAIN
 
 
-def test_what_is_tied_to_the_earlier_run_takes_its_side(chosen):
+def test_what_is_tied_to_the_earlier_run_takes_its_split(chosen):
     sides = {repo: one.split for (repo, _), one in chosen.items()}
     assert sides == {
         "new/whole": "train",

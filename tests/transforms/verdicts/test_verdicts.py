@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from repoloom.transforms.duplicates.clusters import Loss, Pairs
+from repoloom.transforms.duplicates.election import Loss, Pairs
 from repoloom.transforms.duplicates.keepers import Classes, Ranking
 from repoloom.transforms.duplicates.numbering import packed
 from repoloom.transforms.duplicates.repositories import Copy, Repository
@@ -135,7 +135,7 @@ def test_decisions_name_places_and_sides():
     ("fields", "reason", "evidence"),
     [
         ({}, "{}_duplicate_repository", "a jaccard 0.90"),
-        ({"side": "train"}, "{}_duplicate_repository", "OLD a jaccard 0.90"),
+        ({"split": "train"}, "{}_duplicate_repository", "OLD a jaccard 0.90"),
         ({"leak": True}, "benchmark_repository", "a jaccard 0.90"),
     ],
 )
@@ -163,7 +163,7 @@ def test_near_copies_decide_anew_which_repository_keeps():
 
 
 def test_an_earlier_run_loses_nothing():
-    old = [dataclasses.replace(one, side="train") for one in RANKING.repositories[:2]]
+    old = [dataclasses.replace(one, split="train") for one in RANKING.repositories[:2]]
     ranking = Ranking([*old, RANKING.repositories[2]], {})
     found = dict(verdicts.decide(ranking, CLASSES, NEAR, files=True, validation_share=0.0, seed=0))
     assert (found[0].removals, found[1].removals) == ({}, {})
@@ -171,13 +171,13 @@ def test_an_earlier_run_loses_nothing():
 
 
 def test_the_split_follows_the_share_and_the_seed():
-    def sides(**settings):
+    def splits(**settings):
         found = verdicts.decide(RANKING, CLASSES, NEAR, files=True, **settings)
         return {name: one.split for _, made in found for name, one in made.owners.items()}
 
-    # All three share files, so they are one cluster, on one side.
-    assert set(sides(validation_share=1.0, seed=0).values()) == {"validation"}
-    assert set(sides(validation_share=0.0, seed=0).values()) == {"train"}
+    # All three share files, so they are one cluster, in one split.
+    assert set(splits(validation_share=1.0, seed=0).values()) == {"validation"}
+    assert set(splits(validation_share=0.0, seed=0).values()) == {"train"}
     lone = Classes(np.empty(0, np.uint64), np.empty(0, np.int64))
     apart = Ranking([repository(f"r{n}", n) for n in range(40)], {})
     none = Pairs(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0))

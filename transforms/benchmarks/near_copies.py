@@ -95,7 +95,7 @@ def runs_of(codes: _Codes) -> Hashes:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Clones:
+class NearCopies:
     """The solutions that are looked for.  Arrays with the same prefix run in parallel.
 
     Attributes:
@@ -216,7 +216,7 @@ def _agreeing(ones: Hashes, twos: Hashes) -> npt.NDArray[np.bool_]:
     return np.array([forth[one][1] == two and back[two][1] == one for one, two in pairs])
 
 
-def build(solutions: Sequence[tuple[int, Hashes]]) -> Clones:
+def build(solutions: Sequence[tuple[int, Hashes]]) -> NearCopies:
     """Prepares the search.
 
     Args:
@@ -230,7 +230,7 @@ def build(solutions: Sequence[tuple[int, Hashes]]) -> Clones:
     owners = np.repeat(np.arange(len(runs)), [len(own) for own in runs])
     offsets = np.concatenate([np.empty(0, np.int64), *(np.arange(len(own)) for own in runs)])
     order = np.lexsort((offsets, owners, values))
-    return Clones(
+    return NearCopies(
         tokens=np.concatenate([empty, *(tokens for _, tokens in solutions)]),
         starts=starts,
         items=np.array([item for item, _ in solutions], np.int64),

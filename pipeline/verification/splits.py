@@ -1,8 +1,8 @@
-"""Train against validation: what a run knows to be alike must stand on one side.
+"""Train against validation: what a run knows to be alike must stand in one split.
 
-Copies tie repositories together, and a tied group goes to one side whole.  What ties them is in the
-run itself: every verdict on a copy names its twin, and equal contents have equal digests.  As each
-tie is checked, every chain of ties is.
+Copies tie repositories together, and a tied group goes to one split whole.  What ties them is in
+the run itself: every verdict on a copy names its twin, and equal contents have equal digests.  As
+each tie is checked, every chain of ties is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from repoloom.transforms.records import DROP
 from repoloom.transforms.verdicts import verdicts
 
 
-class Sides:
-    """Collects the sides and ties of a run, file by file, and then says which do not fit.
+class Splits:
+    """Collects the splits and ties of a run, file by file, and then says which do not fit.
 
     It holds 8 bytes a kept file, the names of the repositories, and those of the files that are
     held out.
@@ -28,7 +28,7 @@ class Sides:
 
     def __init__(self) -> None:
         self.ties = 0
-        self._sides: dict[str, str] = {}
+        self._splits: dict[str, str] = {}
         self._twins: dict[tuple[str, str], str] = {}
         self._split: list[Fault] = []
         self._trained: list[np.ndarray[tuple[int], np.dtype[np.uint64]]] = []
@@ -38,13 +38,13 @@ class Sides:
     def decide(self, record: Mapping[str, object]) -> None:
         """Takes in one verdict, a row of the verdict table."""
         repo, path, split = (str(record[name]) for name in ("repo", "path", "split"))
-        side = self._sides.setdefault(repo, split)
-        if side != split:
+        given = self._splits.setdefault(repo, split)
+        if given != split:
             self._split.append(
-                Fault(f"it is in {split}, its repository in {side}", f"{repo}:{path}")
+                Fault(f"it is in {split}, its repository in {given}", f"{repo}:{path}")
             )
         twin = verdicts.twin(str(record["reason"]), str(record["evidence"]))
-        if twin and not twin.startswith(verdicts.EARLIER):  # its side is told by its own run
+        if twin and not twin.startswith(verdicts.EARLIER):  # its split is told by its own run
             self.ties += 1
             # One place is enough for each two repositories, but for names that hold a colon.
             name = twin if twin.count(":") > 1 else twin.partition(":")[0]
@@ -67,22 +67,22 @@ class Sides:
         self._pending = []
 
     def faults(self) -> Iterator[Fault]:
-        """What stands on both sides."""
+        """What stands in both splits."""
         yield from self._split
         for (repo, name), path in sorted(self._twins.items()):
             place, twin = f"{repo}:{path}", self._repository(name)
             if twin is None:
                 yield Fault(f"its twin {name} is in no verdict", place)
-            elif self._sides[twin] != self._sides[repo]:
-                sides = f"it is in {self._sides[repo]}, its twin {name} in {self._sides[twin]}"
-                yield Fault(sides, place)
+            elif self._splits[twin] != self._splits[repo]:
+                found = f"it is in {self._splits[repo]}, its twin {name} in {self._splits[twin]}"
+                yield Fault(found, place)
         yield from self._shared()
 
     def _repository(self, name: str) -> str | None:
         """The repository of a twin: `repo`, or `repo:path`."""
         parts = name.split(":")
         heads = [":".join(parts[:end]) for end in range(len(parts), 0, -1)]
-        return next((head for head in heads if head in self._sides), None)
+        return next((head for head in heads if head in self._splits), None)
 
     def _shared(self) -> Iterator[Fault]:
         self._flush()

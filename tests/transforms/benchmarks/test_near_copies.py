@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.benchmarks import clones, lookup
+from repoloom.transforms.benchmarks import lookup, near_copies
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.records import Hit
 
@@ -85,20 +85,22 @@ def test_a_part_of_a_solution_is_none(index):
 def test_short_solutions_take_no_part(tmp_path):
     short = "\n".join(SOLUTION.splitlines()[:4])
     (tmp_path / "bank.jsonl").write_text(json.dumps({"task_id": 1, "solution": short}))
-    assert not len(lookup.build(tmp_path).clones.items)
+    assert not len(lookup.build(tmp_path).near_copies.items)
 
 
 @given(st.lists(st.integers(0, 3), max_size=40))
 def test_runs_are_equal_where_their_codes_are(codes):
-    runs = clones.runs_of(np.array(codes, np.uint8)).tolist()
-    windows = [tuple(codes[at : at + clones.RUN]) for at in range(len(codes) - clones.RUN + 1)]
+    runs = near_copies.runs_of(np.array(codes, np.uint8)).tolist()
+    windows = [
+        tuple(codes[at : at + near_copies.RUN]) for at in range(len(codes) - near_copies.RUN + 1)
+    ]
     assert len(runs) == len(windows)
     for one, window in zip(runs, windows, strict=True):
         assert [run == one for run in runs] == [other == window for other in windows]
 
 
 def test_names_have_no_code_and_words_of_languages_have_one():
-    codes = clones.nameless(shingles.token_hashes(b"for total in widths :", lower=True))
+    codes = near_copies.nameless(shingles.token_hashes(b"for total in widths :", lower=True))
     assert [bool(code) for code in codes] == [True, False, True, False, True]
 
 
@@ -159,6 +161,6 @@ def test_most_of_the_tokens_must_agree(tmp_path, share, found):
 def test_a_file_under_40_tokens_is_not_searched(tmp_path):
     index = index_of(tmp_path, SOLUTION)
     tokens = shingles.token_hashes(RENAMED.encode(), lower=True)
-    assert list(index.clones.find(tokens, ())) != []
-    assert list(index.clones.find(tokens, {0})) == []
-    assert list(index.clones.find(tokens[:39], ())) == []
+    assert list(index.near_copies.find(tokens, ())) != []
+    assert list(index.near_copies.find(tokens, {0})) == []
+    assert list(index.near_copies.find(tokens[:39], ())) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.pipeline.verification.sides import Sides
+from repoloom.pipeline.verification.splits import Splits
 
 
 def verdict(repo, path, split, reason="", evidence=""):
@@ -14,7 +14,7 @@ def verdict(repo, path, split, reason="", evidence=""):
 
 
 def messages(*records, stored=()):
-    sides = Sides()
+    sides = Splits()
     for record in records:
         sides.decide(record)
     for one in stored:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.tokens import chunks
+from repoloom.transforms.tokens import splitting
 from tests.strategies import code_points
 
 
@@ -13,7 +13,7 @@ def split(text, boundaries=(), budget=10, inner=(), length_of=len):
     def length_of_span(start, end):
         return length_of(text[start:end])
 
-    return chunks.split(text, boundaries, length_of=length_of_span, budget=budget, inner=inner)
+    return splitting.split(text, boundaries, length_of=length_of_span, budget=budget, inner=inner)
 
 
 def parts_of(text, *args, **kwargs):
