@@ -38,6 +38,7 @@ def test_a_place_becomes_the_inside_of_its_string_or_comment(language, text, ins
 
 def test_a_place_outside_of_both_stays():
     assert widened("python", b"x = y @ z\n", 6, 7) == b"@"
+    assert widened("python", b"token = 1\n", 1, 3) == b"ok"
 
 
 def test_what_a_template_fills_in_is_no_part_of_the_string():

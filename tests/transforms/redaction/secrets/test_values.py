@@ -120,7 +120,13 @@ def test_user_and_password_come_back_from_base64(user, password):
 
 
 @pytest.mark.parametrize(
-    "value", [b"no base64!", b"abc", *map(base64.b64encode, (b"user", b"\xff:x", b"x:\xff"))]
+    "value",
+    [
+        b"no base64!",
+        b"abc",
+        b"!" + base64.b64encode(b"user:word"),
+        *map(base64.b64encode, (b"user", b"\xff:x", b"x:\xff")),
+    ],
 )
 def test_what_holds_no_pair_gives_none(value):
     assert values.basic(value) is None
