@@ -1,5 +1,6 @@
 """A file's story."""
 
+import hashlib
 import pathlib
 import shutil
 
@@ -21,6 +22,14 @@ def test_a_trained_file_from_source_to_row(run_folder):
     found = story(run_folder, "main.py")
     assert dict(found["Source"])["bytes in the source"] == "53"
     assert dict(found["Signals"])["longest_line"] == "27"
+    assert found["Source"] == (
+        ("bytes in the source", "53"),
+        ("language", "python"),
+        ("encoding", "utf-8"),
+        ("text", "yes"),
+        ("SHA-256", hashlib.sha256(small_corpus.MAIN).hexdigest()),
+        ("rank of the repository", "0"),
+    )
     assert found["Redactions"] == (("email", "3", "9"),)
     assert found["Benchmark hits"] == (("humaneval", "HumanEval/0", "ngram"),)
     assert dict(found["Verdict"])["verdict"] == "train"
@@ -47,6 +56,8 @@ def test_a_context_file_is_masked(run_folder):
 def test_a_dropped_file_has_its_reason_and_no_row(run_folder):
     found = story(run_folder, "docs/logo.png")
     assert dict(found["Source"])["text"] == "none: binary"
+    unknown = {"language": "unknown", "encoding": "-", "SHA-256": "-"}
+    assert unknown.items() <= dict(found["Source"]).items()
     assert dict(found["Verdict"])["reason"] == "binary"
     assert dict(found["Verdict"])["meaning"]
     assert "Rows that hold it" not in found

@@ -77,3 +77,14 @@ def test_remote_files_and_folders_and_patterns_are_read(memory, tmp_path):
 def test_remote_inputs_that_cannot_be_used_are_said(memory, text, message):
     with pytest.raises(SourceError, match=message):
         sources.discover([text])
+
+
+def test_of_remote_tables_the_first_of_each_kind_is_checked(memory, monkeypatch):
+    for name in ("a.parquet", "b.parquet", "c.jsonl", "d.jsonl"):
+        memory[f"memory://b/x/{name}"] = b"12"
+    checked = []
+    monkeypatch.setattr(
+        sources.tables, "check", lambda location, kind, given: checked.append((location, kind))
+    )
+    assert len(sources.discover(["memory://b/x"])) == 4
+    assert checked == [("memory://b/x/a.parquet", "parquet"), ("memory://b/x/c.jsonl", "jsonl")]

@@ -24,3 +24,12 @@ def test_the_index_lies_in_the_output_with_a_report(tmp_path):
 def test_no_benchmarks_are_no_index(tmp_path):
     assert decontamination.build("", str(tmp_path)) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_log_says_how_many_items_each_benchmark_has(tmp_path, caplog):
+    for name, count in (("bank", 3), ("other", 2)):
+        records = [{"task_id": n, "solution": f"{name}{n} " * 20} for n in range(count)]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, records)))
+    with caplog.at_level("INFO"):
+        decontamination.build(str(tmp_path), str(tmp_path / "out"))
+    assert "benchmarks: bank 3, other 2" in caplog.text

@@ -185,3 +185,25 @@ def test_variant_2_of_spm_has_its_own_sentinels():
     assert "none of '', 'psm', 'spm'" in next(
         invariants.check_sentinels(unknown, ids, tokenizer, 1)
     )
+
+
+def test_files_that_end_before_their_segment_are_found():
+    row = packed()
+    (segment,) = row.segments
+    first, last = segment.files
+    files = (first, dataclasses.replace(last, end=last.end - 1))
+    short = dataclasses.replace(row, segments=(dataclasses.replace(segment, files=files),))
+    ids = np.frombuffer(row.input_ids, "<i4")
+    (fault,) = invariants.check_provenance(short, ids, small_run.tokenizer())
+    end = row.lengths[0] - 1
+    message = f"the files of segment 1 end at token {end - 1}, its <eos> stands at {end}"
+    assert (fault.place, fault.message) == ("a/a", message)
+
+
+def test_labels_of_another_number_are_found():
+    row = packed()
+    labels = np.frombuffer(row.input_ids, "<i4")[1:].tobytes()
+    found = dataclasses.replace(row, labels=labels)
+    ids = np.frombuffer(row.input_ids, "<i4")
+    (fault,) = invariants.check_labels(found, ids)
+    assert fault.message == f"{len(ids) - 1} labels for {len(ids)} ids"
