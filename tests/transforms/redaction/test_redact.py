@@ -156,3 +156,10 @@ def test_a_public_value_stays_and_the_others_go():
     redacted = clean(text, public={hashlib.sha256(token).digest()})
     assert redacted.text.startswith(b"a = " + token + b"\nb = REDACTED_KEY_")
     assert len(redacted.redactions) == 1
+
+
+def test_where_the_syntax_stays_whole_so_does_the_rest_of_the_string():
+    for form in (b'x = "ask %s now"\n', b'def (:\nx = "ask %s now"\n'):
+        text = clean(form % TOKENS[3], language="python").text
+        assert text.startswith(form[: form.index(b"%s")])
+        assert text.endswith(b'@example.com now"\n')

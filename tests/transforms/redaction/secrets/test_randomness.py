@@ -59,3 +59,11 @@ def test_entropy_is_between_nothing_and_all(value):
 
 def test_two_even_values_have_one_bit():
     assert randomness.entropy(b"abab") == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "random"),
+    [(b"981736fbecad", True), (b"981736gbywat", False), (b"981736gbyWat", True)],
+)
+def test_one_change_is_enough_in_hexadecimal_and_in_mixed_case(value, random):
+    assert randomness.is_random(value) is random
