@@ -64,17 +64,17 @@ class Settled(TypedDict):
 
 
 def pair_bits(buckets: int) -> int:
-    """Parts of the candidate pairs that suit a number of buckets, as a binary logarithm.
+    """Partitions of the candidate pairs that suit a number of buckets, as a binary logarithm.
 
-    One part holds the pairs of about 16 buckets, 1 GiB of text.  256 parts at most: three billion
-    files have 400 GB of candidates, 1.6 GB in each.  A part costs up to two elements a bucket, so
-    256 of them for 26 MB of text made select 2.5 times as slow.
+    One holds the pairs of about 16 buckets, 1 GiB of text.  256 at most: three billion files have
+    400 GB of candidates, 1.6 GB in each.  A partition costs up to two elements a bucket, so 256
+    of them for 26 MB of text made select 2.5 times as slow.
     """
     return min(max(buckets.bit_length() - 5, 0), 8)
 
 
 def equal_files(element: tuple[int, Iterable[Contents]]) -> tuple[int, Classes]:
-    """The classes of equal files in one part of the digest space."""
+    """The classes of equal files in one partition of the digests."""
     return 0, keepers.content_classes(element[1])
 
 
@@ -97,7 +97,7 @@ class Select(beam.PTransform):
             repositories are copies.
         validation_share: share of repository clusters that go to validation.
         seed: of the run; the split depends on it.
-        pair_bits: binary logarithm of the number of parts of the candidate pairs (see `pair_bits`).
+        pair_bits: binary logarithm of the partitions of the candidate pairs (see `pair_bits`).
         earlier: a finished run whose kept files win over all; its buckets are in the input too, and
             get no verdicts.
     """

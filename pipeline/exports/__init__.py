@@ -1,6 +1,7 @@
 """Results in the formats of others: `repoloom export`.
 
-Takes a `storage.outputs.Output`, gives CSV and JSONL tables (`export`, read it first) or whole
-shards (`conversion`): ArrayRecord with `tfexample`, Megatron's indexed dataset, documents, and
-`maxtext`, the adapter that another trainer imports.
+Takes a `storage.outputs.Output`.  Read `export` first, which writes tables as CSV and JSONL;
+`conversion` turns whole shards into the formats of other trainers, and a new format is a module
+that it calls, as `megatron` and `tfexample` (ArrayRecord) are.  `maxtext` is an adapter that
+another trainer imports.
 """

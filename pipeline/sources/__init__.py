@@ -1,8 +1,10 @@
 """Sources: git, folders, archives and tables in; files of repositories out.
 
-`discover` says what the inputs hold, before the run starts and without reading any text; `read`
-gives the files of one source, in a worker.  `pipeline.sources.discovery` has the rules by which an
-input is taken for one kind or another.
+Takes the paths of `--input`, gives `Source`s (`discover`, before the run and without reading any
+text) and the `RawFile`s of one (`read`, in a worker); both functions stand here.  Read `discovery`
+first: by which rules an input is taken for what.  `git`, `folders` and `archives` (`tars`, `zips`,
+their common `members`) read repositories, `tables` (with `arrow` and `columns`) rows; `entries`
+makes the records and keeps the limits, `compression` and `remote` open streams.
 """
 
 import dataclasses

@@ -35,11 +35,11 @@ def undecided(pairs: Pairs, homes: Homes) -> Pairs:
     return pairs.take(np.maximum(first, second) >= homes.decided)
 
 
-def bundles(part: int, pairs: Pairs) -> Iterator[tuple[int, Pairs]]:
-    """Cuts the pairs of one part, ordered by their first id, into numbered bundles."""
+def bundles(partition: int, pairs: Pairs) -> Iterator[tuple[int, Pairs]]:
+    """Cuts the pairs of one partition, ordered by their first id, into numbered bundles."""
     for number, start in enumerate(range(0, len(pairs), BUNDLE_PAIRS)):
         yield (
-            part << 32 | number,
+            partition << 32 | number,
             pairs.take(np.arange(start, min(start + BUNDLE_PAIRS, len(pairs)))),
         )
 

@@ -1,7 +1,7 @@
 """Near duplicates among the files of all buckets: hashed to candidates, then verified.
 
 What crosses the shuffle is arrays.  First go fingerprints of the band keys, 4 bytes each, one
-element for each bucket and each part of the key space; what returns is one bit a key, whether it
+element for each bucket and each partition of the keys; what returns is one bit a key, whether it
 comes anywhere else.  Few do, so the keys themselves (16 bytes with the file's id) are sent only
 for those: two million files have 84 million keys, and sending all took 7.8 GB in the in-process
 runner.  Then go the pairs with a byte of each MinHash value of their files, and of the pairs that
@@ -28,7 +28,7 @@ from repoloom.transforms.duplicates.numbering import Homes, Standing
 from repoloom.transforms.duplicates.verified import ShingleSets, Traces, likely, verified
 
 FINGERPRINT_SHIFT = np.uint64(64 - election.PARTITION_BITS - 32)
-"""A fingerprint is the 32 bits below those that name the part."""
+"""A fingerprint is the 32 bits below those that name the partition."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Contest:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """Fingerprints of a bucket's keys in one part of the key space: uint32[n]."""
+    """Fingerprints of a bucket's keys in one partition of the keys: uint32[n]."""
 
     bucket: int
     values: npt.NDArray[np.uint32]
@@ -54,15 +54,15 @@ class Fingerprints:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recurring:
-    """Which keys of a bucket in one part of the key space come more than once: bool[n]."""
+    """Which keys of a bucket in one partition of the keys come more than once: bool[n]."""
 
-    part: int
+    partition: int
     bits: npt.NDArray[np.bool_]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Keys:
-    """Band keys of one bucket in one part of the key space, and whose they are: uint64[n] each."""
+    """Band keys of one bucket in one partition of the keys, and whose they are: uint64[n] each."""
 
     keys: Ids
     ids: Ids
@@ -83,7 +83,7 @@ class Sifted(TypedDict):
 
 
 class Planned(TypedDict):
-    """One part of the candidate pairs beside what finds their files."""
+    """One partition of the candidate pairs beside what finds their files."""
 
     pairs: Iterable[Pairs]
     homes: Iterable[Homes]
@@ -114,26 +114,28 @@ def enter(element: tuple[int, Entered]) -> Iterator[tuple[int, Contest]]:
 
 
 def sift(element: tuple[int, Iterable[Fingerprints]]) -> Iterator[tuple[int, Recurring]]:
-    """Tells each bucket which of its keys in one part of the key space come more than once."""
-    part, found = element
+    """Tells each bucket which of its keys in one partition of the keys come more than once."""
+    partition, found = element
     sent = list(found)
     bits = election.recurring(np.concatenate([one.values for one in sent]))
     ends = np.cumsum([len(one.values) for one in sent])
     for one, own in zip(sent, np.split(bits, ends[:-1]), strict=True):
         if own.any():
-            yield one.bucket, Recurring(part, own)
+            yield one.bucket, Recurring(partition, own)
 
 
 def plan(
     element: tuple[int, Planned],
 ) -> Iterator[tuple[int, Pairs] | pvalue.TaggedOutput[Literal["requests"], tuple[int, Request]]]:
-    """Cuts the candidate pairs of one part into bundles, and asks the buckets for their files.
+    """Cuts the candidate pairs of one partition into bundles, and asks the buckets for their files.
 
     A pair that shares several bands comes once from each: all of them are here, and one stays.
     """
-    part, planned = element
+    partition, planned = element
     for homes in planned["homes"]:
-        for number, pairs in bundles(part, undecided(election.joined(planned["pairs"]), homes)):
+        for number, pairs in bundles(
+            partition, undecided(election.joined(planned["pairs"]), homes)
+        ):
             yield number, pairs
             for request in requests(number, pairs, homes):
                 yield pvalue.TaggedOutput("requests", request)
@@ -141,16 +143,16 @@ def plan(
 
 @dataclasses.dataclass
 class Dedupe(beam.PTransform):
-    """Competing files, numbered -> (0, Pairs): verified near duplicates, in some parts.
+    """Competing files, numbered -> (0, Pairs): verified near duplicates, in some partitions.
 
     Input: `places`, the competing files with a signature of each bucket as (bucket, uint64[n]);
-    `standings`, (bucket, Standing); and `homes`, (part, Homes), equal for all parts of the pairs.
+    `standings`, (bucket, Standing); and `homes`, (partition, Homes), equal for all of them.
 
     Attributes:
         signals: reads columns of a bucket of the store.
         texts: reads the texts of some of its rows.
         threshold: true Jaccard index of 5-token shingles from which two files are near duplicates.
-        pair_bits: binary logarithm of the number of parts that the candidate pairs are cut into.
+        pair_bits: binary logarithm of the number of partitions of the candidate pairs.
     """
 
     signals: Callable[[int, Sequence[str]], pa.Table]
@@ -213,31 +215,31 @@ class Dedupe(beam.PTransform):
         return similarity.band_keys(signatures, banding).ravel(), banding.bands
 
     def fingerprints(self, element: tuple[int, Contest]) -> Iterator[tuple[int, Fingerprints]]:
-        """Fingerprints of a bucket's keys, by part of the key space."""
+        """Fingerprints of a bucket's keys, by partition of the keys."""
         bucket, contest = element
         keys, _ = self._keys(bucket, contest)
-        for part, places in election.scattered(keys):
+        for partition, places in election.scattered(keys):
             values = (keys[places] >> FINGERPRINT_SHIFT).astype(np.uint32)
-            yield part, Fingerprints(bucket, values)
+            yield partition, Fingerprints(bucket, values)
 
     def keys(self, element: tuple[int, Sifted]) -> Iterator[tuple[int, Keys]]:
-        """A bucket's keys that come more than once, by part of the key space."""
+        """A bucket's keys that come more than once, by partition of the keys."""
         bucket, sifted = element
-        bits = {one.part: one.bits for one in sifted["recurring"]}
+        bits = {one.partition: one.bits for one in sifted["recurring"]}
         if not bits:
             return
         for contest in sifted["contest"]:
             keys, bands = self._keys(bucket, contest)
-            for part, places in election.scattered(keys):
-                if part in bits:
-                    shared = places[bits[part]]
-                    yield part, Keys(keys[shared], contest.ids[shared // bands])
+            for partition, places in election.scattered(keys):
+                if partition in bits:
+                    shared = places[bits[partition]]
+                    yield partition, Keys(keys[shared], contest.ids[shared // bands])
 
     def candidates(self, element: tuple[int, Iterable[Keys]]) -> Iterator[tuple[int, Pairs]]:
-        """The candidate pairs of one part of the key space, cut into the parts of the pairs."""
-        parts = list(element[1])
-        keys = np.concatenate([part.keys for part in parts])
-        ids = np.concatenate([part.ids for part in parts])
+        """The candidate pairs of one partition of the keys, by partition of the pairs."""
+        found = list(element[1])
+        keys = np.concatenate([one.keys for one in found])
+        ids = np.concatenate([one.ids for one in found])
         yield from election.by_keeper(election.candidate_pairs(keys, ids), self.pair_bits)
 
     def traces(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Traces]]:
@@ -263,11 +265,11 @@ class Dedupe(beam.PTransform):
             return
         yield number, pairs
         ids = np.concatenate([pairs.first, pairs.second])
-        for part in traces:
-            wanted = np.isin(part.ids, ids)
+        for one in traces:
+            wanted = np.isin(one.ids, ids)
             if wanted.any():
-                request = Request(number, part.ids[wanted], part.rows[wanted])
-                yield pvalue.TaggedOutput("requests", (part.bucket, request))
+                request = Request(number, one.ids[wanted], one.rows[wanted])
+                yield pvalue.TaggedOutput("requests", (one.bucket, request))
 
     def shingle_sets(
         self, element: tuple[int, Iterable[Request]]

@@ -18,7 +18,7 @@ Ids = npt.NDArray[np.uint64]
 CROWD = 16
 """Members from which a run of equal keys is crowded: below, each is paired with each other."""
 PARTITION_BITS = 6
-"""64 parts of the key space: two million files have 84 million keys, 5 MB in each part."""
+"""64 partitions of the keys: two million files have 84 million keys, 5 MB in each partition."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: ranks are dense low numbers
 _UNKNOWN = np.empty(0, np.float64)
 
@@ -92,19 +92,19 @@ def recurring(fingerprints: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 
 def scattered(keys: Ids, bits: int = PARTITION_BITS) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-    """Cuts keys by their high bits: (part, places of its keys), the parts that have any."""
-    part = (keys >> np.uint64(64 - bits)).astype(np.intp)
-    order = np.argsort(part, kind="stable")
-    ends = np.cumsum(np.bincount(part, minlength=1 << bits))
+    """Cuts keys by their high bits: (partition, places of its keys), where it has any."""
+    partition = (keys >> np.uint64(64 - bits)).astype(np.intp)
+    order = np.argsort(partition, kind="stable")
+    ends = np.cumsum(np.bincount(partition, minlength=1 << bits))
     for number, places in enumerate(np.split(order, ends[:-1])):
         if len(places):
             yield number, places
 
 
 def by_keeper(pairs: Pairs, bits: int) -> Iterator[tuple[int, Pairs]]:
-    """Cuts pairs by a hash of their first id: equal pairs of several bands meet in one part."""
-    for part, places in scattered(pairs.first * _SPREAD, bits):
-        yield part, pairs.take(places)
+    """Cuts pairs by a hash of their first id: equal pairs of all bands meet in one partition."""
+    for partition, places in scattered(pairs.first * _SPREAD, bits):
+        yield partition, pairs.take(places)
 
 
 def candidate_pairs(keys: Ids, ids: Ids) -> Pairs:

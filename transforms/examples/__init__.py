@@ -2,6 +2,8 @@
 
 Takes pieces, edges and pairs of one repository, gives groups in order.  Read `composition` first;
 `units` keeps a source with its tests, `affinity` groups by imports, `context` repeats imported
-files, `division` divides large repositories, `drafts` and `filler` give examples up where rows lack
-filler, `coverage`, `comparison` and `figures` measure the result.
+files in front, `division` decides how a repository too large for memory is divided.  `drafts` are
+examples that a shard may still break up: `filler` says which, where rows have gaps that only small
+examples fill.  `figures` counts what was made, `coverage` what stands before its use, `comparison`
+the same in other orders.
 """

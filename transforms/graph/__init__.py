@@ -2,6 +2,7 @@
 
 Takes outlines, gives `records.Edge`s, kept and cut, and an order in which what is imported comes
 first.  Read `layout` first, which calls the rest: `resolution` and `suffixes` find an import's
-file, `importance` weighs edges, `cycles` cuts the weakest on an `acyclic` graph, `order` and
-`arrangement` place files by `distance` over an `adjacency`; `drawing` draws the result.
+file, `importance` weighs edges, `cycles` cuts the weakest on an `acyclic` graph.  `order` puts
+files that import each other in order, by `distance` over an `adjacency`; `arrangement` adds those
+that no import reaches.  `drawing` draws the result.
 """

@@ -141,7 +141,7 @@ def test_buckets_hear_which_of_their_keys_recur():
         Fingerprints(5, np.array([9], np.uint32)),
         Fingerprints(6, np.array([1, 8], np.uint32)),
     ]
-    told = {bucket: (one.part, one.bits.tolist()) for bucket, one in dedupe.sift((3, sent))}
+    told = {bucket: (one.partition, one.bits.tolist()) for bucket, one in dedupe.sift((3, sent))}
     assert told == {4: (3, [True, True, True]), 6: (3, [False, True])}
 
 

@@ -1,4 +1,4 @@
-"""Keys, tokens and passwords: what is secret by its shape, by its form or by its place.
+"""Keys, tokens and passwords: what is secret by how it looks, or by where it stands.
 
 Each of `shapes`, `private_keys` and `assignments` has a `find`, which takes a text and gives spans.
 Read `shapes` first: it knows what a provider's token looks like, from the table in `providers`.
