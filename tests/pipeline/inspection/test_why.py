@@ -111,3 +111,37 @@ def test_a_file_with_very_many_importers_lists_the_most_important(tmp_path):
     assert len(rows) == why.NEIGHBOURS + 1
     assert rows[0][0] == f"file{why.NEIGHBOURS + 4:03}.py"
     assert rows[-1][0] == "and 5 more"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(True, "yes"), (False, "no"), (0.25, "0.250"), (3, "3"), ("", "-"), (0, "0")],
+)
+def test_signals_are_shown_by_what_they_are(value, text):
+    signals = {"signals": {"one": value}}
+    assert why._signals(signals).rows == (("one", text),)
+    assert why._signals({"signals": None}).rows == ()
+
+
+def test_neighbours_come_by_falling_importance_and_then_by_name(tmp_path):
+    schema, (edge, _) = small_corpus.GRAPH["edges"]
+    edges = [{**edge, "importer": name, "importance": weight, "imported": "util.py"}
+             for name, weight in (("b.py", 1.0), ("c.py", 2.0), ("a.py", 1.0))]  # fmt: skip
+    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": (schema, edges)})
+    rows = story(recipe.write(tmp_path / "out"), "util.py")["Imported by"]
+    assert [row[0] for row in rows] == ["c.py", "a.py", "b.py"]
+
+
+def test_a_file_that_is_like_no_other_says_how_many_there_are(run_folder):
+    with pytest.raises(outputs.InspectionError, match="has no file 'zzzz'; it has 7 files"):
+        story(run_folder, "zzzz")
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_only_so_many_neighbours_are_listed(tmp_path, count):
+    schema, (edge, _) = small_corpus.GRAPH["edges"]
+    edges = [{**edge, "importer": f"{n:03}.py"} for n in range(why.NEIGHBOURS + count)]
+    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": (schema, edges)})
+    rows = story(recipe.write(tmp_path / "out"), "util.py")["Imported by"]
+    assert len(rows) == why.NEIGHBOURS + count
+    assert (rows[-1][0] == "and 1 more") == bool(count)

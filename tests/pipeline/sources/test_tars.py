@@ -1,6 +1,7 @@
 """Tar archives: what is listed, what is left, and what damage and bombs do."""
 
 import gzip
+import io
 import os
 import tarfile
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from repoloom.pipeline.sources import tars
 from repoloom.pipeline.sources.entries import Limits
 from tests.pipeline import building
 from tests.pipeline.building import member, tar_bytes
@@ -125,3 +127,48 @@ def test_a_sparse_member_is_read_whole(tmp_path):
     header[148:156] = b"%06o\0 " % sum(header)
     data = bytes(header) + b"data".ljust(512, b"\0") + bytes(1024)
     assert {"sparse": bytes(8) + b"data" + bytes(4)} == contents(read(tmp_path, data))
+
+
+@pytest.mark.parametrize("limit", [1000, 999])
+def test_expanding_ends_at_the_limit(limit):
+    for compress in (bytes, gzip.compress):
+        to = io.BytesIO()
+        reason = tars.expand(io.BytesIO(compress(b"x" * 1000)), to, Limits(max_archive_bytes=limit))
+        assert reason == ("" if limit == 1000 else "archive_over_size_cap")
+        assert to.getvalue() == (b"x" * 1000 if limit == 1000 else b"")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "free", "reason"), [(2, 1000, ""), (2, 999, "archive_over_ratio_cap"), (1000, 1, "")]
+)
+def test_the_ratio_counts_beyond_what_is_free(ratio, free, reason):
+    limits = Limits(max_archive_ratio=ratio, free_archive_bytes=free)
+    assert tars.expand(io.BytesIO(gzip.compress(b"x" * 1000)), io.BytesIO(), limits) == reason
+
+
+def test_a_disk_that_fails_while_an_archive_is_expanded_is_an_error():
+    class Failing(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell() > 10:
+                raise OSError(5, "Input/output error")
+            return super().read(min(size, 12))
+
+    with pytest.raises(OSError, match="Input/output"):
+        tars.expand(Failing(gzip.compress(b"x" * 1000)), io.BytesIO(), Limits())
+
+
+def test_what_the_tar_was_expanded_with_stays_its_fault():
+    data = tar_bytes([member("t/a", b"x")])
+    assert tars.Tar(io.BytesIO(data), Limits(), "archive_over_size_cap").fault == (
+        "archive_over_size_cap"
+    )
+    assert tars.Tar(io.BytesIO(data), Limits(), "").fault == ""
+    assert tars.Tar(io.BytesIO(data[:512]), Limits(), "").fault == "corrupt_archive"
+
+
+def test_the_spool_is_in_memory_while_it_is_small():
+    with tars.spool() as spool:
+        spool.write(bytes(1 << 20))
+        assert not spool._rolled
+        spool.write(bytes(16 << 20))
+        assert spool._rolled

@@ -196,3 +196,9 @@ def test_a_shard_of_no_known_format_is_named(copy):
 def test_without_parts_there_is_no_group(run_folder):
     assert list(outputs.open_output(run_folder).groups(["tokenizer"])) == []
     assert list(outputs.open_output(run_folder).groups([])) == []
+
+
+def test_a_tokenizer_of_an_unfinished_step_is_refused(copy):
+    (copy / "tokenizer" / "COMPLETED").unlink()
+    with pytest.raises(InspectionError, match=r"the step 'tokenizer' of .* is not finished"):
+        outputs.open_output(str(copy)).tokenizer()

@@ -93,3 +93,24 @@ def test_repositories_that_are_left_out(listed):
     assert protection.left_out(config.Ingest()) == frozenset()
     with pytest.raises(config.ConfigError, match=r"leave_out .* line 1"):
         protection.left_out(config.Ingest(leave_out=listed("a b c\n")))
+
+
+@pytest.mark.parametrize("address", ["localhost", ":3310", "localhost:", "localhost:port", ""])
+def test_an_address_has_a_host_and_a_port(address):
+    if not address:
+        assert protection.providers(config.Ingest(clamav=address)) == ()
+        return
+    with pytest.raises(config.ConfigError, match=f"--clamav is '{address}'; give HOST:PORT"):
+        protection.providers(config.Ingest(clamav=address))
+
+
+def test_every_list_is_a_provider_of_its_own_category(tmp_path):
+    for name, text in (("hashes", "0" * 64), ("words", "drat")):
+        (tmp_path / name).write_text(text)
+    hashes, words = str(tmp_path / "hashes"), str(tmp_path / "words")
+    chosen = config.Ingest(
+        csam_hashes=hashes, malware_hashes=hashes, unsafe_urls=words, profanity=words
+    )
+    assert [type(one).__name__ for one in protection.providers(chosen)] == [
+        "HashList", "HashList", "UrlList", "WordList",
+    ]  # fmt: skip
