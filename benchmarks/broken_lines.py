@@ -53,14 +53,19 @@ class Break:
         return text[: self.start] + self.new.encode() + text[self.end :]
 
 
-def tests_of(path: str) -> list[str]:
-    """The test files of a module: its own, and the golden pages of a language or a family."""
+def files_that_test(path: str, folder: pathlib.Path) -> list[str]:
+    """The test files of a module: its own, and the golden pages of a language or a family.
+
+    Args:
+        path: of the module in a checkout.
+        folder: the checkout; files that it lacks are left out.
+    """
     place = pathlib.PurePath(path)
     name = place.parent.name if place.stem == "__init__" else place.stem
     found = ["tests" / place.parent / f"test_{name}.py"]
     if place.parts[0] == "languages" and place.parts[1] != "engine":
         found.append(pathlib.PurePath("tests/languages/test_corpus.py"))
-    return [str(each) for each in found if (ROOT / each).exists()]
+    return [str(each) for each in found if (folder / each).exists()]
 
 
 def breaks(path: str, text: bytes) -> Iterator[Break]:
@@ -172,21 +177,10 @@ def noticed(folder: pathlib.Path, one: Break) -> bool:
     place = folder / one.path
     before = place.read_bytes()
     place.write_bytes(one.applied(before))
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:cacheprovider",
-    ]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    command += ["-p", "no:randomly", *files_that_test(one.path, folder)]
     try:
-        done = subprocess.run(
-            [*command, *tests_of(one.path)], cwd=folder, capture_output=True, timeout=LIMIT_S
-        )
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=LIMIT_S)
     except subprocess.TimeoutExpired:
         return True
     finally:
@@ -213,7 +207,7 @@ def main() -> int:
         skipped = shutil.ignore_patterns(".*", "__pycache__", "build", "out")
         shutil.copytree(ROOT, folder, ignore=skipped)
         for one in broken:
-            found = bool(tests_of(one.path)) and noticed(folder, one)
+            found = bool(files_that_test(one.path, ROOT)) and noticed(folder, one)
             caught += found
             if not found:
                 text = (ROOT / one.path).read_bytes()

@@ -77,7 +77,7 @@ def read(found: pa.Table, record: type[R]) -> list[R]:
 
 def numbers(lists: Sequence[bytes], of: pa.DataType) -> pa.ListArray:
     """Lists of little-endian numbers, each as its bytes, as an Arrow array."""
-    values = np.frombuffer(b"".join(lists), np.dtype(of.to_pandas_dtype()).newbyteorder("<"))
+    values = np.frombuffer(b"".join(lists), np.dtype(str(of)).newbyteorder("<"))
     sizes = [len(data) // values.itemsize for data in lists]
     return pa.ListArray.from_arrays(_offsets(sizes), pa.array(values))
 

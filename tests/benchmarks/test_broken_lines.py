@@ -93,16 +93,19 @@ def test_a_call_for_its_effect_goes_and_a_return_of_nothing_stays():
 @pytest.mark.parametrize(
     ("path", "tests"),
     [
-        ("transforms/weave.py", "tests/transforms/test_weave.py"),
-        ("transforms/rows/bins.py", "tests/transforms/rows/test_bins.py"),
-        ("pipeline/sources/__init__.py", "tests/pipeline/sources/test_sources.py"),
-        ("languages/engine/outline.py", "tests/languages/engine/test_outline.py"),
-        ("languages/python.py", "tests/languages/test_corpus.py"),
-        ("languages/families/node.py", "tests/languages/test_corpus.py"),
+        ("transforms/weave.py", ["tests/transforms/test_weave.py"]),
+        ("pipeline/sources/__init__.py", ["tests/pipeline/sources/test_sources.py"]),
+        ("languages/engine/outlining.py", ["tests/languages/engine/test_outlining.py"]),
+        ("languages/c.py", ["tests/languages/test_corpus.py"]),
+        (
+            "languages/families/node.py",
+            ["tests/languages/families/test_node.py", "tests/languages/test_corpus.py"],
+        ),
+        ("transforms/rows/gone.py", []),
     ],
 )
 def test_a_module_has_its_test_file(path, tests):
-    assert broken_lines.tests_of(path) == tests
+    assert broken_lines.files_that_test(path, ROOT) == tests
 
 
 def test_lines_are_drawn_once_each_and_the_same_for_a_seed():
@@ -122,7 +125,7 @@ def checkout(tmp_path):
 
 
 def write_tests(checkout, body):
-    place = checkout / broken_lines.tests_of(MODULE)
+    place = checkout / "tests" / "transforms" / "rows" / "test_room.py"
     place.write_text(f"from transforms.rows import room\n\n\ndef test_room():\n    {body}\n")
 
 

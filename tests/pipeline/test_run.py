@@ -9,9 +9,10 @@ import sentencepiece
 
 from repoloom.pipeline import options, run, sources
 from repoloom.pipeline.config import ConfigError
-from repoloom.pipeline.running import folder, identity, sequence
+from repoloom.pipeline.running import folder, sequence
 from repoloom.pipeline.running import job as running
 from repoloom.pipeline.storage import store
+from repoloom.pipeline.supplied import identity
 from tests import job
 
 

@@ -254,20 +254,6 @@ def test_run_is_the_main_job(capsys):
     assert "--output is missing" in capsys.readouterr().err
 
 
-def test_a_trainer_that_is_not_installed_says_what_to_install(monkeypatch, capsys):
-    import builtins
-
-    def absent(name, *arguments, **more):
-        if name.startswith("repoloom.model"):
-            raise ModuleNotFoundError("No module named 'jax'", name="jax")
-        return real(name, *arguments, **more)
-
-    real = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", absent)
-    assert show.main(["train"]) == 2
-    assert "jax is not installed" in capsys.readouterr().err
-
-
 def test_numbers_of_rows_are_read(cli, run_folder):
     _, out, _ = cli("show", run_folder, "--row", "1", "--count", "2")
     assert [line.split()[2] for line in out.splitlines() if line.startswith("#####")] == ["1", "2"]

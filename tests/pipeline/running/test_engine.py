@@ -8,7 +8,7 @@ import pytest
 
 from repoloom.pipeline import options
 from repoloom.pipeline.running import engine
-from tests.pipeline.running.conftest import command
+from tests.pipeline.conftest import command
 
 LARGE = engine.PARALLEL_BYTES
 LOCAL = f"--runner={options.FN_API_RUNNER}"

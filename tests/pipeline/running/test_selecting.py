@@ -6,8 +6,9 @@ import pathlib
 import pytest
 
 from repoloom.pipeline import config
-from repoloom.pipeline.running import balance, identity, ingesting, job, selecting
+from repoloom.pipeline.running import balance, ingesting, job, selecting
 from repoloom.pipeline.storage import steps
+from repoloom.pipeline.supplied import identity
 from repoloom.transforms.verdicts import presets
 
 

@@ -9,8 +9,9 @@ import time
 import pytest
 
 from repoloom.pipeline import run
-from repoloom.pipeline.running import folder, identity, sequence
+from repoloom.pipeline.running import folder, sequence
 from repoloom.pipeline.sources import SourceError
+from repoloom.pipeline.supplied import identity
 from tests import job
 
 

@@ -5,8 +5,9 @@ import pathlib
 
 import pytest
 
-from repoloom.pipeline.running import identity, job, tokenizing
+from repoloom.pipeline.running import job, tokenizing
 from repoloom.pipeline.storage import steps
+from repoloom.pipeline.supplied import identity
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 

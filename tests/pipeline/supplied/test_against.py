@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from repoloom.pipeline import run, show
-from repoloom.pipeline.running import against, identity
 from repoloom.pipeline.storage import outputs, store
+from repoloom.pipeline.supplied import against, identity
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms.records import DROP
 from tests import job

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from repoloom.pipeline.running import identity
+from repoloom.pipeline.supplied import identity
 
 
 def write(at, **files):
