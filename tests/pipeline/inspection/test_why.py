@@ -33,7 +33,7 @@ def test_a_trained_file_from_source_to_row(run_folder):
     assert found["Redactions"] == (("email", "3", "9"),)
     assert found["Benchmark hits"] == (("humaneval", "HumanEval/0", "ngram"),)
     assert dict(found["Verdict"])["verdict"] == "train"
-    assert dict(found["Order in the repository"])["position"] == "2"
+    assert found["Order in the repository"] == (("position", "2"), ("files in order", "5"))
     assert found["Imports"] == (("util.py", "import", "1.500", "yes"),)
     assert found["Imported by"] == (("util.py", "import", "1.500", "cut"),)
     assert found["Test pairs"] == (("test_main.py", "main.py", "stem"),)

@@ -207,3 +207,32 @@ def test_labels_of_another_number_are_found():
     ids = np.frombuffer(row.input_ids, "<i4")
     (fault,) = invariants.check_labels(found, ids)
     assert fault.message == f"{len(ids) - 1} labels for {len(ids)} ids"
+
+
+def test_every_file_has_one_verdict_and_faults_come_in_order():
+    keys = [("r", name) for name in "abc"]
+    assert list(invariants.check_decided(keys, keys)) == []
+    decided = [("r", name) for name in "zzyyc"]
+    faults = [(fault.place, fault.message) for fault in invariants.check_decided(keys, decided)]
+    assert faults == [
+        ("r:a", "it has no verdict"),
+        ("r:b", "it has no verdict"),
+        ("r:y", "it has a verdict, and the store does not have it"),
+        ("r:z", "it has a verdict, and the store does not have it"),
+        ("r:y", "it has 2 verdicts"),
+        ("r:z", "it has 2 verdicts"),
+    ]
+
+
+def test_the_order_of_a_repository_is_its_kept_files_at_places_from_0():
+    kept = ["a", "b"]
+    assert list(invariants.check_graph(kept, [(1, "a"), (0, "b")], [("a", "b")])) == []
+    assert list(invariants.check_graph(kept, [(0, "a"), (1, "c")], [])) == [
+        "its order is not its kept files once each: b, c"
+    ]
+    assert list(invariants.check_graph(kept, [(0, "a"), (2, "b")], [])) == [
+        "the positions of its order are not 0, 1, 2, ..."
+    ]
+    assert list(invariants.check_graph(kept, [(0, "a"), (1, "b")], [("a", "b"), ("b", "a")])) == [
+        "kept edges form a cycle on or before a, b"
+    ]
