@@ -14,7 +14,7 @@ from apache_beam.portability.api import beam_runner_api_pb2
 from repoloom.pipeline import build
 from repoloom.pipeline.running import weaving
 from repoloom.pipeline.workers import shard_parts, store_parts
-from repoloom.transforms.tokens.pieces import Weaving
+from repoloom.transforms.settings import Weaving
 from tests import job
 
 ROOMS = ("languages", "model", "pipeline", "transforms")

@@ -126,6 +126,27 @@ def test_the_design_walks_through_files_and_names_that_exist():
         assert not name or hasattr(module, name), (place, name)
 
 
+def resolves(name):
+    """Whether a dotted name is a module of the project, or stands in one."""
+    parts = f"repoloom.{name.removeprefix('repoloom.')}".split(".")
+    for end in range(len(parts), 1, -1):
+        try:
+            found = importlib.import_module(".".join(parts[:end]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[end:]:
+            found = getattr(found, part, None)
+        return found is not None
+    return False
+
+
+def test_dotted_names_in_prose_exist():
+    texts = [*MODULES, *(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"]
+    name = re.compile(rf"`((?:repoloom\.)?(?:{'|'.join(PACKAGES)})(?:\.\w+)+)`")
+    found = {(path.name, match[1]) for path in texts for match in name.finditer(path.read_text())}
+    assert [one for one in sorted(found) if not resolves(one[1])] == []
+
+
 def test_docs_name_files_that_exist():
     for page in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
         for place in re.findall(
