@@ -166,7 +166,7 @@ def test_no_damage_is_a_crash(tmp_path_factory, form, data):
 def test_offsets_that_lead_out_of_the_batch_are_damage(tmp_path):
     at = building.arrow(tmp_path / "t.arrow", {name: ["abcdefgh"] for name in PLAIN})
     whole = at.read_bytes()
-    ends = [at.to_bytes(4, "little") for at in (0, 8, 9)]
+    ends = [at.to_bytes(4, "little") for at in (0, 8, 9)]  # one byte more than there are
     good, bad = ends[0] + ends[1] + b"abcdefgh", ends[0] + ends[2] + b"abcdefgh"
     assert whole.count(good) == 3
     at.write_bytes(whole.replace(good, bad))
