@@ -6,7 +6,7 @@ column is several times as fast as row by row.
 
 import dataclasses
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,6 +29,22 @@ _PLAIN = {
 def schema(record: type[Any]) -> pa.Schema:
     """The columns of a record as Arrow has them."""
     return pa.schema([(field.column, arrow_type(field.kind)) for field in columns.fields(record)])
+
+
+def leaves(form: Iterable[pa.Field]) -> Iterator[tuple[str, str]]:
+    """The plain columns of a schema, or the fields of a struct, as (`hits.item`, "string").
+
+    What a list calls its values ("item", "element") differs between files and says nothing.
+    """
+    for field in form:
+        kind = field.type
+        while pa.types.is_list(kind):
+            kind = kind.value_type
+        if pa.types.is_struct(kind):
+            inner = (kind.field(at) for at in range(kind.num_fields))
+            yield from ((f"{field.name}.{name}", plain) for name, plain in leaves(inner))
+        else:
+            yield field.name, str(kind)
 
 
 def arrow_type(kind: Kind) -> pa.DataType:

@@ -7,7 +7,7 @@ from typing import Any
 from repoloom.pipeline import build, config, sources
 from repoloom.pipeline.running import job
 from repoloom.pipeline.running.job import Job, RunError
-from repoloom.pipeline.storage import fingerprint, steps
+from repoloom.pipeline.storage import fingerprint, steps, store
 from repoloom.pipeline.supplied import decontamination, identity, protection
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import ingest, keyed
@@ -39,9 +39,11 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
             f"{given.output} holds the store of another run ({'; '.join(changed[:5])}): "
             "choose another --output, or pass --overwrite to replace it"
         )
+    to = Parts(step.folder, buckets)
     if job.done_before(step):
+        _check_columns(given.output, to)
         return step
-    cleaning, to = _cleaning(given), Parts(step.folder, buckets)
+    cleaning = _cleaning(given)
     limits = sources.Limits(
         max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
     )
@@ -52,6 +54,15 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
     )
     job.finish(step, buckets)
     return step
+
+
+def _check_columns(output: str, stored: Parts) -> None:
+    """Refuses the store of another version before later steps give up what they have made of it."""
+    if missing := store.lacking(stored.path(0)):
+        raise RunError(
+            f"{output} holds a store of another version, without {', '.join(missing[:5])}: choose "
+            "another --output, or pass --overwrite to read the sources again"
+        )
 
 
 def _cleaning(given: Job) -> ingest.Cleaning:

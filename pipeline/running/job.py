@@ -1,6 +1,7 @@
 """A job: what one run does, and how it does one step of it.
 
-Whether a step's result is there is decided by its settings' digest alone (see `pipeline.storage.steps`).
+Whether a step's result is there is decided by its settings' digest alone; see
+`pipeline.storage.steps`.
 """
 
 import dataclasses

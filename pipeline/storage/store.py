@@ -59,6 +59,13 @@ def read(path: str, columns: Sequence[str] | None = None) -> Iterator[SourceFile
             yield from tables.read(parquet.read_row_group(group, columns=columns), SourceFile)
 
 
+def lacking(path: str) -> list[str]:
+    """What the store of this version has and this bucket lacks, such as "signals.lines"."""
+    with filesystems.open_read(path) as source:
+        found = dict(tables.leaves(pq.read_schema(source)))
+    return [name for name, _ in tables.leaves(SCHEMA) if name not in found]
+
+
 def read_columns(path: str, columns: Sequence[str]) -> pa.Table:
     """These columns of a bucket, all rows."""
     with filesystems.open_read(path) as source:

@@ -14,6 +14,7 @@ from repoloom.pipeline.storage import shards, store
 from repoloom.pipeline.storage.manifest import Listed
 from repoloom.pipeline.storage.outputs import STEPS, InspectionError, Output, Part
 from repoloom.pipeline.verification.ledger import Fault, Ledger
+from repoloom.transforms import tables
 
 _OWN = frozenset({"manifest.json", "step.json", "COMPLETED"})
 _SCHEMAS: Mapping[str, pa.Schema] = {"store": store.SCHEMA, "verdicts": store.VERDICTS}
@@ -79,7 +80,9 @@ def check_schema(output: Output, part: Part, labels: bool) -> Iterator[Fault]:
         found, rows = file.schema_arrow, file.metadata.num_rows
     expected = _SCHEMAS.get(part.step, shards.schema(labels, {}, remaining=_remaining(output)))
     if not found.equals(expected):
-        named = [{f"{field.name}: {field.type}" for field in form} for form in (found, expected)]
+        named = [
+            {f"{name}: {kind}" for name, kind in tables.leaves(form)} for form in (found, expected)
+        ]
         text = "; ".join(sorted(named[0] ^ named[1])) or "their order"
         yield Fault(f"its columns differ from the format's: {text[:200]}")
     if rows != output.rows_of(part):

@@ -127,3 +127,15 @@ def test_a_new_signal_is_in_the_struct_of_the_store():
     )
     found = [file("r", "p", "go", b"", signals=signals(lines=3, added=0.9))]
     assert tables.read(tables.table(found, file), file) == found
+
+
+def test_leaves_name_what_stands_in_structs_and_lists():
+    hit = pa.struct([("item", pa.string()), ("span", pa.list_(pa.int32()))])
+    one, other = (pa.list_(pa.field(name, hit)) for name in ("item", "element"))
+    for hits in (one, other):
+        form = pa.schema([("repo", pa.string()), ("hits", hits)])
+        assert list(tables.leaves(form)) == [
+            ("repo", "string"),
+            ("hits.item", "string"),
+            ("hits.span", "int32"),
+        ]

@@ -5,10 +5,11 @@ import hashlib
 import json
 import logging
 
+import pyarrow.parquet as pq
 import pytest
 
 from repoloom.pipeline import config, sources
-from repoloom.pipeline.running import ingesting, job
+from repoloom.pipeline.running import ingesting, job, sequence
 from repoloom.pipeline.storage import outputs
 from tests import job as corpus
 
@@ -174,3 +175,14 @@ def test_every_setting_of_ingest_is_part_of_the_identity(given, tmp_path, monkey
     assert {field.name for field in dataclasses.fields(config.Ingest)} <= step.settings[
         "ingest"
     ].keys()
+
+
+def test_a_store_of_another_version_is_refused_before_anything_is_given_up(copy, given):
+    place = next((copy / "store").glob("*.parquet"))
+    table = pq.read_table(place)
+    pq.write_table(table.drop_columns(["encoding", "hits"]), place)
+    verdicts = sorted(path.name for path in (copy / "verdicts").iterdir())
+    again = given(copy, select={"near_threshold": 0.9})
+    with pytest.raises(job.RunError, match=r"without encoding, hits\.benchmark, .*--overwrite"):
+        sequence.run(again)
+    assert sorted(path.name for path in (copy / "verdicts").iterdir()) == verdicts

@@ -27,7 +27,7 @@ def without_zeros(stats):
 
 def test_files_are_counted_by_what_became_of_them():
     files = [
-        parsed("a.py", piece("a.py"), eligible=1),
+        parsed("a.py", piece("a.py", start=6, end=12), eligible=1),
         parsed("b.py", piece("b.py"), piece("b.py", part=1), eligible=2, midline=1, broken=True),
         parsed("c.go", language="go", outline=None, broken=True),
         parsed("d.md", piece("d.md", masked=True), language="markdown", outline=None),
