@@ -1,5 +1,6 @@
 """A file's story."""
 
+import dataclasses
 import hashlib
 import pathlib
 import shutil
@@ -124,10 +125,13 @@ def test_signals_are_shown_by_what_they_are(value, text):
 
 
 def test_neighbours_come_by_falling_importance_and_then_by_name(tmp_path):
-    schema, (edge, _) = small_corpus.GRAPH["edges"]
-    edges = [{**edge, "importer": name, "importance": weight, "imported": "util.py"}
-             for name, weight in (("b.py", 1.0), ("c.py", 2.0), ("a.py", 1.0))]  # fmt: skip
-    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": (schema, edges)})
+    (repo, edge), _ = small_corpus.GRAPH["edges"]
+    weights = (("b.py", 1.0), ("c.py", 2.0), ("a.py", 1.0))
+    edges = [
+        (repo, dataclasses.replace(edge, importer=name, importance=weight))
+        for name, weight in weights
+    ]
+    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": edges})
     rows = story(recipe.write(tmp_path / "out"), "util.py")["Imported by"]
     assert [row[0] for row in rows] == ["c.py", "a.py", "b.py"]
 
@@ -139,9 +143,12 @@ def test_a_file_that_is_like_no_other_says_how_many_there_are(run_folder):
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_only_so_many_neighbours_are_listed(tmp_path, count):
-    schema, (edge, _) = small_corpus.GRAPH["edges"]
-    edges = [{**edge, "importer": f"{n:03}.py"} for n in range(why.NEIGHBOURS + count)]
-    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": (schema, edges)})
+    (repo, edge), _ = small_corpus.GRAPH["edges"]
+    edges = [
+        (repo, dataclasses.replace(edge, importer=f"{number:03}.py"))
+        for number in range(why.NEIGHBOURS + count)
+    ]
+    recipe = small_run.Recipe(graph={**small_corpus.GRAPH, "edges": edges})
     rows = story(recipe.write(tmp_path / "out"), "util.py")["Imported by"]
     assert len(rows) == why.NEIGHBOURS + count
     assert (rows[-1][0] == "and 1 more") == bool(count)
