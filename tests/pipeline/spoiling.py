@@ -1,6 +1,7 @@
 """Ways to spoil a small run, and what verify says of it."""
 
 import dataclasses
+import json
 
 import numpy as np
 
@@ -59,3 +60,11 @@ def with_file(row, name, **fields):
         for segment in row.segments
     )
     return dataclasses.replace(row, segments=segments)
+
+
+def edit_manifest(folder, step, change):
+    """Spoils the manifest of a step in place."""
+    path = folder / step / "manifest.json"
+    manifest = json.loads(path.read_text())
+    change(manifest)
+    path.write_text(json.dumps(manifest))

@@ -1,6 +1,5 @@
 """`--against`: a second crawl against the output of the first."""
 
-import json
 import pathlib
 import shutil
 
@@ -12,6 +11,7 @@ from repoloom.pipeline.supplied import against, identity
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms.records import DROP
 from tests import job
+from tests.pipeline.spoiling import edit_manifest
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +81,6 @@ def refused(folder, message, permutations=256):
         check(folder, permutations)
 
 
-def edit(folder, step, change):
-    path = folder / step / "manifest.json"
-    manifest = json.loads(path.read_text())
-    change(manifest)
-    path.write_text(json.dumps(manifest))
-
-
 def test_a_finished_run_is_sound_and_none_needs_none(ran):
     against.check("", 0)
     check(ran)
@@ -114,7 +107,7 @@ def test_signatures_of_other_permutations_are_refused(ran):
 
 
 def test_verdicts_on_another_store_are_refused(copy):
-    edit(copy, "store", lambda manifest: manifest.update(digest="another"))
+    edit_manifest(copy, "store", lambda manifest: manifest.update(digest="another"))
     refused(copy, "holds verdicts on another store than its own")
 
 

@@ -1,7 +1,6 @@
 """Whether a folder is whole: steps, files and columns, one law after the other."""
 
 import dataclasses
-import json
 import pathlib
 import shutil
 
@@ -15,6 +14,7 @@ from repoloom.pipeline.storage.steps import describe
 from repoloom.pipeline.verification import integrity
 from repoloom.pipeline.verification.ledger import Ledger
 from tests.pipeline.small_run import Recipe
+from tests.pipeline.spoiling import edit_manifest
 
 FOLDERS = (*STEPS, "graph")
 
@@ -22,13 +22,6 @@ FOLDERS = (*STEPS, "graph")
 @pytest.fixture
 def copy(run_folder, tmp_path):
     return pathlib.Path(shutil.copytree(run_folder, tmp_path / "copy"))
-
-
-def edit(folder, step, change):
-    path = folder / step / "manifest.json"
-    manifest = json.loads(path.read_text())
-    change(manifest)
-    path.write_text(json.dumps(manifest))
 
 
 def steps(folder):
@@ -62,7 +55,7 @@ CHAIN = [("verdicts", "store"), ("tokenizer", "verdicts"), ("shards", "verdicts"
 
 @pytest.mark.parametrize(("step", "source"), CHAIN)
 def test_a_step_that_was_made_from_another_one_is_a_fault(copy, step, source):
-    edit(copy, step, lambda manifest: manifest["settings"].update({source: "another"}))
+    edit_manifest(copy, step, lambda manifest: manifest["settings"].update({source: "another"}))
     message = f"{step} was made from another {source} than the one beside it"
     assert steps(copy) == ([*FOLDERS], [message])
 
@@ -70,19 +63,19 @@ def test_a_step_that_was_made_from_another_one_is_a_fault(copy, step, source):
 @pytest.mark.parametrize(("step", "source"), CHAIN)
 def test_a_step_that_names_its_source_or_none_is_sound(copy, step, source):
     digest = Output(str(copy)).manifest(source).digest
-    edit(copy, step, lambda manifest: manifest["settings"].update({source: digest}))
+    edit_manifest(copy, step, lambda manifest: manifest["settings"].update({source: digest}))
     assert steps(copy)[1] == []
-    edit(copy, step, lambda manifest: manifest["settings"].pop(source))
+    edit_manifest(copy, step, lambda manifest: manifest["settings"].pop(source))
     assert steps(copy)[1] == []
 
 
 def test_shards_of_another_tokenizer_are_a_fault(copy):
-    edit(copy, "shards", lambda manifest: manifest["settings"].update(tokenizer="another"))
+    edit_manifest(copy, "shards", lambda manifest: manifest["settings"].update(tokenizer="another"))
     message = "shards was made with another tokenizer than the one beside it"
     assert steps(copy)[1] == [message]
     (copy / "tokenizer" / "COMPLETED").unlink()
     assert message not in steps(copy)[1]
-    edit(copy, "shards", lambda manifest: manifest["settings"].pop("tokenizer"))
+    edit_manifest(copy, "shards", lambda manifest: manifest["settings"].pop("tokenizer"))
     assert message not in steps(copy)[1]
 
 
@@ -126,7 +119,7 @@ def test_the_whole_of_a_large_file_is_read(copy, size):
         manifest["files"] = [describe(str(path))]
 
     path.write_bytes(bytes(size))
-    edit(copy, "tokenizer", listed)
+    edit_manifest(copy, "tokenizer", listed)
     assert files(copy, "tokenizer")[1] == []
     path.write_bytes(bytes(size - 1) + b"x")
     assert len(files(copy, "tokenizer")[1]) == 1
@@ -202,7 +195,7 @@ def test_a_footer_that_names_another_tokenizer(tmp_path, run_folder):
 
 def test_middle_remaining_is_a_column_where_the_run_asked_for_it(copy):
     weave = {"length": 128, "middle_remaining": True}
-    edit(copy, "shards", lambda manifest: manifest["settings"].update(weave=weave))
+    edit_manifest(copy, "shards", lambda manifest: manifest["settings"].update(weave=weave))
     assert any("middle_remaining" in message for message in schema(copy, "shards"))
     assert schema(copy, "store") == []
     for name in [part.name for part in Output(str(copy)).parts("shards")]:

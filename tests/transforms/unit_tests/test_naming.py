@@ -2,20 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom import languages
 from repoloom.transforms.unit_tests import naming
 from repoloom.transforms.unit_tests.naming import Subject
-
-CONVENTIONS = [
-    pytest.param(spec, name, id=f"{spec.name}-{name}")
-    for spec in languages.SPECS.values()
-    for name in spec.test_names
-]
+from tests.transforms.unit_tests.conventions import CONVENTIONS, stem_for
 
 
 @pytest.mark.parametrize(("spec", "name"), CONVENTIONS)
 def test_a_convention_of_a_language_names_what_is_tested(spec, name):
-    stem = "HttpClient" if "_" not in name and "-" not in name else "http_client"
+    stem = stem_for(name)
     test = f"tests/{name.format(stem=stem)}{spec.extensions[0]}"
     assert naming.subject(test, spec.name) == Subject(("http", "client"), sure=True)
     assert naming.is_test(test, spec.name)

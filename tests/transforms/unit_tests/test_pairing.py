@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from repoloom import languages
 from repoloom.transforms.records import Edge
 from repoloom.transforms.unit_tests import pairing
+from tests.transforms.unit_tests.conventions import CONVENTIONS, stem_for
 
 
 def needs(*pairs, kind="import"):
@@ -18,16 +19,9 @@ def pair(*paths, edges=()):
     return [(found.test, found.source) for found in pairing.pair(files, list(edges))]
 
 
-CONVENTIONS = [
-    pytest.param(spec, name, id=f"{spec.name}-{name}")
-    for spec in languages.SPECS.values()
-    for name in spec.test_names
-]
-
-
 @pytest.mark.parametrize(("spec", "name"), CONVENTIONS)
 def test_a_test_by_the_convention_of_its_language_has_its_source(spec, name):
-    stem = "HttpClient" if "_" not in name and "-" not in name else "http_client"
+    stem = stem_for(name)
     test = f"tests/{name.format(stem=stem)}{spec.extensions[0]}"
     source = f"{stem}{spec.extensions[0]}"
     assert pairing.pair([(test, spec.name), (source, spec.name)], [])[0].source == source
