@@ -19,7 +19,7 @@ import time
 
 from repoloom.pipeline.storage import outputs, store
 from repoloom.pipeline.workers import large_repositories
-from repoloom.transforms import keyed
+from repoloom.transforms import failures, keyed
 from repoloom.transforms.examples import composition
 from repoloom.transforms.graph import arrangement, cycles, layout
 from repoloom.transforms.records import Edge
@@ -80,7 +80,7 @@ def measure_run(folder: str) -> None:
         for repo, group in itertools.groupby(rows, key=lambda row: row[0].repo):
             survey = large_repositories.Survey()
             for number, (file, verdict) in enumerate(group):
-                survey.take((number, file, verdict), 0)
+                survey.take((number, file, verdict), 0, failures.DEFAULT)
             start = time.process_time()
             layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving())
             seconds, size = time.process_time() - start, sum(survey.sizes.values())

@@ -20,7 +20,7 @@ from repoloom import languages
 from repoloom.pipeline import sources
 from repoloom.pipeline.storage import shards, store
 from repoloom.transforms.duplicates import minhash
-from repoloom.transforms.records import DROP, RawFile, SourceFile
+from repoloom.transforms.records import KEPT, RawFile, SourceFile
 from repoloom.transforms.redaction import redact
 from repoloom.transforms.signals import encoding
 from repoloom.transforms.tokens.tokenizer import Tokenizer
@@ -55,7 +55,7 @@ def kept_files(output: pathlib.Path) -> list[SourceFile]:
     for path in sorted((output / "store").glob("*.parquet")):
         verdicts = store.read_verdicts(str(output / "verdicts" / path.name))
         pairs = zip(store.read(str(path)), verdicts, strict=True)
-        kept += [file for file, verdict in pairs if verdict.verdict != DROP]
+        kept += [file for file, verdict in pairs if verdict.verdict in KEPT]
     return kept
 
 

@@ -5,20 +5,22 @@ Each function adds one pipeline's graph to a root.  What workers do at its ends 
 """
 
 import functools
+import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import apache_beam as beam
 
 from repoloom.pipeline import sources
 from repoloom.pipeline.workers import store_parts
 from repoloom.pipeline.workers.store_parts import Parts
+from repoloom.transforms import failures, keyed
 from repoloom.transforms import ingest as ingesting
-from repoloom.transforms import keyed
 from repoloom.transforms import select as selecting
 from repoloom.transforms import weave as weaving
-from repoloom.transforms.records import RawFile
+from repoloom.transforms.records import FAILED, WHOLE, Failure, RawFile
 from repoloom.transforms.settings import Weaving
+from repoloom.transforms.shards import Aside, Repository, Shard
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
@@ -29,8 +31,9 @@ def ingest(
     to: Parts,
     limits: sources.Limits,
     cleaning: ingesting.Cleaning,
+    only: frozenset[str] = frozenset(),
 ) -> None:
-    """Sources -> store."""
+    """Sources -> store; with `only`, rows of tables of these repositories alone."""
     named = [source for source in found if source.repo]
     tables = [piece for source in found if not source.repo for piece in sources.split(source)]
     origins = [(keyed.bucket_of(source.repo, to.count), source) for source in named]
@@ -41,7 +44,14 @@ def ingest(
         "rows": root
         | "Tables" >> beam.Create(tables)
         | "ReadRows"
-        >> beam.FlatMap(read_rows, limits=limits, buckets=to.count, missing=frozenset(missing)),
+        >> beam.FlatMap(
+            read_rows,
+            limits=limits,
+            buckets=to.count,
+            missing=frozenset(missing),
+            only=only,
+            bounds=cleaning.bounds,
+        ),
     }
     inputs | "Ingest" >> ingesting.Ingest(
         read=functools.partial(sources.read, limits=limits),
@@ -70,16 +80,17 @@ def select(root: beam.Pipeline, read: Parts, to: Parts, settings: Mapping[str, A
 def weave(
     root: beam.Pipeline,
     missing: Collection[int],
-    read: Callable[[int], Iterator[weaving.Repository]],
-    write: Callable[[weaving.Shard], None],
+    read: Callable[[int], Iterator[Repository | Aside]],
+    write: Callable[[Shard], None],
     load: Callable[[], Tokenizer],
     settings: Weaving,
+    bounds: failures.Bounds,
 ) -> None:
     """Store and verdicts -> shards."""
     (
         root
         | "Shards" >> beam.Create(sorted(missing))
-        | "Weave" >> weaving.Weave(read, write, load, settings)
+        | "Weave" >> weaving.Weave(read, write, load, settings, bounds)
     )
 
 
@@ -88,9 +99,31 @@ def read_rows(
     limits: sources.Limits,
     buckets: int,
     missing: Collection[int] = frozenset(),
+    only: frozenset[str] = frozenset(),
+    bounds: failures.Bounds = failures.DEFAULT,
 ) -> Iterator[tuple[int, RawFile]]:
-    """The rows of a table by bucket; those of finished buckets are not sent again."""
-    for row in sources.read(table, limits):
+    """The rows of a table by bucket; those of finished buckets are not sent again.
+
+    With `only`, those of these repositories.
+    """
+    for row in _rows(table, limits, bounds):
         bucket = keyed.bucket_of(row.repo, buckets)
-        if bucket in missing:
+        if bucket in missing and (not only or row.repo in only):
             yield bucket, row
+
+
+def _rows(
+    table: sources.Source, limits: sources.Limits, bounds: failures.Bounds
+) -> Iterator[RawFile]:
+    """The rows of a table; where reading fails, a row of the table's name stands for the rest."""
+    name = posixpath.basename(table.location)
+    rows = sources.read(table, limits)
+    end = object()
+    while True:
+        found = failures.attempt(lambda: next(rows, end), "read", name, bounds=bounds)
+        if isinstance(found, Failure):
+            yield RawFile(name, WHOLE, None, FAILED, failure=str(found))
+            return
+        if found is end:
+            return
+        yield cast(RawFile, found)

@@ -16,6 +16,7 @@ from repoloom.transforms.settings import (
     MAX_ARCHIVE_BYTES,
     MAX_FILE_BYTES,
     PERMUTATIONS,
+    FailureKeys,
     SelectKeys,
     TokenizerKeys,
     WeaveKeys,
@@ -58,6 +59,7 @@ def _power_of_two(name: str, value: int) -> None:
 class Ingest:
     """Sources in, clean text and signals out."""
 
+    only: str = key("", "repositories to read, with commas; empty: all")
     revision: str = key("HEAD", "git revision that is read from repositories")
     repo_column: str = key("", "column that names the repository; empty: a known table's")
     path_column: str = key("", "column of the path; empty: a known table's")
@@ -166,6 +168,21 @@ class Weave(WeaveKeys):
 
 
 @dataclasses.dataclass(frozen=True)
+class Failures(FailureKeys):
+    """What becomes of a run in which repositories or files fail.  Changes no result."""
+
+    max_failed_share: float = key(
+        0.001, "share of the repositories that may fail, one always may; more end with status 1"
+    )
+
+    def __post_init__(self) -> None:
+        _share("max_failed_share", self.max_failed_share)
+        for name in ("cpu_seconds", "memory_bytes"):
+            given = getattr(self, name)
+            _require(given > 0, f"{name} is {given}; give more than 0")
+
+
+@dataclasses.dataclass(frozen=True)
 class Config:
     """All settings of a run but where it reads, writes and executes."""
 
@@ -174,6 +191,12 @@ class Config:
     select: Select = Select()
     tokenizer: Tokenizer = Tokenizer()
     weave: Weave = Weave()
+    failures: Failures = Failures()
+
+
+def names(text: str) -> frozenset[str]:
+    """The names of a key that lists some with commas."""
+    return frozenset(name for part in text.split(",") if (name := part.strip()))
 
 
 def fields() -> list[tuple[str, dataclasses.Field[Any]]]:

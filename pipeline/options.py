@@ -39,6 +39,7 @@ class Command:
     output: str
     settings: config.Config
     overwrite: bool
+    retry_failed: bool
     debug: bool
     runner: str
     workers: int
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     add("--output", metavar="FOLDER", help="where results go; run the same command again to resume")
     add("--config", metavar="FILE", default="", help="TOML file of settings; flags win over it")
     add("--overwrite", action="store_true", help="delete what an earlier run left in --output")
+    add("--retry_failed", action="store_true", help="try again what failed in --output before")
     add("--debug", action="store_true", help="print the whole traceback of a failure")
     add("--runner", default="", help="a Beam runner; default: in this machine's processes")
     add(
@@ -86,10 +88,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_key(group: argparse._ArgumentGroup, field: dataclasses.Field[Any]) -> None:
     choices = field.metadata["choices"] or None
+    bare: dict[str, Any] = {"nargs": "?", "const": True} if field.type is bool else {}
     group.add_argument(
         f"--{field.name}",
         type=_flag if field.type is bool else field.type,
         choices=choices,
+        **bare,
         metavar=None if choices else getattr(field.type, "__name__", "value").upper(),
         help=f"{field.metadata['help']} (default: {field.default!r})".replace("%", "%%"),
     )
@@ -130,6 +134,7 @@ def parse(arguments: Sequence[str]) -> Command:
         output=given.output,
         settings=settings,
         overwrite=given.overwrite,
+        retry_failed=given.retry_failed,
         debug=given.debug,
         runner="" if given.runner == "DirectRunner" else given.runner,
         workers=given.direct_num_workers,

@@ -14,7 +14,7 @@ from repoloom.pipeline import options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the job.  Returns 0, 1 for a failure, 2 for a wrong command line."""
+    """Runs the job.  Returns 0, 1 for a failure or too many, 2 for a wrong command line."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         command = options.parse(sys.argv[1:] if arguments is None else arguments)
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(command: options.Command) -> int:
     from repoloom.pipeline.inspection import report
-    from repoloom.pipeline.running import engine, job, sequence
+    from repoloom.pipeline.running import engine, failing, job, sequence
 
     started, cpu = time.monotonic(), _cpu_seconds()
     given = job.Job(
@@ -57,11 +57,12 @@ def _run(command: options.Command) -> int:
         output=command.output,
         execute=engine.executor(command),
         overwrite=command.overwrite,
+        retry_failed=command.retry_failed,
     )
     stats = sequence.run(given)
     times = {"seconds": time.monotonic() - started, "cpu_seconds": _cpu_seconds() - cpu}
     report.write(command.output, stats, times)
-    return 0
+    return failing.end(command.output, stats, command.settings.failures.max_failed_share)
 
 
 def _cpu_seconds() -> float:

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from repoloom.pipeline.storage.outputs import Output
 
-EXPORTS = ("verdicts", "edges", "order", "pairs", "redactions", "fim", "figures", "rows")
+EXPORTS = (
+    "verdicts",
+    "edges",
+    "order",
+    "pairs",
+    "failures",
+    "redactions",
+    "fim",
+    "figures",
+    "rows",
+)
 FORMS = ("arrayrecord", "megatron", "docs")
 
 _EPILOG = """\
@@ -131,6 +141,9 @@ def parser() -> argparse.ArgumentParser:
     )
     graph.add_argument("--to", metavar="FILE", help="file to write (default: standard output)")
 
+    failures = _command(commands, "failures", _failures, "list what failed and was set aside")
+    failures.add_argument("--json", action="store_true", help="one JSON object a line")
+
     why = _command(commands, "why", _why, "tell a file's story from the source to its rows")
     why.add_argument("repo", metavar="REPO", help="repository, such as owner/name")
     why.add_argument("path", metavar="PATH", help="path of the file in it")
@@ -219,6 +232,12 @@ def _graph(arguments: argparse.Namespace) -> int:
 
     output = _opened(arguments)
     return graph.write(output, arguments.repo, form=arguments.format, to=arguments.to)
+
+
+def _failures(arguments: argparse.Namespace) -> int:
+    from repoloom.pipeline.inspection import failing
+
+    return failing.print_failures(_opened(arguments), as_json=arguments.json)
 
 
 def _why(arguments: argparse.Namespace) -> int:

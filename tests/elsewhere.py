@@ -81,7 +81,7 @@ def travelling(to):
         shard_parts.shard_repositories, parts, parts, parts, Weaving(seed=0, length=64)
     )
     write = functools.partial(shard_parts.store_shard, "out", 1, {}, {})
-    load = functools.partial(weaving.load_tokenizer, "tokenizer.model")
+    load = functools.partial(weaving.load_tokenizer, "tokenizer.model", "")
     build.weave(root, [0, 1], read, write, load, Weaving(seed=0, length=64))
     transforms = root.to_runner_api().components.transforms.values()
     steps = [one.spec for one in transforms if one.spec.urn == "beam:transform:pardo:v1"]

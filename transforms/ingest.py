@@ -7,32 +7,27 @@ them itself.  Only row-shaped sources (tables) send their text through it, once.
 import dataclasses
 import hashlib
 import posixpath
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 import apache_beam as beam
 
 from repoloom import languages
-from repoloom.transforms import keyed
+from repoloom.transforms import failures, keyed
 from repoloom.transforms.benchmarks import lookup
+from repoloom.transforms.buckets import Bucket, Origin
 from repoloom.transforms.duplicates import minhash
-from repoloom.transforms.records import RawFile, Redaction, SourceFile
+from repoloom.transforms.records import (
+    FAILED,
+    WHOLE,
+    Failure,
+    RawFile,
+    Redaction,
+    SourceFile,
+)
 from repoloom.transforms.redaction import redact
 from repoloom.transforms.signals import encoding, licence, quality, safety, syntax
 from repoloom.transforms.unit_tests import pairing
 from repoloom.transforms.verdicts import policy
-
-
-class Origin(Protocol):
-    """Where a repository comes from; its text is read by the worker that handles its bucket."""
-
-    @property
-    def repo(self) -> str:
-        """The repository's name."""
-
-    @property
-    def location(self) -> str:
-        """What orders two origins of one repository."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,6 +43,7 @@ class Cleaning:
         public: SHA-256 of the values that redaction leaves alone.
         left_out: repositories and owners of whose files only path and size are stored.
         syntax: parse each file for the share of what its grammar cannot read.
+        bounds: of the work on one file or repository.
     """
 
     secret: bytes
@@ -58,6 +54,7 @@ class Cleaning:
     public: frozenset[bytes] = frozenset()
     left_out: frozenset[str] = frozenset()
     syntax: bool = False
+    bounds: failures.Bounds = failures.DEFAULT
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -70,7 +67,8 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         size = raw.size if raw.data is None else len(raw.data)
         return SourceFile(raw.repo, raw.path, "", None, reason="opted_out", size=size)
     if raw.data is None:
-        return SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
+        unread = SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
+        return dataclasses.replace(unread, failure=raw.failure) if raw.failure else unread
     decoded = encoding.decode(raw.data)
     language = languages.language_of(raw.path, raw.data[:512])
     if unsafe := _unsafe(raw.data, language, decoded.text or b"", cleaning):
@@ -125,19 +123,64 @@ def _redact(
     return redacted.text, redacted.redactions
 
 
-def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[SourceFile]:
+def clean_repository(
+    raws: Iterable[RawFile], cleaning: Cleaning, repo: str = ""
+) -> list[SourceFile]:
     """The files of one repository, in path order, with what only the whole repository can say.
 
     That is what `.h` means (and so what its grammar cannot read), and which licence it inherits.  A
     path that comes twice keeps its first file; the others stand as `path#2` with the reason
-    `duplicate_path`.
+    `duplicate_path`.  A file that fails has the reason `failed`, and all files of a repository
+    that fails as a whole, with one row more for what was not read.
+
+    Args:
+        raws: its entries.
+        cleaning: settings.
+        repo: its name.
     """
     files: dict[str, SourceFile] = {}
-    for raw in raws:
-        entry = _unique(_without_user(raw, cleaning.secret), files)
-        files[entry.path] = clean(entry, cleaning)
-    ordered = [files[path] for path in sorted(files, key=str.encode)]
-    decided = _decide_headers(ordered)
+
+    def whole() -> list[SourceFile]:
+        for raw in raws:
+            failures.more(len(raw.data or b""))
+            entry = _unique(_without_user(raw, cleaning.secret), files)
+            files[entry.path] = _clean_or_fail(entry, cleaning)
+        return _completed(_ordered(files), cleaning)
+
+    found = failures.attempt(whole, "read", repo, bounds=cleaning.bounds)
+    if not isinstance(found, Failure):
+        return found
+    rest = _unique(RawFile(repo, WHOLE, None, FAILED), files)
+    files[rest.path] = clean(rest, cleaning)
+    return [_failed(file, found) for file in _ordered(files)]
+
+
+def _clean_or_fail(raw: RawFile, cleaning: Cleaning) -> SourceFile:
+    data = raw.data or b""
+    found = failures.attempt(
+        *(lambda: clean(raw, cleaning), "clean", raw.repo, raw.path),
+        size=len(data),
+        content=data,
+        bounds=cleaning.bounds,
+    )
+    if not isinstance(found, Failure):
+        return found
+    size = raw.size if raw.data is None else len(data)
+    return _failed(SourceFile(raw.repo, raw.path, "", None, size=size), found)
+
+
+def _failed(file: SourceFile, failure: Failure) -> SourceFile:
+    """A file that is set aside, without all that may be half done."""
+    said = file.failure or str(failure)
+    return SourceFile(file.repo, file.path, "", None, FAILED, file.size, failure=said)
+
+
+def _ordered(files: Mapping[str, SourceFile]) -> list[SourceFile]:
+    return [files[path] for path in sorted(files, key=str.encode)]
+
+
+def _completed(files: list[SourceFile], cleaning: Cleaning) -> list[SourceFile]:
+    decided = _decide_headers(files)
     if cleaning.syntax:
         decided = [_with_errors(file) for file in decided]
     return _inherit_licences(decided)
@@ -192,37 +235,6 @@ def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
 
 
 @dataclasses.dataclass
-class Bucket:
-    """What one bucket is made of: origins to read, and rows that came through the shuffle."""
-
-    origins: Sequence[Origin]
-    rows: Sequence[RawFile]
-
-    def repositories(
-        self, read: Callable[[Origin], Iterator[RawFile]]
-    ) -> Iterator[tuple[str, Iterator[RawFile]]]:
-        """Repositories by name, each with its files; the order of arrival does not matter."""
-        origins: dict[str, list[Origin]] = {}
-        rows: dict[str, list[RawFile]] = {}
-        for origin in sorted(self.origins, key=lambda origin: origin.location):
-            origins.setdefault(origin.repo, []).append(origin)
-        for row in sorted(self.rows, key=lambda row: (row.path.encode(), row.data or b"")):
-            rows.setdefault(row.repo, []).append(row)
-        for repo in sorted(origins.keys() | rows.keys(), key=str.encode):
-            yield repo, self._files(origins.get(repo, []), rows.get(repo, []), read)
-
-    @staticmethod
-    def _files(
-        origins: Sequence[Origin],
-        rows: Sequence[RawFile],
-        read: Callable[[Origin], Iterator[RawFile]],
-    ) -> Iterator[RawFile]:
-        for origin in origins:
-            yield from read(origin)
-        yield from rows
-
-
-@dataclasses.dataclass
 class Ingest(beam.PTransform):
     """(origins by bucket, rows by bucket) -> number of each bucket that `write` has stored.
 
@@ -251,8 +263,8 @@ class Ingest(beam.PTransform):
         return bucket
 
     def _files(self, bucket: Bucket) -> Iterator[SourceFile]:
-        for _, raws in bucket.repositories(self.read):
-            yield from clean_repository(raws, self.cleaning)
+        for repo, raws in bucket.repositories(self.read):
+            yield from clean_repository(raws, self.cleaning, repo)
 
 
 def redaction_secret(given: str, seed: int) -> bytes:

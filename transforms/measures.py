@@ -11,7 +11,12 @@ from typing import TypeAlias
 TRAIN = "train"
 CONTEXT_ONLY = "context_only"
 DROP = "drop"
-VERDICTS = (TRAIN, CONTEXT_ONLY, DROP)
+FAILED = "failed"
+KEPT = (TRAIN, CONTEXT_ONLY)
+"""Verdicts on files that stay."""
+OUTCOMES = (*KEPT, DROP)
+"""What a policy may say; a file fails whatever it says."""
+VERDICTS = (*OUTCOMES, FAILED)
 
 KINDS = ("code", "docs", "data", "build", "markup")
 """The kinds of languages (`languages.kind_of`)."""

@@ -10,8 +10,13 @@ from typing import Annotated
 from repoloom.transforms.columns import Column
 from repoloom.transforms.measures import CONTEXT_ONLY as CONTEXT_ONLY
 from repoloom.transforms.measures import DROP as DROP
+from repoloom.transforms.measures import FAILED as FAILED
+from repoloom.transforms.measures import KEPT as KEPT
 from repoloom.transforms.measures import TRAIN as TRAIN
 from repoloom.transforms.measures import Signals as Signals
+
+WHOLE = "."
+"""The path of a record that stands for a repository as a whole, or for the rest of it."""
 
 UNMEASURED = Signals()
 """Of a file without text."""
@@ -29,6 +34,7 @@ class RawFile:
         size: bytes of the entry in the source, also where `data` is None and it is known.
         licence: an SPDX identifier that the source itself declares, else "".
         rank: a quality rank that the source declares (such as stars), else 0.
+        failure: of an entry that failed to be read, the text of its `Failure`, else "".
     """
 
     repo: str
@@ -38,6 +44,40 @@ class RawFile:
     size: int = 0
     licence: str = ""
     rank: int = 0
+    failure: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Failure:
+    """Work on a repository or a file that failed; the repository or file is set aside.
+
+    Attributes:
+        path: of the file, or "." for the repository as a whole.
+        step: what failed: "read" (the source), "clean" (a file, up to its signals), "judge" (its
+            verdict), "cut" (its parse and its pieces), "order" (the repository's graph and
+            examples).
+        error: name of the exception; "OverrunError" for too much CPU time or memory.
+        place: module, function and line of the code that raised it.
+        case: 16 hexadecimal digits, the same where the same fails in the same way on the same
+            content.
+    """
+
+    path: str
+    step: str
+    error: str
+    place: str
+    case: str
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.error} at {self.place} (case {self.case})"
+
+    @classmethod
+    def parse(cls, path: str, text: str) -> "Failure":
+        """The failure of a text that `str` made; what is no such text stands as the step."""
+        step, _, rest = text.partition(": ")
+        error, _, rest = rest.partition(" at ")
+        place, _, case = rest.removesuffix(")").partition(" (case ")
+        return cls(path, step, error, place, case)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +129,7 @@ class SourceFile:
         signals: what was measured on the text; see `Signals`.
         redactions: what was replaced in the text; see `Redaction`.
         hits: the benchmark items found in it; see `Hit`.
+        failure: of a file that failed, the text of its `Failure`, else "".
     """
 
     repo: str
@@ -104,6 +145,7 @@ class SourceFile:
     signals: Signals = UNMEASURED
     redactions: tuple[Redaction, ...] = ()
     hits: tuple[Hit, ...] = ()
+    failure: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,7 +154,7 @@ class Verdict:
 
     Attributes:
         repo, path: of the file, as in the store.
-        verdict: "train", "context_only" or "drop".
+        verdict: "train", "context_only", "drop" or "failed".
         reason: a documented word, "" for an unqualified "train".
         evidence: what the reason rests on: a twin `repo:path jaccard`, a benchmark item, a rule.
         split: "train" or "validation", the same for all files of a repository cluster.

@@ -100,6 +100,7 @@ class Select(beam.PTransform):
         pair_bits: binary logarithm of the partitions of the candidate pairs (see `pair_bits`).
         earlier: a finished run whose kept files win over all; its buckets are in the input too, and
             get no verdicts.
+        strict: a file that cannot be judged ends the run.
     """
 
     signals: Callable[[int, Sequence[str]], pa.Table]
@@ -115,6 +116,7 @@ class Select(beam.PTransform):
     seed: int = 0
     pair_bits: int = 0
     earlier: Earlier | None = None
+    strict: bool = False
 
     def __post_init__(self) -> None:
         """Checks the settings before a worker starts."""
@@ -175,7 +177,7 @@ class Select(beam.PTransform):
         table = self.signals(bucket, columns)
         files, signatures = signals_table.read_rows(table), signals_table.signatures(table)
         if self.earlier is None or not self.earlier.holds(bucket):
-            judgements = leaks.judge_all(files, self.policy)
+            judgements = leaks.judge_all(files, self.policy, strict=self.strict)
             return Judged(bucket, files, judgements, signatures, {})
         known = self.earlier.verdicts(bucket)
         splits = {verdict.repo: verdict.split for verdict in known}

@@ -101,6 +101,23 @@ class WeaveKeys:
     )
 
 
+@dataclasses.dataclass(frozen=True)
+class FailureKeys:
+    """When work on a repository or a file counts as failed, and whether it may."""
+
+    strict: bool = key(False, "end the run at the first repository or file that fails")
+    cpu_seconds: float = key(
+        60.0,
+        "a last resort: CPU-seconds for each started MiB of its text, after which a file or a "
+        "repository fails",
+    )
+    memory_bytes: int = key(
+        8 << 30,
+        "a last resort: bytes by which work on a file or a repository may raise the memory of its "
+        "worker before it fails",
+    )
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Weaving(WeaveKeys):
     """What weave works by: its keys, and the seed of the run."""

@@ -5,77 +5,39 @@ shard is packed.  So memory is bounded by one repository and one shard, never by
 """
 
 import dataclasses
+import functools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
+from repoloom.transforms import failures
 from repoloom.transforms.examples import comparison, composition, context, coverage, drafts, figures
 from repoloom.transforms.examples.drafts import Draft
 from repoloom.transforms.graph import layout
 from repoloom.transforms.graph.layout import Layout
-from repoloom.transforms.records import Edge, Pair, Piece
-from repoloom.transforms.rows import bins, packing
-from repoloom.transforms.rows.packed import Example, PackedRow
+from repoloom.transforms.records import Edge, Failure, Pair, Piece
 from repoloom.transforms.settings import Weaving
+from repoloom.transforms.shards import Aside, Repository, Shard, Woven, pack_shard
 from repoloom.transforms.tokens import infill
 from repoloom.transforms.tokens.pieces import KeptFile, Parsed, parse_file, place_context
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
-@dataclasses.dataclass(frozen=True)
-class Repository:
-    """What weave needs of a repository.
+def weave_repository(
+    repository: Repository,
+    settings: Weaving,
+    tokenizer: Tokenizer,
+    bounds: failures.Bounds = failures.DEFAULT,
+) -> Woven:
+    """Orders the files of a repository, or of a part of one, and groups them into examples.
 
-    Attributes:
-        kept: files to place, in path order.
-        manifests: path to text of the files that describe the project to its own tools.
-        paths: every path that has text, dropped files included: an import of one is resolved.
-        copies: those of the paths that repeat a kept file of any repository.
-        layout: of the whole repository, where this is a part of one; None to find it.
-        part: 0-based number of the part; the first one reports what is of the whole.
+    A file that fails is left out, as if select had dropped it.  A part of a divided repository
+    cannot do without one, whose place in the order is given: there the error is raised.
     """
-
-    name: str
-    split: str
-    kept: Sequence[KeptFile]
-    manifests: Mapping[str, bytes]
-    paths: Sequence[str]
-    copies: Collection[str] = ()
-    layout: Layout | None = None
-    part: int = 0
-
-
-@dataclasses.dataclass(frozen=True)
-class Woven:
-    """One repository, or a part of one, ordered and grouped into examples.
-
-    Attributes:
-        drafts: its examples; the shard settles them.
-        inner: edges and pairs between its files.
-        edges: of the whole repository, as `order` and `pairs`; only its first part has them.
-    """
-
-    repo: str
-    drafts: tuple[Draft, ...]
-    inner: tuple[Sequence[Edge], Sequence[Pair]]
-    edges: tuple[Edge, ...]
-    order: tuple[str, ...]
-    pairs: tuple[Pair, ...]
-    stats: Mapping[str, float]
-    compared: Mapping[str, comparison.Compared] = dataclasses.field(default_factory=dict)
-
-    @property
-    def examples(self) -> tuple[Example, ...]:
-        """As they are if the shard needs none of them for filler."""
-        return tuple(draft.example for draft in self.drafts)
-
-
-def weave_repository(repository: Repository, settings: Weaving, tokenizer: Tokenizer) -> Woven:
-    """Orders the files of a repository, or of a part of one, and groups them into examples."""
-    kept = {one.file.path: one for one in repository.kept}
-    parsed = {path: parse_file(one, settings, tokenizer) for path, one in kept.items()}
+    parsed, own = _parsed(repository, settings, tokenizer, bounds)
+    kept = {one.file.path: one for one in repository.kept if one.file.path in parsed}
     whole = repository.layout or _laid_out(repository, parsed, settings)
     here = whole.part(kept)
     for path in needed_context(kept, here.placed):
@@ -91,6 +53,8 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
         )
     rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
     stats = Counter(figures.count(parsed.values(), rate=rate))
+    if failed := (*repository.failed, *own):
+        stats.update({"failed/repositories": 1, "failed/files": len(failed)})
     stats.update(coverage.against(here.order, here.placed))
     learnt = {path for path, one in kept.items() if not one.masked}
     places = {piece.path for piece in pieces}
@@ -110,7 +74,28 @@ def weave_repository(repository: Repository, settings: Weaving, tokenizer: Token
         stats.update(figures.count_layout(whole))
         tables = tuple(whole.edges), tuple(whole.order), tuple(whole.pairs)
     inner = here.placed, here.pairs
-    return Woven(repository.name, drafted, inner, *tables, dict(stats), compared)
+    return Woven(repository.name, drafted, inner, *tables, dict(stats), compared, failed)
+
+
+def _parsed(
+    repository: Repository, settings: Weaving, tokenizer: Tokenizer, bounds: failures.Bounds
+) -> tuple[dict[str, Parsed], list[Failure]]:
+    """The files by path, and what failed of the others."""
+    parsed, failed = dict[str, Parsed](), list[Failure]()
+    for one in repository.kept:
+        path, text = one.file.path, one.file.text or b""
+        work = functools.partial(parse_file, one, settings, tokenizer)
+        if repository.layout:
+            parsed[path] = work()
+            continue
+        found = failures.attempt(
+            *(work, "cut", repository.name, path), size=len(text), content=text, bounds=bounds
+        )
+        if isinstance(found, Failure):
+            failed.append(found)
+        else:
+            parsed[path] = found
+    return parsed, failed
 
 
 def _laid_out(repository: Repository, parsed: Mapping[str, Parsed], settings: Weaving) -> Layout:
@@ -186,31 +171,23 @@ def needed_context(kept: Mapping[str, KeptFile], edges: Iterable[Edge]) -> list[
     )
 
 
-@dataclasses.dataclass(frozen=True)
-class Shard:
-    """All that weave makes of the repositories of one shard.  Rows stand in the order of keys."""
-
-    number: int
-    rows: Mapping[str, Sequence[PackedRow]]
-    woven: Sequence[Woven]
-    stats: Mapping[str, float]
-
-
 @dataclasses.dataclass
 class Weave(beam.PTransform):
     """Shard number -> the same number, once `write` has stored the shard.
 
     Attributes:
-        read: the repositories of a shard.
+        read: the repositories of a shard, and those that failed on the way.
         write: stores a shard.
         load: gives the tokenizer; called in the worker, for a tokenizer does not travel.
         settings: see `Weaving`.
+        bounds: of the work on one file or repository.
     """
 
-    read: Callable[[int], Iterable[Repository]]
+    read: Callable[[int], Iterable[Repository | Aside]]
     write: Callable[[Shard], None]
     load: Callable[[], Tokenizer]
     settings: Weaving
+    bounds: failures.Bounds = failures.DEFAULT
 
     def expand(self, shards: PCollection[int]) -> PCollection[int]:
         """One element is one shard's whole work."""
@@ -219,62 +196,31 @@ class Weave(beam.PTransform):
     def weave(self, number: int) -> int:
         """Weaves, packs and stores one shard."""
         tokenizer = self.load()
-        woven = [
-            weave_repository(repository, self.settings, tokenizer)
-            for repository in self.read(number)
-        ]
-        self.write(pack_shard(number, woven, tokenizer, self.settings))
+        woven: list[Woven] = []
+        aside: dict[str, Aside] = {}
+        for one in self.read(number):
+            found = self._woven(one, tokenizer, aside)
+            if isinstance(found, Woven):
+                woven.append(found)
+                continue
+            # The parts of a divided repository fail together: no example of it stays.
+            files = found.files + sum(before.files for before in woven if before.repo == found.repo)
+            aside[found.repo] = dataclasses.replace(found, files=files)
+            woven = [before for before in woven if before.repo != found.repo]
+        self.write(pack_shard(number, woven, tokenizer, self.settings, list(aside.values())))
         return number
 
-
-def pack_shard(
-    number: int, woven: Sequence[Woven], tokenizer: Tokenizer, settings: Weaving
-) -> Shard:
-    """Settles the examples, measures them and packs those of each split.
-
-    Raises:
-        ValueError: tokens or pieces went missing or came twice, which is a defect of ours.
-    """
-    examples: dict[str, list[Example]] = {}
-    stats: Counter[str] = Counter()
-    # Only best fit has use for filler: `concat` leaves no room, and `first_fit` keeps neighbours.
-    settled: Sequence[Sequence[Example]] = [one.examples for one in woven]
-    if settings.packing == "best_fit":
-        settled = drafts.settle([one.drafts for one in woven], settings.length)
-    for one, found in zip(woven, settled, strict=True):
-        stats.update(one.stats)
-        stats.update(figures.measure(found, *one.inner))
-        for example in found:
-            examples.setdefault(example.split, []).append(example)
-    rows = {
-        split: packing.pack(
-            found,
-            tokenizer,
-            length=settings.length,
-            seed=settings.seed,
-            method=settings.packing,
-            middle_remaining=settings.middle_remaining,
+    def _woven(
+        self, one: Repository | Aside, tokenizer: Tokenizer, aside: Mapping[str, Aside]
+    ) -> Woven | Aside:
+        if isinstance(one, Aside):
+            return one
+        if one.name in aside:
+            return aside[one.name].larger(one.files)
+        found = failures.attempt(
+            lambda: weave_repository(one, self.settings, tokenizer, self.bounds),
+            *("order", one.name),
+            size=sum(len(kept.file.text or b"") for kept in one.kept),
+            bounds=self.bounds,
         )
-        for split, found in sorted(examples.items())
-    }
-    for split in rows:
-        stats.update(figures.count_rows(rows[split], split, settings.length))
-    _count_compared(stats, woven, settings.length)
-    placed = stats["placed_pieces"]
-    if placed != stats["pieces"]:
-        raise ValueError(f"shard {number}: {stats['pieces']} pieces went in, {placed} came out")
-    return Shard(number, rows, woven, dict(stats))
-
-
-def _count_compared(stats: Counter[str], woven: Iterable[Woven], length: int) -> None:
-    """The figures of other orders, and the rows that each would have filled, by split."""
-    lengths: dict[tuple[str, str], list[int]] = {}
-    for one in woven:
-        for name, compared in one.compared.items():
-            split = one.examples[0].split if one.examples else ""
-            lengths.setdefault((name, split), []).extend(compared.lengths)
-            for key, count in compared.figures.items():
-                stats[f"compare/{name}/{key}"] += count
-    for (name, _), found in lengths.items():
-        stats[f"compare/{name}/tokens"] += sum(found)
-        stats[f"compare/{name}/capacity"] += len(bins.best_fit(found, length)) * length
+        return Aside(one.name, one.files, found) if isinstance(found, Failure) else found

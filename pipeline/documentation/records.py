@@ -85,7 +85,7 @@ def _columns(name: str) -> list[Row]:
 
 def _tables(name: str) -> list[Row]:
     listed = {
-        "graph": {kind: graph_tables.names(kind) for kind in graph_tables.TABLES},
+        "graph": {kind: graph_tables.names(kind) for kind in graph_tables.RECORDS},
         "export": export.COLUMNS,
     }[name]
     rows = [

@@ -18,6 +18,7 @@ _STEPS = {
     "select": "`[select]`: store to verdicts. A change redoes select and what follows",
     "tokenizer": "`[tokenizer]`. A change redoes the tokenizer and the shards",
     "weave": "`[weave]`: store and verdicts to shards. A change redoes the shards",
+    "failures": "`[failures]`: what becomes of a run in which something fails. Redoes nothing",
 }
 
 

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, cast
 
 from repoloom.pipeline.inspection import compared
-from repoloom.pipeline.storage import filesystems, graph_tables
+from repoloom.pipeline.storage import failed, filesystems, graph_tables
 from repoloom.pipeline.storage.outputs import InspectionError, Output
 from repoloom.transforms import columns
 from repoloom.transforms.records import Redaction, Verdict
@@ -62,6 +62,7 @@ class Packed:
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "verdicts": columns.names(Verdict),
     **{kind: graph_tables.names(kind) for kind in graph_tables.TABLES},
+    "failures": graph_tables.names(failed.KIND),
     "redactions": ("repo", "path", *columns.names(Redaction)),
     "fim": columns.names(Infilled),
     "figures": compared.Figure._fields,
@@ -78,8 +79,18 @@ def _stored(output: Output, step: str, table: str, kind: str = "") -> Iterator[R
 
 
 def verdicts(output: Output) -> Iterator[Row]:
-    """One row a file: the verdict, its reason and what it rests on."""
-    return _stored(output, "verdicts", "verdicts")
+    """One row a file: the verdict, its reason and what it rests on, failures of weave included."""
+    names, failures = COLUMNS["verdicts"], failed.in_weave(output)
+    for part in output.parts("verdicts"):
+        for record in output.records(part, names):
+            decided = failed.decided(record, failures)
+            yield tuple(cast(Value, decided[name]) for name in names)
+
+
+def failures(output: Output) -> Iterator[Row]:
+    """One row a file, or a whole repository, on which work failed."""
+    for repo, failure in failed.found(output):
+        yield repo, *dataclasses.astuple(failure)
 
 
 def edges(output: Output) -> Iterator[Row]:
@@ -164,6 +175,7 @@ TABLES: Mapping[str, Callable[[Output], Iterator[Row]]] = {
     "edges": edges,
     "order": order,
     "pairs": pairs,
+    "failures": failures,
     "redactions": redactions,
     "fim": lambda output: map(_cells, fim(output)),
     "figures": figures,

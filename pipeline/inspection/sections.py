@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from repoloom.pipeline.console import Section, count, share, size
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN
+from repoloom.transforms.measures import KEPT, VERDICTS
 
 Stats = Mapping[str, float]
 
@@ -112,7 +112,7 @@ def verdicts(stats: Stats) -> Section:
     groups = grouped(stats, "verdict")
     total = stats.get("bytes") or sum(group.get("bytes", 0) for group in groups.values())
     rows: list[tuple[str, ...]] = []
-    for verdict in (TRAIN, CONTEXT_ONLY, DROP):
+    for verdict in VERDICTS:
         reasons = {
             name.partition("/")[2]: group
             for name, group in groups.items()
@@ -287,4 +287,4 @@ def _bytes_through(step: str, stats_by_step: Mapping[str, Stats]) -> float:
     if step in ("store", "verdicts", RUN):
         return stats_by_step.get("store", verdicts).get("bytes", 0)
     groups = grouped(verdicts, "verdict").items()
-    return sum(group.get("bytes", 0) for name, group in groups if name.partition("/")[0] != DROP)
+    return sum(group.get("bytes", 0) for name, group in groups if name.partition("/")[0] in KEPT)

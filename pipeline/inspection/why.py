@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from repoloom.pipeline import console
 from repoloom.pipeline.console import Section, count, plural
 from repoloom.pipeline.documentation import reasons
-from repoloom.pipeline.storage import graph_tables
+from repoloom.pipeline.storage import failed, graph_tables
 from repoloom.pipeline.storage.outputs import InspectionError, Output
 from repoloom.transforms import columns
 from repoloom.transforms.records import Redaction, SourceFile, Verdict
@@ -121,8 +121,10 @@ def _listed(title: str, header: tuple[str, ...], records: object) -> Section:
 
 def _verdict(output: Output, repo: str, path: str) -> Section:
     rows: tuple[tuple[str, ...], ...] = ()
+    failures = failed.in_weave(output, repo)
     for record in _of_file(output, "verdicts", "", repo):
         if record["path"] == path:
+            record = failed.decided(record, failures)
             rows = tuple((name, str(record[name]) or "-") for name in _DECIDED)
             if meaning := reasons.MEANINGS.get(str(record["reason"])):
                 rows += (("meaning", meaning),)

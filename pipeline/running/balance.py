@@ -4,6 +4,9 @@ A run whose numbers do not add up fails: nothing leaves silently.
 """
 
 from repoloom.pipeline.storage import steps
+from repoloom.transforms.records import KEPT
+
+_KEPT = tuple(f"verdict/{verdict}/" for verdict in KEPT)
 
 
 class BalanceError(RuntimeError):
@@ -17,7 +20,7 @@ def kept_bytes(decided: steps.Step) -> float:
         sum(
             value
             for key, value in stats.items()
-            if key.startswith("verdict/") and key.endswith("/bytes") and "/drop/" not in key
+            if key.startswith(_KEPT) and key.endswith("/bytes")
         )
     )
 
@@ -38,13 +41,14 @@ def check_verdicts(stored: steps.Step, decided: steps.Step) -> None:
 
 
 def check_placed(decided: steps.Step, woven: steps.Step) -> None:
-    """Raises BalanceError where a kept file was not placed."""
+    """Raises BalanceError where a kept file was neither placed nor failed."""
     judged = decided.manifest()["stats"]
     kept = sum(
-        value
-        for key, value in judged.items()
-        if key.startswith("verdict/") and key.endswith("/files") and "/drop/" not in key
+        value for key, value in judged.items() if key.startswith(_KEPT) and key.endswith("/files")
     )
-    placed = woven.manifest()["stats"].get("files", 0)
-    if kept != placed:
-        raise BalanceError(f"{kept:.0f} files were kept, {placed:.0f} were placed")
+    stats = woven.manifest()["stats"]
+    placed, failed = stats.get("files", 0), stats.get("failed/files", 0)
+    if kept != placed + failed:
+        raise BalanceError(
+            f"{kept:.0f} files were kept, {placed:.0f} were placed and {failed:.0f} failed"
+        )

@@ -18,9 +18,14 @@ STORE_BUCKET_BYTES = 64 << 20
 def discover(given: Job) -> list[sources.Source]:
     """The sources that the inputs name."""
     chosen = given.settings.ingest
+    only = config.names(chosen.only)
     names = ("repo", "path", "text", "licence", "rank")
     columns = {name: column for name in names if (column := getattr(chosen, f"{name}_column"))}
-    return sources.discover(given.inputs, revision=chosen.revision, columns=columns or None)
+    found = sources.discover(given.inputs, revision=chosen.revision, columns=columns or None)
+    asked = [source for source in found if not (only and source.repo) or source.repo in only]
+    if not asked:
+        raise RunError(f"no input is called {chosen.only}, which --only asks for")
+    return asked
 
 
 def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
@@ -44,15 +49,16 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
         _check_columns(given.output, to)
         return step
     cleaning = _cleaning(given)
+    only = config.names(chosen.only)
     limits = sources.Limits(
         max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
     )
 
     job.run_parts(
         *(given, step, buckets, expected),
-        lambda root, missing: build.ingest(root, found, missing, to, limits, cleaning),
+        lambda root, missing: build.ingest(root, found, missing, to, limits, cleaning, only),
     )
-    job.finish(step, buckets)
+    job.finish(step, buckets, inputs=list(given.inputs))
     return step
 
 
@@ -77,6 +83,7 @@ def _cleaning(given: Job) -> ingest.Cleaning:
         unsafe=protection.DROP,
         public=protection.public_values(chosen),
         left_out=protection.left_out(chosen),
+        bounds=given.bounds,
     )
 
 

@@ -15,6 +15,7 @@ import apache_beam as beam
 from repoloom.pipeline import config
 from repoloom.pipeline.running import progress
 from repoloom.pipeline.storage import fingerprint, steps
+from repoloom.transforms import failures
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Job:
             that it will handle and the number of its parts tell a local run how many processes
             are worth their start.
         overwrite: whether another run's results in the output folder may go.
+        retry_failed: whether what failed before is tried again.
     """
 
     settings: config.Config
@@ -44,6 +46,14 @@ class Job:
     output: str
     execute: Execute
     overwrite: bool = False
+    retry_failed: bool = False
+
+    @property
+    def bounds(self) -> failures.Bounds:
+        """Of the work on one file or repository."""
+        names = [field.name for field in dataclasses.fields(failures.Bounds)]
+        chosen = self.settings.failures
+        return failures.Bounds(**{name: getattr(chosen, name) for name in names})
 
     def step(self, name: str, settings: Mapping[str, Any], *folders: str) -> steps.Step:
         """A step of this job."""

@@ -30,6 +30,7 @@ def run(given: Job, stored: steps.Step) -> steps.Step:
     to = Parts(step.folder, parts)
     expected = stored.manifest()["stats"].get("bytes", 0)
     plain = {"seed": given.settings.seed, "policy": policy, **chosen, **joined}
+    plain["strict"] = given.bounds.strict
 
     job.run_parts(
         *(given, step, parts, expected),

@@ -6,7 +6,7 @@ done again with those after it, except ingest, whose result no other setting may
 
 from collections.abc import Mapping
 
-from repoloom.pipeline.running import folder, ingesting, selecting, tokenizing, weaving
+from repoloom.pipeline.running import failing, folder, ingesting, selecting, tokenizing, weaving
 from repoloom.pipeline.running.job import Job
 from repoloom.pipeline.storage import filesystems
 
@@ -22,6 +22,8 @@ def run(job: Job) -> dict[str, Mapping[str, float]]:
     with folder.locked(job.output):
         if job.overwrite:
             folder.clear(job.output)
+        elif job.retry_failed:
+            failing.reopen(job)
         stored = ingesting.run(job, found)
         decided = selecting.run(job, stored)
         tokenizer = tokenizing.run(job, stored, decided)

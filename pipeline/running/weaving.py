@@ -32,15 +32,20 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
         Parts(decided.folder, parts),
         Parts(step.folder, count),
         weaving,
+        given.bounds,
     )
     metadata = _metadata(settings, tokenizer, weaving)
     form = {"labels": _masks(decided, weaving), "remaining": weaving.middle_remaining}
     write = functools.partial(shard_parts.store_shard, given.output, count, metadata, form)
-    load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
+    load = functools.partial(
+        load_tokenizer, tokenizer.path("tokenizer.model"), settings["tokenizer"]
+    )
 
     job.run_parts(
         *(given, step, count, kept),
-        lambda root, missing: build.weave(root, missing, read, write, load, weaving),
+        lambda root, missing: build.weave(
+            *(root, missing, read, write, load, weaving), given.bounds
+        ),
     )
     _finish(given, step, count, weaving)
     balance.check_placed(decided, step)
@@ -48,8 +53,8 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
 
 
 @functools.cache
-def load_tokenizer(path: str) -> Tokenizer:
-    """The tokenizer, once per process."""
+def load_tokenizer(path: str, _sha256: str) -> Tokenizer:
+    """The tokenizer, once per process; a new try may leave another one at the same path."""
     return Tokenizer.load(filesystems.read_bytes(path))
 
 

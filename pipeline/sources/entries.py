@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from repoloom.transforms import settings
+from repoloom.transforms.records import WHOLE as WHOLE
 from repoloom.transforms.records import RawFile
 
 REASONS: Mapping[str, str] = {
@@ -41,9 +42,6 @@ REASONS: Mapping[str, str] = {
     "unsupported_compression": "the member of an archive is compressed in a way that is not read",
 }
 """Every reason of a `RawFile` that a source gives, with its meaning."""
-
-WHOLE = "."
-"""The path of a record that stands for a repository as a whole, or for the rest of it."""
 
 METADATA = frozenset({b".git", b".hg", b".svn"})
 """Names that version control keeps for itself: never files of the repository."""

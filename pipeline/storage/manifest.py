@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -55,10 +55,12 @@ class Manifest(Head):
     Attributes:
         files: by name.
         stats: the flat numbers that report.py explains.
+        inputs: of the run, as it was given them; the store alone knows them.
     """
 
     files: Mapping[str, Listed]
     stats: Mapping[str, float]
+    inputs: Sequence[str] = ()
 
     @classmethod
     def parse(cls, data: bytes) -> Manifest:
@@ -71,7 +73,8 @@ class Manifest(Head):
         files = [_listed(file) for file in _field(record, "files", list)]
         kinds: dict[str, type[Any]] = {"step": str, "digest": str, "settings": dict, "stats": dict}
         values: dict[str, Any] = {name: _field(record, name, kind) for name, kind in kinds.items()}
-        return cls(**values, files={file.name: file for file in files})
+        inputs = [str(text) for text in record.get("inputs", ())]
+        return cls(**values, files={file.name: file for file in files}, inputs=inputs)
 
 
 def _field(record: object, name: str, kind: type[T]) -> T:

@@ -16,9 +16,11 @@ from typing import Any
 
 from repoloom.pipeline.storage import filesystems, fingerprint, manifest
 
-FORMAT = 2
+FORMAT = 3
 """Of the tables that steps leave; a result of another format is not gone on with."""
 COMPLETED = "COMPLETED"
+FAILED_FILES = "failed/files"
+"""In the numbers of a step and of its parts: files that were set aside."""
 _LIBRARIES = ("apache-beam", "pyarrow", "sentencepiece", "tree-sitter")
 
 Stats = Mapping[str, float]
@@ -106,13 +108,34 @@ class Step:
     def finish(
         self, files: Sequence[Mapping[str, Any]], stats: Stats, **more: Any
     ) -> dict[str, Any]:
-        """Writes the manifest and then COMPLETED; the parts' records have done their work."""
+        """Writes the manifest and then COMPLETED; the parts' records have done their work.
+
+        They stay where something failed: `reopen` needs those of the parts that are whole.
+        """
         record = self._head() | {"files": list(files), "stats": dict(sorted(stats.items())), **more}
         _dump(self.path("manifest.json"), record)
         filesystems.write_bytes(self.path(COMPLETED), self.digest.encode() + b"\n")
-        filesystems.remove_tree(self.path("parts"))
+        if not stats.get(FAILED_FILES):
+            filesystems.remove_tree(self.path("parts"))
         filesystems.remove_file(self.path("step.json"))
         return record
+
+    def failed_parts(self) -> list[str]:
+        """Names of the records of the parts in which something failed, of a finished step."""
+        names = filesystems.listing(self.path("parts"))
+        records = {name: _load(self.path("parts", name)) for name in names if _is_record(name)}
+        return sorted(name for name, record in records.items() if record["stats"].get(FAILED_FILES))
+
+    def reopen(self, records: Iterable[str]) -> None:
+        """Makes a finished step unfinished: the parts of these records are to be done again."""
+        for folder in (self.name, *self.folders):
+            filesystems.remove_file(filesystems.join(self.output, folder, COMPLETED))
+        for name in records:
+            record = _load(self.path("parts", name))
+            for folder, files in {self.name: "files", "graph": "graph"}.items():
+                for file in record.get(files, ()):
+                    filesystems.remove_file(filesystems.join(self.output, folder, file["name"]))
+            filesystems.remove_file(self.path("parts", name))
 
     def manifest(self) -> dict[str, Any]:
         """The manifest of the finished step."""
@@ -148,6 +171,10 @@ def total(stats: Iterable[Stats]) -> Counter[str]:
         for key, value in part.items():
             result[key] += value  # type: ignore[assignment]  # shares and seconds are floats
     return result
+
+
+def _is_record(name: str) -> bool:
+    return name.endswith(".json") and not name.startswith(".")
 
 
 def versions() -> dict[str, str]:

@@ -16,7 +16,7 @@ from repoloom.pipeline.storage.outputs import STEPS, InspectionError, Output, Pa
 from repoloom.pipeline.verification.ledger import Fault, Ledger
 from repoloom.transforms import tables
 
-_OWN = frozenset({"manifest.json", "step.json", "COMPLETED"})
+_OWN = frozenset({"manifest.json", "step.json", "COMPLETED", "parts"})
 _SCHEMAS: Mapping[str, pa.Schema] = {"store": store.SCHEMA, "verdicts": store.VERDICTS}
 
 

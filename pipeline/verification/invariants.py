@@ -20,7 +20,7 @@ from repoloom.pipeline.console import plural
 from repoloom.pipeline.verification import copies
 from repoloom.pipeline.verification.ledger import Fault
 from repoloom.transforms.keyed import bucket_of
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, FAILED, TRAIN
 from repoloom.transforms.rows.packed import IGNORED, PackedRow, PlacedFile, Segment
 from repoloom.transforms.tokens import serialization
 
@@ -219,8 +219,9 @@ def check_coverage(
     """
     own = copies.without(pieces)
     trained = sorted((p for p in pieces if not p.masked), key=lambda p: (p.text_start, p.part))
-    if stored.verdict == DROP and pieces:
-        yield f"it is dropped, and {plural(len(pieces), 'piece')} of it stand in the shards"
+    if stored.verdict in (DROP, FAILED) and pieces:
+        held = plural(len(pieces), "piece")
+        yield f"its verdict is {stored.verdict}, and {held} of it stand in the shards"
     if stored.verdict == CONTEXT_ONLY and trained:
         yield f"it is context only, and {plural(len(trained), 'piece')} of it are not masked"
     for split in sorted(set(splits) - {stored.split}):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from repoloom.pipeline.verification.ledger import Fault
-from repoloom.transforms.records import DROP
+from repoloom.transforms.records import KEPT
 from repoloom.transforms.verdicts import verdicts
 
 
@@ -52,7 +52,7 @@ class Splits:
 
     def store(self, repo: str, path: str, verdict: str, split: str, content: bytes) -> None:
         """Takes in the content of one file that is not empty."""
-        if verdict == DROP:
+        if verdict not in KEPT:
             return
         digest = int.from_bytes(content[:8], "big")
         if split == "train":

@@ -15,14 +15,14 @@ from typing import cast
 import numpy as np
 
 from repoloom.pipeline import console
-from repoloom.pipeline.storage import store
+from repoloom.pipeline.storage import failed, steps, store
 from repoloom.pipeline.storage.outputs import STEPS, InspectionError, Output, Part
 from repoloom.pipeline.verification import copies, integrity, invariants, middles
 from repoloom.pipeline.verification.form import Form
 from repoloom.pipeline.verification.invariants import Ids, Key, Stored
 from repoloom.pipeline.verification.ledger import Fault, Ledger
 from repoloom.pipeline.verification.splits import Splits
-from repoloom.transforms.records import CONTEXT_ONLY, DROP
+from repoloom.transforms.records import CONTEXT_ONLY, FAILED, KEPT
 from repoloom.transforms.rows import fragments
 from repoloom.transforms.rows.packed import PackedRow, PlacedFile
 
@@ -139,6 +139,7 @@ class Verification:
         return text
 
     def _woven(self, parts: Mapping[str, Sequence[Part]], group: Group) -> None:
+        self._set_aside(parts["graph"], group)
         form = Form.of(self.output)
         for part in parts["shards"]:
             self._shard(part, group, form)
@@ -147,6 +148,17 @@ class Verification:
             faults = invariants.check_coverage(stored, splits, pieces)
             self.ledger.enter_of("coverage", ":".join(key), faults)
         self._graph(parts.get("graph", ()), group)
+
+    def _set_aside(self, parts: Iterable[Part], group: Group) -> None:
+        """Gives the files that weave set aside their last verdict."""
+        for part in parts:
+            if part.kind != failed.KIND:
+                continue
+            failures = failed.of_part(self.output, part)
+            for (repo, path), stored in group.stored.items():
+                if stored.verdict in KEPT and failed.of_file(failures.get(repo, {}), path):
+                    group.stored[repo, path] = dataclasses.replace(stored, verdict=FAILED)
+                    self.totals["shards"][steps.FAILED_FILES] += 1
 
     def _shard(self, part: Part, group: Group, form: Form) -> None:
         rows = self._rows(part, form)
@@ -227,7 +239,7 @@ class Verification:
     def _graph(self, parts: Iterable[Part], group: Group) -> None:
         kept: dict[str, list[str]] = {}
         for (repo, path), stored in group.stored.items():
-            if stored.verdict != DROP:
+            if stored.verdict in KEPT:
                 kept.setdefault(repo, []).append(path)
         order: dict[str, list[tuple[int, str]]] = {}
         edges: dict[str, list[tuple[str, str]]] = {}

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from repoloom import languages
 from repoloom.pipeline.storage import store
+from repoloom.transforms import failures
 from repoloom.transforms.examples import division
 from repoloom.transforms.graph import layout
-from repoloom.transforms.records import CONTEXT_ONLY, TRAIN, SourceFile, Verdict
+from repoloom.transforms.records import CONTEXT_ONLY, KEPT, Failure, SourceFile, Verdict
 from repoloom.transforms.settings import Weaving
+from repoloom.transforms.shards import Aside, Repository
 from repoloom.transforms.tokens.pieces import KeptFile, read_outline
 from repoloom.transforms.verdicts.verdicts import COPIED
-from repoloom.transforms.weave import Repository
 
 Row = tuple[int, SourceFile, Verdict]
 """A row of a bucket: its number, what the store and what select say of it."""
@@ -35,8 +36,9 @@ class Survey:
     paths: list[str] = dataclasses.field(default_factory=list)
     copies: list[str] = dataclasses.field(default_factory=list)
     manifests: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    failed: list[Failure] = dataclasses.field(default_factory=list)
 
-    def take(self, row: Row, import_lines: int) -> None:
+    def take(self, row: Row, import_lines: int, bounds: failures.Bounds) -> None:
         """Notes a row and lets go of its text."""
         number, file, verdict = row
         if verdict.reason in COPIED:
@@ -46,17 +48,28 @@ class Survey:
         self.paths.append(file.path)
         if languages.is_manifest(file.path):
             self.manifests[file.path] = file.text
-        if verdict.verdict in (TRAIN, CONTEXT_ONLY):
-            masked = verdict.verdict == CONTEXT_ONLY
-            self.kept[file.path] = (
-                number,
-                KeptFile(dataclasses.replace(file, text=None), masked),
+        if verdict.verdict in KEPT:
+            self._keep(
+                number, KeptFile(file, verdict.verdict == CONTEXT_ONLY), import_lines, bounds
             )
-            self.sizes[file.path] = len(file.text)
-            _, outline = read_outline(file.language, file.text, import_lines)
-            self.outlined.append(
-                layout.Outlined(file.path, file.language, outline, file.signals.test)
-            )
+
+    def _keep(
+        self, number: int, kept: KeptFile, import_lines: int, bounds: failures.Bounds
+    ) -> None:
+        file, text = kept.file, kept.file.text or b""
+        outlined = failures.attempt(
+            lambda: read_outline(file.language, text, import_lines)[1],
+            *("cut", file.repo, file.path),
+            size=len(text),
+            content=text,
+            bounds=bounds,
+        )
+        if isinstance(outlined, Failure):
+            self.failed.append(outlined)
+            return
+        self.kept[file.path] = number, KeptFile(dataclasses.replace(file, text=None), kept.masked)
+        self.sizes[file.path] = len(text)
+        self.outlined.append(layout.Outlined(file.path, file.language, outlined, file.signals.test))
 
 
 def within(rows: Iterator[Row], bound: int) -> tuple[collections.deque[Row], bool]:
@@ -69,7 +82,7 @@ def within(rows: Iterator[Row], bound: int) -> tuple[collections.deque[Row], boo
     held = 0
     for row in rows:
         taken.append(row)
-        held += len(row[1].text or b"") * (row[2].verdict in (TRAIN, CONTEXT_ONLY))
+        held += len(row[1].text or b"") * (row[2].verdict in KEPT)
         if held > bound:
             return taken, False
     return taken, True
@@ -82,8 +95,8 @@ def drained(rows: collections.deque[Row]) -> Iterator[Row]:
 
 
 def repositories(
-    path: str, repo: str, rows: Iterable[Row], settings: Weaving
-) -> Iterator[Repository]:
+    path: str, repo: str, rows: Iterable[Row], settings: Weaving, bounds: failures.Bounds
+) -> Iterator[Repository | Aside]:
     """The parts of a repository, each within `settings.max_repo_bytes`, first part first.
 
     Args:
@@ -91,23 +104,47 @@ def repositories(
         repo: its name.
         rows: all of it, in path order.
         settings: of the run.
+        bounds: of the work on one file or repository.
     """
     survey, split = Survey(), ""
     for row in rows:
         split = row[2].split
-        survey.take(row, settings.import_lines)
-    if not survey.kept:
+        survey.take(row, settings.import_lines, bounds)
+    files, failed = len(survey.kept) + len(survey.failed), tuple(survey.failed)
+    if not files:
         return
+    laid_out = failures.attempt(
+        lambda: _divided(survey, settings),
+        *("order", repo),
+        size=sum(survey.sizes.values()),
+        bounds=bounds,
+    )
+    if isinstance(laid_out, Failure):
+        yield Aside(repo, files, laid_out)
+        return
+    found, parts = laid_out
+    for number, part in enumerate(parts):
+        kept = _with_texts(path, [survey.kept[name] for name in part])
+        yield Repository(
+            *(repo, split, kept, {}, survey.paths, survey.copies),
+            layout=found,
+            part=number,
+            failed=() if number else failed,
+        )
+
+
+def _divided(survey: Survey, settings: Weaving) -> tuple[layout.Layout, Sequence[Sequence[str]]]:
+    """The layout of the whole, and the paths of each part; one part without any at the least."""
     found = layout.lay_out(survey.outlined, survey.manifests, survey.paths, settings)
     survey.outlined.clear()
     parts = division.divide(survey.sizes, found.placed, found.pairs, settings.max_repo_bytes)
-    for number, part in enumerate(parts):
-        ordered = sorted((survey.kept[name] for name in part), key=lambda one: one[0])
-        texts = store.read_texts(path, [row for row, _ in ordered])
-        kept = [
-            KeptFile(dataclasses.replace(one.file, text=text), one.masked)
-            for (_, one), text in zip(ordered, texts, strict=True)
-        ]
-        yield Repository(
-            repo, split, kept, {}, survey.paths, survey.copies, layout=found, part=number
-        )
+    return found, parts or [[]]
+
+
+def _with_texts(path: str, files: Sequence[tuple[int, KeptFile]]) -> list[KeptFile]:
+    ordered = sorted(files, key=lambda one: one[0])
+    texts = store.read_texts(path, [row for row, _ in ordered])
+    return [
+        KeptFile(dataclasses.replace(one.file, text=text), one.masked)
+        for (_, one), text in zip(ordered, texts, strict=True)
+    ]

@@ -2,35 +2,48 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from repoloom import languages
 from repoloom.pipeline.storage import filesystems, graph_tables, shards, steps, store
 from repoloom.pipeline.workers import large_repositories, live
 from repoloom.pipeline.workers.store_parts import Parts
-from repoloom.transforms import keyed
-from repoloom.transforms import weave as weaving
-from repoloom.transforms.records import CONTEXT_ONLY, TRAIN, Place
+from repoloom.transforms import failures, keyed
+from repoloom.transforms.records import CONTEXT_ONLY, KEPT, TRAIN, Place
 from repoloom.transforms.settings import Weaving
+from repoloom.transforms.shards import Aside, Repository, Shard
 from repoloom.transforms.tokens.pieces import KeptFile
 from repoloom.transforms.verdicts.verdicts import COPIED
 
 
 def shard_repositories(
-    texts: Parts, verdicts: Parts, to: Parts, settings: Weaving, shard: int
-) -> Iterator[weaving.Repository]:
+    texts: Parts,
+    verdicts: Parts,
+    to: Parts,
+    settings: Weaving,
+    bounds: failures.Bounds,
+    shard: int,
+) -> Iterator[Repository | Aside]:
     """The repositories of a shard that keep a file, in order; large ones in parts."""
     stats: Counter[str] = Counter()
     with live.published(to.folder, shard, stats):
-        for repository in _repositories(texts, verdicts, to.count, settings, shard):
-            stats["files"] += len(repository.kept)
+        for repository in _repositories(texts, verdicts, to.count, settings, bounds, shard):
+            stats["files"] += repository.files
+            if isinstance(repository, Aside):
+                yield repository
+                continue
             stats["bytes"] += sum(len(kept.file.text or b"") for kept in repository.kept)
             yield repository
 
 
 def _repositories(
-    texts: Parts, verdicts: Parts, shards_count: int, settings: Weaving, shard: int
-) -> Iterator[weaving.Repository]:
+    texts: Parts,
+    verdicts: Parts,
+    shards_count: int,
+    settings: Weaving,
+    bounds: failures.Bounds,
+    shard: int,
+) -> Iterator[Repository | Aside]:
     """Both counts are powers of two: a shard is the union of whole buckets, or a part of one."""
     for bucket in range(shard % texts.count, texts.count, shards_count):
         decided = store.read_verdicts(verdicts.path(bucket))
@@ -49,23 +62,23 @@ def _repositories(
                     yield repository
             else:
                 rest = itertools.chain(large_repositories.drained(taken), group)
-                yield from large_repositories.repositories(path, repo, rest, settings)
+                yield from large_repositories.repositories(path, repo, rest, settings, bounds)
 
 
 # What weave reads of a file; signatures, redactions and hits have done their work.
 _WOVEN = ("repo", "path", "language", "text", "signals")
 
 
-def _repository(repo: str, rows: Sequence[large_repositories.Row]) -> weaving.Repository:
+def _repository(repo: str, rows: Sequence[large_repositories.Row]) -> Repository:
     kept = [
         KeptFile(file, masked=verdict.verdict == CONTEXT_ONLY)
         for _, file, verdict in rows
-        if verdict.verdict in (TRAIN, CONTEXT_ONLY)
+        if verdict.verdict in KEPT
     ]
     with_text = {file.path: file.text for _, file, _ in rows if file.text is not None}
     manifests = {path: text for path, text in with_text.items() if languages.is_manifest(path)}
     copies = [file.path for _, file, verdict in rows if verdict.reason in COPIED]
-    return weaving.Repository(repo, rows[0][2].split, kept, manifests, list(with_text), copies)
+    return Repository(repo, rows[0][2].split, kept, manifests, list(with_text), copies)
 
 
 def training_texts(
@@ -89,7 +102,7 @@ def training_texts(
 
 
 def store_shard(
-    output: str, count: int, footer: Mapping[str, str], form: dict[str, bool], shard: weaving.Shard
+    output: str, count: int, footer: Mapping[str, str], form: dict[str, bool], shard: Shard
 ) -> None:
     """Writes the rows of a shard by split, with the columns of `form`, its tables, its record."""
     packed = Parts(filesystems.join(output, "shards"), count)
@@ -100,18 +113,23 @@ def store_shard(
         shards.write(path, rows, metadata=footer, **form)
         files.append(steps.describe(path) | {"split": split, "rows": len(rows)})
     side = []
-    for kind, found in _graph(shard.woven).items():
+    for kind, found in _graph(shard).items():
         path = graph.path(shard.number, kind)
         graph_tables.write(path, kind, found)
         side.append(steps.describe(path))
     steps.finish_part(packed.folder, shard.number, files, shard.stats, graph=side)
 
 
-def _graph(woven: Iterable[weaving.Woven]) -> dict[str, list[graph_tables.Owned]]:
-    """The rows of each table of the graph."""
+def _graph(shard: Shard) -> dict[str, list[graph_tables.Owned]]:
+    """The rows of each table of the graph; nothing failed, no table of failures."""
     found: dict[str, list[graph_tables.Owned]] = {kind: [] for kind in graph_tables.TABLES}
-    for one in woven:
+    for one in shard.woven:
         places = itertools.starmap(Place, enumerate(one.order))
         for kind, records in {"edges": one.edges, "order": places, "pairs": one.pairs}.items():
             found[kind] += [(one.repo, record) for record in records]
+    failed = [(one.repo, one.failure) for one in shard.aside]
+    failed += [(one.repo, failure) for one in shard.woven for failure in one.failed]
+    if failed:
+        failed.sort(key=lambda row: (row[0].encode(), row[1].path.encode()))
+        found[graph_tables.FAILURES] = failed
     return found

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from repoloom.pipeline.storage import filesystems, steps, store
 from repoloom.pipeline.workers import live, troubled_names
-from repoloom.transforms.records import DROP, SourceFile, Verdict
+from repoloom.transforms.records import KEPT, SourceFile, Verdict
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,7 +35,7 @@ def store_bucket(to: Parts, bucket: int, files: Iterator[SourceFile]) -> None:
 
 
 def _counted(files: Iterable[SourceFile], stats: Counter[str]) -> Iterator[SourceFile]:
-    last, folded = None, set[str]()
+    last, folded, failed = None, set[str](), None
     for file in files:
         if file.repo != last:
             stats["repos"] += 1
@@ -46,6 +46,10 @@ def _counted(files: Iterable[SourceFile], stats: Counter[str]) -> Iterator[Sourc
         folded.add(file.path.casefold())
         stats["files"] += 1
         stats["bytes"] += file.size
+        if file.failure:
+            stats["failed/files"] += 1
+            stats["failed/repositories"] += file.repo != failed
+            failed = file.repo
         if file.text is None:
             stats[f"unread/{file.reason}/files"] += 1
         else:
@@ -78,14 +82,19 @@ def bucket_texts(read: Parts, bucket: int, rows: Sequence[int]) -> list[bytes]:
 def store_verdicts(to: Parts, bucket: int, verdicts: Sequence[Verdict]) -> int:
     """Writes one bucket's verdicts and its record."""
     stats: Counter[str] = Counter()
+    failed = None
     for verdict in verdicts:
         stats["files"] += 1
         stats["bytes"] += verdict.size
         key = f"verdict/{verdict.verdict}/{verdict.reason or '-'}"
         stats[f"{key}/files"] += 1
         stats[f"{key}/bytes"] += verdict.size
-        if verdict.verdict != DROP:
+        if verdict.verdict in KEPT:
             stats[f"split/{verdict.split}/files"] += 1
+        elif verdict.evidence.startswith("judge: "):
+            stats["failed/files"] += 1
+            stats["failed/repositories"] += verdict.repo != failed
+            failed = verdict.repo
     for split, group in _splits(verdicts).items():
         stats[f"split/{split}/repos"] = len(group)
     store.write_verdicts(to.path(bucket), verdicts)
@@ -96,6 +105,6 @@ def store_verdicts(to: Parts, bucket: int, verdicts: Sequence[Verdict]) -> int:
 def _splits(verdicts: Iterable[Verdict]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for verdict in verdicts:
-        if verdict.verdict != DROP:
+        if verdict.verdict in KEPT:
             found.setdefault(verdict.split, set()).add(verdict.repo)
     return found

@@ -11,6 +11,8 @@ from repoloom.pipeline.storage import steps, store
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import keyed
 from repoloom.transforms.ingest import Cleaning
+from repoloom.transforms.records import RawFile
+from tests.faults import boom
 from tests.pipeline import building
 
 BUCKETS = 4
@@ -118,5 +120,29 @@ def test_weave_does_the_missing_shards_in_order(monkeypatch):
         lambda values: log.update(created=values) or beam.transforms.core.Create([]),
     )
     root = beam.Pipeline(options=PipelineOptions([]))
-    build.weave(root, {3, 1}, *(given := (functools.partial(int), str, len, "settings")))
+    build.weave(root, {3, 1}, *(given := (functools.partial(int), str, len, "settings", "bounds")))
     assert log == {"created": [1, 3], "weave": (given, {})}
+
+
+def test_a_table_that_fails_to_be_read_leaves_a_row_of_its_name(monkeypatch):
+    def rows(table, limits):
+        yield RawFile("o/r", "a", b"1")
+        boom()
+
+    monkeypatch.setattr(sources, "read", rows)
+    table = sources.Source("jsonl", "folder/rows.jsonl", "")
+    found = [row for _, row in build.read_rows(table, sources.Limits(), 1, {0})]
+    assert [(row.repo, row.path, row.reason) for row in found] == [
+        ("o/r", "a", ""),
+        ("rows.jsonl", ".", "failed"),
+    ]
+    assert found[1].failure.startswith("read: FaultError")
+
+
+def test_only_rows_of_the_repositories_that_are_asked_for_are_sent(monkeypatch):
+    rows = [RawFile(repo, "a", b"1") for repo in ("a/a", "b/b", "c/c")]
+    monkeypatch.setattr(sources, "read", lambda *_: iter(rows))
+    table = sources.Source("jsonl", "rows.jsonl", "")
+    only = frozenset({"a/a", "c/c"})
+    found = [row for _, row in build.read_rows(table, sources.Limits(), 1, {0}, only)]
+    assert found == [rows[0], rows[2]]

@@ -96,4 +96,4 @@ def test_a_whole_number_may_stand_for_a_share_and_no_other_type_for_another():
 
 def test_sections_stand_in_the_order_of_the_steps():
     sections = list(dict.fromkeys(section for section, _ in config.fields()))
-    assert sections == ["", "ingest", "select", "tokenizer", "weave"]
+    assert sections == ["", "ingest", "select", "tokenizer", "weave", "failures"]

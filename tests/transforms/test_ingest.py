@@ -270,12 +270,3 @@ def test_a_shebang_counts_in_the_first_512_bytes():
     for blanks, language in ((495, "python"), (496, "")):
         data = b"#!" + b" " * blanks + b"/usr/bin/python3\nx = 1\n"
         assert ingest.clean(RawFile("o/r", "tool", data), CLEANING).language == language
-
-
-def test_origins_of_one_repository_follow_their_location_and_rows_come_last():
-    origins = [Place("o/r", "2", {"a": b""}), Place("o/r", "1", {"b": b"", "z": b""})]
-    rows = [RawFile("o/r", "c", data) for data in (b"2", None, b"1")]
-    ((name, files),) = ingest.Bucket(origins, rows).repositories(read_place)
-    found = [(file.path, file.data) for file in files]
-    assert name == "o/r"
-    assert found == [*(("b", b""), ("z", b""), ("a", b"")), *(("c", d) for d in (None, b"1", b"2"))]

@@ -280,21 +280,21 @@ def test_a_part_has_its_files_and_the_first_one_the_tables_of_the_whole(tokenize
 
 def test_the_stage_weaves_what_it_reads(tokenizer):
     shards = []
-    stage = weave.Weave(
+    made = weave.Weave(
         read=lambda number: [repository(name=f"o/{number}")],
         write=shards.append,
         load=lambda: tokenizer,
         settings=SETTINGS,
     )
-    assert stage.weave(7) == 7
+    assert made.weave(7) == 7
     assert [(one.number, [each.repo for each in one.woven]) for one in shards] == [(7, ["o/7"])]
 
 
 def test_wrong_wiring_fails_before_a_worker_starts():
-    stage = weave.Weave(
+    made = weave.Weave(
         read=lambda n: [], write=lambda s: None, load=lambda: None, settings=SETTINGS
     )
     root = beam.Pipeline()
-    assert (root | beam.Create([1]) | stage).element_type is int
+    assert (root | beam.Create([1]) | made).element_type is int
     with pytest.raises(beam.typehints.TypeCheckError, match="int"):
-        root | "Words" >> beam.Create(["not a shard"]) | "Again" >> stage
+        root | "Words" >> beam.Create(["not a shard"]) | "Again" >> made

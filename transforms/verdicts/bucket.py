@@ -10,7 +10,7 @@ from repoloom.transforms.duplicates import election, numbering
 from repoloom.transforms.duplicates.election import Ids
 from repoloom.transforms.duplicates.keepers import Contents
 from repoloom.transforms.duplicates.repositories import Repository, survey
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, SourceFile
+from repoloom.transforms.records import CONTEXT_ONLY, KEPT, SourceFile
 from repoloom.transforms.verdicts import earlier_run, leaks, policy
 from repoloom.transforms.verdicts.policy import Judgement
 
@@ -42,7 +42,7 @@ class Judged:
             files, judgements = [self.files[i] for i in own], [self.judgements[i] for i in own]
             split = self.splits.get(name, "")
             leak = any(judgement.reason == leaks.REASON for judgement in judgements)
-            if split and all(judgement.verdict == DROP for judgement in judgements):
+            if split and all(judgement.verdict not in KEPT for judgement in judgements):
                 continue
             decisions = (
                 earlier_run.sketched(files, judgements) if split else _decisions(files, judgements)

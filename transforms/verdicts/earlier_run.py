@@ -8,7 +8,7 @@ every order and keep their split, and it gets no new verdicts.
 import dataclasses
 from collections.abc import Callable, Sequence
 
-from repoloom.transforms.records import DROP, TRAIN, SourceFile, Verdict
+from repoloom.transforms.records import DROP, KEPT, TRAIN, SourceFile, Verdict
 from repoloom.transforms.verdicts.policy import Judgement
 from repoloom.transforms.verdicts.verdicts import COPIED, COPIED_FILE
 
@@ -45,5 +45,5 @@ def sketched(
     """
     verdicts = [TRAIN if one.reason in COPIED_FILE else one.verdict for one in judgements]
     return verdicts, [
-        verdict != DROP and file.size > 0 for file, verdict in zip(files, verdicts, strict=True)
+        verdict in KEPT and file.size > 0 for file, verdict in zip(files, verdicts, strict=True)
     ]

@@ -9,7 +9,8 @@ is compared with the others' (`repositories.find_copies`).
 import itertools
 from collections.abc import Sequence
 
-from repoloom.transforms.records import DROP, SourceFile
+from repoloom.transforms import failures
+from repoloom.transforms.records import DROP, FAILED, SourceFile
 from repoloom.transforms.verdicts import policy
 from repoloom.transforms.verdicts.policy import Judgement, Policy
 
@@ -20,23 +21,40 @@ REASON = "benchmark_repository"
 LIMITS = ((20, 0.1), (100, 0.02))
 
 
-def judge_all(files: Sequence[SourceFile], limits: Policy) -> list[Judgement]:
+def judge_all(
+    files: Sequence[SourceFile], limits: Policy, *, strict: bool = False
+) -> list[Judgement]:
     """What each file deserves by itself, and by the repository that it is in.
 
     Args:
         files: rows of a bucket, the files of a repository side by side.
         limits: of the rules on a file's own signals.
+        strict: a file that cannot be judged ends the run; else it fails.
     """
     found: list[Judgement] = []
     for _, group in itertools.groupby(files, key=lambda file: file.repo):
         repository = list(group)
         evidence = benchmark_evidence(repository)
         for file in repository:
-            own = policy.judge(file, limits)
-            taken = evidence and own.reason not in ("opted_out", "benchmark") and not file.reason
+            own = _judged(file, limits, strict)
+            taken = (
+                evidence
+                and own.reason not in ("opted_out", "benchmark", FAILED)
+                and not file.reason
+            )
             whole = Judgement(DROP, REASON, evidence, otherwise=own.verdict)
             found.append(whole if taken else own)
     return found
+
+
+def _judged(file: SourceFile, limits: Policy, strict: bool) -> Judgement:
+    try:
+        return policy.judge(file, limits)
+    except Exception as error:
+        if strict:
+            raise failures.StrictError(f"{file.repo}:{file.path} failed in judge") from error
+        failure = failures.of(error, "judge", file.repo, file.path, file.content)
+        return Judgement(FAILED, FAILED, str(failure))
 
 
 def benchmark_evidence(files: Sequence[SourceFile]) -> str:

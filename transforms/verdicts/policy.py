@@ -16,8 +16,8 @@ from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from repoloom import languages
-from repoloom.transforms.measures import KINDS, RULES, VERDICTS
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile
+from repoloom.transforms.measures import KINDS, OUTCOMES, RULES
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, FAILED, KEPT, TRAIN, SourceFile
 from repoloom.transforms.signals import licence
 
 Value: TypeAlias = str | int | float
@@ -28,6 +28,7 @@ REASONS: dict[str, str] = {
     "binary": "the bytes are not text",
     "duplicate_path": "an earlier entry of the repository has the same path",
     "undecodable": "no text encoding fits the bytes",
+    "failed": "work on the file or on all of its repository failed; see `repoloom failures`",
     # From the safety providers that the user has configured.
     "csam": "a list of child abuse material has the file, or could not be asked",
     "malware": "a scanner or a list says that the file is malware, or could not be asked",
@@ -125,6 +126,8 @@ def judge(file: SourceFile, policy: Policy) -> Judgement:
     """
     if entry := opted_out(file.repo, policy.opted_out):
         return Judgement(DROP, "opted_out", entry)
+    if file.failure:
+        return Judgement(FAILED, FAILED, file.failure)
     if file.reason:
         return Judgement(DROP, file.reason)
     if file.hits:
@@ -180,7 +183,7 @@ def _broken(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, 
             continue
         value, limit = getattr(signals, rule.signal), rule.limit
         if limit.broken(value, getattr(policy, limit.key)) if limit else value:
-            fixed = rule.outcome in VERDICTS
+            fixed = rule.outcome in OUTCOMES
             outcome = rule.outcome if fixed else getattr(policy, rule.outcome)
             yield outcome, rule.reason, rule.evidence.format(value)
     if kind in policy.context_kinds:
@@ -192,4 +195,4 @@ def competes(file: SourceFile, judgement: Judgement) -> bool:
 
     Empty files are all equal and repeat nothing; as package markers they hold a tree together.
     """
-    return judgement.verdict != DROP and file.content not in _EMPTY
+    return judgement.verdict in KEPT and file.content not in _EMPTY

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from repoloom import languages
-from repoloom.transforms.measures import DROP, EVER, KINDS, RULES, TRAIN, VERDICTS
+from repoloom.transforms.measures import DROP, EVER, KINDS, OUTCOMES, RULES, TRAIN
 from repoloom.transforms.verdicts.policy import LIMITS, Policy, Value
 
 # The policy's keys of outcomes.
-_OUTCOMES = frozenset(rule.outcome for rule in RULES) - set(VERDICTS)
+_OUTCOMES = frozenset(rule.outcome for rule in RULES) - set(OUTCOMES)
 _OFF: dict[str, Any] = {
     **dict.fromkeys(_OUTCOMES, TRAIN),
     **{limit.key: limit.never for limit in LIMITS},
@@ -102,8 +102,8 @@ def _limits(
 def _limit(key: str, value: object, where: str) -> Value:
     """One checked value."""
     if key in _OUTCOMES:
-        if value not in VERDICTS:
-            raise ValueError(f"{where}: {key} is {value!r}; use one of {', '.join(VERDICTS)}")
+        if value not in OUTCOMES:
+            raise ValueError(f"{where}: {key} is {value!r}; use one of {', '.join(OUTCOMES)}")
         return str(value)
     kind = _LIMITS[key]
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -9,7 +9,7 @@ from repoloom import languages
 from repoloom.transforms.duplicates import election, keepers, repositories
 from repoloom.transforms.duplicates.election import Loss, Pairs
 from repoloom.transforms.duplicates.keepers import Classes, Ranking
-from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, SourceFile, Verdict
+from repoloom.transforms.records import CONTEXT_ONLY, DROP, KEPT, TRAIN, SourceFile, Verdict
 from repoloom.transforms.verdicts import leaks, policy
 from repoloom.transforms.verdicts.policy import Judgement
 
@@ -183,10 +183,10 @@ def verdict(
     if owner.reason == leaks.REASON:
         decided = (
             judgement
-            if judgement.verdict == DROP
+            if judgement.verdict not in KEPT
             else Judgement(DROP, owner.reason, owner.evidence)
         )
-    elif judgement.verdict != DROP and removal is not None:
+    elif judgement.verdict in KEPT and removal is not None:
         evidence = f"{names[removal.bucket, removal.row]}{_JACCARD}{removal.jaccard:.2f}"
         decided = Judgement(DROP, owner.reason or _likeness(removal), evidence)
     elif owner.reason and not policy.competes(file, judgement):

@@ -21,7 +21,7 @@ def settings_of(output):
 def test_the_inputs_are_discovered_with_revision_and_columns(given, monkeypatch):
     seen = {}
     monkeypatch.setattr(
-        sources, "discover", lambda inputs, **more: seen.update(more, inputs=inputs) or []
+        sources, "discover", lambda inputs, **more: seen.update(more, inputs=inputs) or ["found"]
     )
     chosen = {"revision": "v1", "path_column": "where", "rank_column": "stars"}
     ingesting.discover(given("out", inputs=["a", "b"], ingest=chosen))
@@ -32,6 +32,22 @@ def test_the_inputs_are_discovered_with_revision_and_columns(given, monkeypatch)
     }
     ingesting.discover(given("out"))
     assert (seen["revision"], seen["columns"]) == ("HEAD", None)
+
+
+def test_only_the_repositories_that_are_asked_for_are_read_and_every_table(given, monkeypatch):
+    named = [sources.Source("folder", name, name) for name in ("a/a", "b/b", "c/c")]
+    table = sources.Source("jsonl", "rows.jsonl", "")
+    monkeypatch.setattr(sources, "discover", lambda *_, **__: [*named, table])
+    assert ingesting.discover(given("out")) == [*named, table]
+    chosen = {"only": "a/a, c/c"}
+    assert ingesting.discover(given("out", ingest=chosen)) == [named[0], named[2], table]
+
+
+def test_a_name_that_no_input_has_is_an_error(given, monkeypatch):
+    one = sources.Source("folder", "a", "a/a")
+    monkeypatch.setattr(sources, "discover", lambda *_, **__: [one])
+    with pytest.raises(job.RunError, match="--only"):
+        ingesting.discover(given("out", ingest={"only": "b/b"}))
 
 
 def test_the_store_of_a_run(ran, source):

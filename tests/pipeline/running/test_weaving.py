@@ -36,8 +36,10 @@ def begun(given, copy, monkeypatch):
             graph("root", [1])
             seen.update(step=step, parts=parts, expected=expected)
 
-        def build(root, missing, read, write, load, settings):
-            seen.update(missing=missing, read=read, write=write, load=load, weaving=settings)
+        def build(root, missing, read, write, load, settings, bounds):
+            seen.update(
+                bounds=bounds, missing=missing, read=read, write=write, load=load, weaving=settings
+            )
 
         with monkeypatch.context() as patched:
             patched.setattr(job, "run_parts", run_parts)
@@ -119,8 +121,8 @@ def test_what_a_worker_reads_and_writes(begun, copy):
 
 def test_a_tokenizer_is_loaded_once_a_process(copy):
     path = str(copy / "tokenizer" / "tokenizer.model")
-    assert weaving.load_tokenizer(path) is weaving.load_tokenizer(path)
-    assert isinstance(weaving.load_tokenizer(path), Tokenizer)
+    assert weaving.load_tokenizer(path, "digest") is weaving.load_tokenizer(path, "digest")
+    assert isinstance(weaving.load_tokenizer(path, "digest"), Tokenizer)
 
 
 @pytest.mark.parametrize(

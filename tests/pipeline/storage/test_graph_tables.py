@@ -11,10 +11,10 @@ from repoloom.transforms.records import Edge
 from tests import strategies
 
 
-@pytest.mark.parametrize("kind", graph_tables.TABLES)
+@pytest.mark.parametrize("kind", graph_tables.RECORDS)
 @given(data=st.data())
 def test_a_table_holds_the_records_behind_their_repositories(kind, data, tmp_path_factory):
-    record = graph_tables.TABLES[kind]
+    record = graph_tables.RECORDS[kind]
     rows = data.draw(
         st.lists(st.tuples(strategies.any_text, strategies.of(record)), max_size=4), label="rows"
     )
@@ -28,7 +28,7 @@ def test_a_table_holds_the_records_behind_their_repositories(kind, data, tmp_pat
 
 def test_a_column_that_edges_get_is_written(monkeypatch, tmp_path):
     wider = dataclasses.make_dataclass("Wider", [("line", int, 0)], bases=(Edge,), frozen=True)
-    monkeypatch.setattr(graph_tables, "TABLES", {**graph_tables.TABLES, "edges": wider})
+    monkeypatch.setattr(graph_tables, "RECORDS", {**graph_tables.RECORDS, "edges": wider})
     path = str(tmp_path / "edges")
     graph_tables.write(path, "edges", [("o/r", wider("a.py", "b.py", "import", 1.0, line=9))])
     assert graph_tables.names("edges")[-1] == "line"

@@ -126,7 +126,7 @@ def test_a_dropped_file_that_stands_in_the_shards(tmp_path):
     verdicts = [dataclasses.replace(verdict, verdict=DROP, reason="minified")
                 if verdict.path == "util.py" else verdict
                 for verdict in VERDICTS]  # fmt: skip
-    message = "it is dropped, and 1 piece of it stand in the shards"
+    message = "its verdict is drop, and 1 piece of it stand in the shards"
     found = spoilt(tmp_path, verdicts=verdicts)
     assert ("coverage", "acme/alpha:util.py", message) in found
 

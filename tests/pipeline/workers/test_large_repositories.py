@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from repoloom.pipeline.storage import store
 from repoloom.pipeline.workers import large_repositories
 from repoloom.pipeline.workers.large_repositories import Weaving
+from repoloom.transforms import failures
+from repoloom.transforms.graph import layout
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile, Verdict
+from repoloom.transforms.shards import Aside
+from tests.faults import boom, boom_at
 
 
 def row(number, path, text=b"x = 1\n", verdict=TRAIN, reason="", **fields):
@@ -37,10 +41,10 @@ def bucket(tmp_path):
     return path
 
 
-def parts(bucket, bound, rows=ROWS):
+def parts(bucket, bound, rows=ROWS, bounds=failures.DEFAULT):
     settings = Weaving(seed=0, length=256, max_repo_bytes=bound)
     shifted = [(number + 1, file, verdict) for number, file, verdict in rows]
-    return list(large_repositories.repositories(bucket, "o/r", shifted, settings))
+    return list(large_repositories.repositories(bucket, "o/r", shifted, settings, bounds))
 
 
 def test_the_parts_hold_every_kept_file_once_with_its_text(bucket):
@@ -85,7 +89,7 @@ def test_a_repository_that_keeps_nothing_has_no_part(bucket):
 def test_a_survey_lets_go_of_texts_and_keeps_manifests():
     survey = large_repositories.Survey()
     for one in ROWS:
-        survey.take(one, 0)
+        survey.take(one, 0, failures.DEFAULT)
     assert survey.manifests == {"go.mod": b"module m\n"}
     assert {number for number, _ in survey.kept.values()} == {0, 1, 2, 5}
     assert all(kept.file.text is None for _, kept in survey.kept.values())
@@ -93,6 +97,39 @@ def test_a_survey_lets_go_of_texts_and_keeps_manifests():
     assert [(one.path, one.test) for one in survey.outlined] == [
         (path, path == "a/test_one.py") for path in KEPT
     ]
+
+
+def test_a_file_that_fails_is_in_no_part_and_the_first_part_has_it(bucket, monkeypatch):
+    real = large_repositories.read_outline
+    fail = boom_at(real, lambda language, text, lines: text.startswith(b"from b import two"))
+    monkeypatch.setattr(large_repositories, "read_outline", fail)
+    found = parts(bucket, 110)
+    assert sorted(one.file.path for part in found for one in part.kept) == KEPT[1:]
+    assert [[one.path for one in part.failed] for part in found] == [
+        ["a/one.py"] if part == found[0] else [] for part in found
+    ]
+    assert sum(part.files for part in found) == len(KEPT)
+    assert "a/one.py" in found[0].paths
+    assert "a/one.py" not in found[0].layout.order
+
+
+def test_a_repository_of_which_all_files_fail_still_has_a_part_that_says_so(bucket, monkeypatch):
+    monkeypatch.setattr(large_repositories, "read_outline", boom)
+    (found,) = parts(bucket, 110)
+    assert ([*found.kept], [one.path for one in found.failed]) == ([], KEPT)
+
+
+def test_a_repository_without_an_order_is_set_aside_with_all_its_files(bucket, monkeypatch):
+    monkeypatch.setattr(layout, "lay_out", boom)
+    (found,) = parts(bucket, 110)
+    assert isinstance(found, Aside)
+    assert (found.repo, found.files, found.failure.step) == ("o/r", len(KEPT), "order")
+
+
+def test_where_nothing_may_fail_the_error_of_a_part_is_raised(bucket, monkeypatch):
+    monkeypatch.setattr(layout, "lay_out", boom)
+    with pytest.raises(failures.StrictError, match="o/r"):
+        parts(bucket, 110, bounds=failures.Bounds(strict=True))
 
 
 rows = st.lists(

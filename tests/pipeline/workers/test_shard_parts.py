@@ -12,7 +12,8 @@ from repoloom.pipeline.storage import shards, steps, store
 from repoloom.pipeline.workers import live, shard_parts
 from repoloom.pipeline.workers.shard_parts import Weaving
 from repoloom.pipeline.workers.store_parts import Parts
-from repoloom.transforms import keyed, weave
+from repoloom.transforms import keyed
+from repoloom.transforms.failures import DEFAULT
 from repoloom.transforms.records import (
     CONTEXT_ONLY,
     DROP,
@@ -25,6 +26,7 @@ from repoloom.transforms.records import (
 )
 from repoloom.transforms.rows import packing
 from repoloom.transforms.rows.packed import Example
+from repoloom.transforms.shards import Shard, Woven
 from tests.pipeline import small_run
 
 REPOS = [f"owner/r{number}" for number in range(12)]
@@ -71,7 +73,9 @@ def read(folder, buckets, count, shard, **fields):
     texts, verdicts = write(folder, buckets, **fields)
     (folder / "shards" / "parts").mkdir(parents=True)
     to = Parts(str(folder / "shards"), count)
-    return list(shard_parts.shard_repositories(texts, verdicts, to, Weaving(0, 256), shard))
+    return list(
+        shard_parts.shard_repositories(texts, verdicts, to, Weaving(0, 256), DEFAULT, shard)
+    )
 
 
 @pytest.mark.parametrize(("buckets", "count"), [(1, 1), (4, 1), (1, 4), (2, 8), (8, 2)])
@@ -107,7 +111,7 @@ def test_a_repository_over_the_bound_comes_in_parts(tmp_path):
     (tmp_path / "shards" / "parts").mkdir(parents=True)
     settings = Weaving(0, 256, max_repo_bytes=12)
     to = Parts(str(tmp_path / "shards"), 1)
-    found = list(shard_parts.shard_repositories(texts, verdicts, to, settings, 0))
+    found = list(shard_parts.shard_repositories(texts, verdicts, to, settings, DEFAULT, 0))
     assert [(one.name, one.part) for one in found] == [
         (repo, part) for repo in ("a/a", "o/r", "z/z") for part in (0, 1)
     ]
@@ -127,7 +131,7 @@ def test_numbers_of_a_shard_are_published_while_it_is_read(tmp_path, monkeypatch
         return real("memory://nowhere", part, stats)
 
     monkeypatch.setattr(live, "published", noted)
-    found = shard_parts.shard_repositories(texts, verdicts, to, Weaving(0, 256), 0)
+    found = shard_parts.shard_repositories(texts, verdicts, to, Weaving(0, 256), DEFAULT, 0)
     next(found)
     assert (seen["folder"], seen["part"]) == (to.folder, 0)
     assert seen["stats"] == Counter(files=2, bytes=len(b"a/a a.py\na/a context.py\n"))
@@ -168,14 +172,14 @@ PAIR = Pair("test_a.py", "a.py", "stem")
 
 def woven(repo, part=0):
     tables = ((EDGE,), ("b.py", "a.py"), (PAIR,)) if not part else ((), (), ())
-    return weave.Woven(repo, (), ((), ()), *tables, {})
+    return Woven(repo, (), ((), ()), *tables, {})
 
 
 def store_shard(folder, form=None):
     for name in ("shards/parts", "graph"):
         (folder / name).mkdir(parents=True)
     rows = {"train": small_run_rows("o/r"), "validation": small_run_rows("v/v")}
-    shard = weave.Shard(1, rows, [woven("o/r"), woven("o/r", 1), woven("v/v")], {"rows": 2})
+    shard = Shard(1, rows, [woven("o/r"), woven("o/r", 1), woven("v/v")], {"rows": 2})
     form = form or {"labels": True, "remaining": False}
     shard_parts.store_shard(str(folder), 4, {"length": "128"}, form, shard)
     return rows, json.loads((folder / "shards/parts/00001.json").read_text())
