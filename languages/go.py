@@ -2,7 +2,6 @@
 
 import dataclasses
 import functools
-import itertools
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -65,6 +64,7 @@ def modules(repository: Repository) -> dict[str, str]:
 def resolver(repository: Repository) -> Resolve:
     """A package is a directory below a module's; its files are those that are no tests."""
     known = modules(repository)
+    declared = functools.cache(functools.partial(packages, repository))
 
     @functools.cache
     def files(directory: str) -> tuple[str, ...]:
@@ -92,7 +92,9 @@ def resolver(repository: Repository) -> Resolve:
         target = package(importer, statement.module)
         if not target.paths:
             return target
-        return dataclasses.replace(target, qualifiers=qualifiers(repository, target, statement))
+        # the name of a package may differ from the end of its path: its files declare it
+        names = (statement.bound, *declared(target.paths)) if statement.bound else ()
+        return dataclasses.replace(target, qualifiers=names)
 
     def package(importer: str, path: str) -> Target:
         if path.startswith("."):
@@ -133,15 +135,13 @@ def resolver(repository: Repository) -> Resolve:
     return resolve
 
 
-def qualifiers(repository: Repository, target: Target, statement: Import) -> tuple[str, ...]:
-    """What may stand for `p` in `p.Name`; nothing where the import binds no name.
+def packages(repository: Repository, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that the files of a directory declare, each once.
 
-    The name of a package may differ from the end of its path: its files declare it.
+    Any of them may be without an outline, and a script that no build takes is `main`.
     """
-    if not statement.bound:
-        return ()
-    parsed = (repository.outlines[path] for path in target.paths if path in repository.outlines)
-    return (statement.bound, *(outline.package for outline in itertools.islice(parsed, 1)))
+    parsed = (repository.outlines[path] for path in paths if path in repository.outlines)
+    return tuple(dict.fromkeys(one.package for one in parsed if one.package not in ("", "main")))
 
 
 def members(joined: Iterable[bytes]) -> Iterator[bytes]:

@@ -87,7 +87,7 @@ def qualifiers(statement, unparsed=()):
     files = (
         {"main.go": f"package main\nimport {statement}\n"}
         | MODULE
-        | {"tool/b.go": "package other\n"}
+        | {"tool/b.go": "package other\n", "tool/gen.go": "package main\n"}
     )
     made = repository(files, unparsed)
     (found,) = made.outlines["main.go"].imports
@@ -96,8 +96,8 @@ def qualifiers(statement, unparsed=()):
 
 def test_what_stands_before_the_names_of_a_package():
     path = '"example.org/acme/tool"'
-    assert qualifiers(path) == ("tool", "tool")
-    assert qualifiers(f"x {path}") == ("x", "tool")
+    assert qualifiers(path) == ("tool", "tool", "other")
+    assert qualifiers(f"x {path}") == ("x", "tool", "other")
     assert qualifiers(f"_ {path}") == ()
     assert qualifiers(f". {path}") == ()
     assert qualifiers('"fmt"') is None

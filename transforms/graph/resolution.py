@@ -133,9 +133,19 @@ class Resolver:
             if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
-        # names of the code itself: each file is needed, and no other; an import of which nothing
-        # is used (Go's `import _ "p"`) is there for what its files do
-        return used or (sorted(others)[:1] if target.qualifiers is not None else [])
+        if used or target.qualifiers is None:  # None: names of the code itself need no other file
+            return used
+        return self.representative(others, hidden=bool(target.qualifiers and open_names))
+
+    def representative(self, paths: Sequence[str], *, hidden: bool) -> list[str]:
+        """The first file of a package of which no known definition is used.
+
+        Where names are used (`hidden`), a file without an outline defines them: one that was
+        dropped or too much to parse.  A package of which nothing is used (Go's `import _ "p"`) is
+        there for what its files do; of those one with an outline can stand in a row.
+        """
+        known = self.repository.outlines
+        return sorted(paths, key=lambda path: ((path in known) == hidden, path))[:1]
 
     def taken(self, path: str, target: Target) -> frozenset[str]:
         """The names of a file that the import of a package may explain."""
