@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from repoloom import languages
 from repoloom.languages import (
+    DEFINED,
     EXTERNAL,
     INLINE,
     UNRESOLVED,
@@ -28,6 +29,9 @@ SHORTEST_NAME = 3
 """A shorter name that occurs in a file is more often a local of its own than another file's."""
 
 ORDER = operator.attrgetter(*(field.name for field in dataclasses.fields(Link)))
+
+UNCOUNTED = (INLINE, DEFINED)
+"""Kinds of what is an import only where it means a file of the repository."""
 
 COUNTS = ("resolved", "external", "ambiguous", "unresolved")
 
@@ -100,7 +104,7 @@ class Resolver:
         by_place: dict[tuple[int, str], list[tuple[Import, Target]]] = {}
         for statement in outline.imports:
             target = self.target(spec, path, statement)
-            if statement.kind == INLINE and (target is None or not target.paths):
+            if statement.kind in UNCOUNTED and (target is None or not target.paths):
                 continue
             tally[outcome(target)] += 1
             if target is None:
