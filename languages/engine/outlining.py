@@ -186,7 +186,9 @@ class Imports:
 
     def spans(self) -> list[tuple[int, int]]:
         """The places of the statements so far, in the order of the text."""
-        return sorted({(start, end) for _, start, end, _ in self.found})
+        return sorted(
+            {(start, end) for found, start, end, _ in self.found if found.kind != DEFINED}
+        )
 
     def unstated(
         self,
