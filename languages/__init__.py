@@ -15,6 +15,7 @@ import tree_sitter
 from repoloom.languages.engine import naming, outlining, parsing
 from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.records import (
+    DEFINED,
     EXTERNAL,
     INLINE,
     UNRESOLVED,
@@ -27,6 +28,7 @@ from repoloom.languages.engine.repository import Repository, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec
 
 __all__ = [
+    "DEFINED",
     "EXTERNAL",
     "INLINE",
     "SPECS",

@@ -1,6 +1,6 @@
 """C++."""
 
-from repoloom.languages.families import cfamily
+from repoloom.languages.families import cfamily, cpp_modules
 
 QUERY = f"""
 {cfamily.QUERY}
@@ -8,6 +8,12 @@ QUERY = f"""
 (alias_declaration name: (type_identifier) @name) @definition.type
 (concept_definition name: (identifier) @name) @definition.type
 """
+
+
+def readable(text: bytes) -> bytes:
+    """What C cannot read, and modules."""
+    return cpp_modules.readable(cfamily.readable(text))
+
 
 SPEC = cfamily.language(
     name="cpp",
@@ -26,8 +32,18 @@ SPEC = cfamily.language(
         ".ino",
         ".cppm",
         ".ixx",
+        ".mpp",
+        ".ccm",
+        ".cxxm",
+        ".c++m",
     ),
     grammar="tree_sitter_cpp:language",
     query=QUERY,
-    wrappers=(*cfamily.WRAPPERS, "namespace_definition", "template_declaration"),
+    readable=readable,
+    wrappers=(
+        *cfamily.WRAPPERS,
+        "namespace_definition",
+        "template_declaration",
+        "compound_statement",
+    ),
 )

@@ -2,7 +2,6 @@
 
 import dataclasses
 import functools
-import itertools
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,9 +25,47 @@ QUERY = """
 """
 TEST = "_test.go"
 
+MODULE = re.compile(r'^[ \t]*module[ \t(]+"?([^\s"()]+)', re.MULTILINE)
+REPLACED = re.compile(
+    r'^[ \t]*(?:replace[ \t(]+)?"?([^\s()"]+)"?(?:[ \t]+v\S+)?[ \t]*=>[ \t]*"?(\.\.?/[^\s"]*|\.\.?(?=["\s]))',
+    re.MULTILINE,
+)
+
 LITERALS = rb"""
     `[^`]*+`? | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\.)+'
 """
+
+# What `new` could take before Go 1.26, up to the closing parenthesis: the grammar knows no more.
+TYPE = rb"""
+    \s* (?: \[[^\[\]\n]{0,99}\] | map\[(?:[^\[\]\n]|\[[^\[\]\n]{0,99}\]){0,99}\] | \*
+        | (?:<-\s?)?chan\b(?:<-)? | \s )*+
+    (?: struct\s?\{[^{}]{0,999}\} | interface\s?\{[^{}]{0,999}\}
+      | func\([^()\n]{0,199}\)\s?(?:\([^()\n]{0,199}\)|[\w.*\[\]]*)
+      | [^\W\d][\w.]*(?:\[[^()\n]{1,199}\])? )
+    ,?\s* \)
+"""
+# `new(5)`, and the type parameters of a method, which are Go 1.27's.
+LATER = re.compile(
+    rb"\b(?P<new>new)(?=\((?!%b))|^func\s?\([^()\n]{1,199}\)\s?\w+(?P<parameters>\[[^\n]{1,499}?\])(?=\()"
+    % TYPE,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def readable(text: bytes) -> bytes:
+    """Calls of `new` with an expression as calls of any function; methods without type parameters.
+
+    The grammar takes the first argument of `new` for a type, and where it stands at the top level
+    it then takes the header of the next function for a part of the value.
+    """
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        if match["new"]:
+            return b"neW"
+        before = match.start("parameters") - match.start()
+        return match[0][:before] + b" " * len(match["parameters"])
+
+    return LATER.sub(plain, text)
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -54,9 +91,9 @@ def modules(repository: Repository) -> dict[str, str]:
     replaced: dict[str, str] = {}
     for directory, data in repository.named("go.mod"):
         text = data.decode("utf-8", "replace")
-        if match := re.search(r'^\s*module\s+"?([^\s"]+)', text, re.MULTILINE):
+        if match := MODULE.search(text):
             found.setdefault(match[1], directory)
-        for old, new in re.findall(r"([^\s()]+)(?:\s+v\S+)?\s*=>\s*(\.\.?/\S*)", text):
+        for old, new in REPLACED.findall(text):
             path = posixpath.normpath(posixpath.join(directory, new))
             replaced.setdefault(old, "" if path == "." else path)
     return {**replaced, **found}
@@ -65,6 +102,7 @@ def modules(repository: Repository) -> dict[str, str]:
 def resolver(repository: Repository) -> Resolve:
     """A package is a directory below a module's; its files are those that are no tests."""
     known = modules(repository)
+    declared = functools.cache(functools.partial(packages, repository))
 
     @functools.cache
     def files(directory: str) -> tuple[str, ...]:
@@ -92,7 +130,9 @@ def resolver(repository: Repository) -> Resolve:
         target = package(importer, statement.module)
         if not target.paths:
             return target
-        return dataclasses.replace(target, qualifiers=qualifiers(repository, target, statement))
+        # the name of a package may differ from the end of its path: its files declare it
+        names = (statement.bound, *declared(target.paths)) if statement.bound else ()
+        return dataclasses.replace(target, qualifiers=names)
 
     def package(importer: str, path: str) -> Target:
         if path.startswith("."):
@@ -133,15 +173,13 @@ def resolver(repository: Repository) -> Resolve:
     return resolve
 
 
-def qualifiers(repository: Repository, target: Target, statement: Import) -> tuple[str, ...]:
-    """What may stand for `p` in `p.Name`; nothing where the import binds no name.
+def packages(repository: Repository, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that the files of a directory declare, each once.
 
-    The name of a package may differ from the end of its path: its files declare it.
+    Any of them may be without an outline, and a script that no build takes is `main`.
     """
-    if not statement.bound:
-        return ()
-    parsed = (repository.outlines[path] for path in target.paths if path in repository.outlines)
-    return (statement.bound, *(outline.package for outline in itertools.islice(parsed, 1)))
+    parsed = (repository.outlines[path] for path in paths if path in repository.outlines)
+    return tuple(dict.fromkeys(one.package for one in parsed if one.package not in ("", "main")))
 
 
 def members(joined: Iterable[bytes]) -> Iterator[bytes]:
@@ -183,6 +221,7 @@ SPEC = LanguageSpec(
     depth=5,
     literals=LITERALS,
     members=members,
+    readable=readable,
     binders=frozenset((b"type", b"var", b"const")),
     builtin=frozenset((b"init", b"main")),  # functions that cannot be called
     implicit="same_package",

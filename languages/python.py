@@ -1,14 +1,13 @@
 """Python."""
 
-import configparser
 import functools
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator
 
 import tree_sitter
 
+from repoloom.languages.engine import configuration
 from repoloom.languages.engine.comments import HASHES
 from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
@@ -173,10 +172,7 @@ def declared_roots(repository: Repository) -> dict[str, str]:
 
 def pyproject_roots(data: bytes) -> list[str]:
     """Roots that setuptools, poetry, hatch, pdm and pytest are told."""
-    try:
-        tool = tomllib.loads(data.decode("utf-8", "replace")).get("tool", {})
-    except tomllib.TOMLDecodeError:
-        return []
+    tool = dig(configuration.toml(data), "tool")
     setuptools = dig(tool, "setuptools")
     find = dig(setuptools, "packages", "find")
     roots = [find.get("where"), dig(setuptools, "package-dir").get("")]
@@ -211,10 +207,8 @@ def parent_of(packages: object) -> list[str]:
 
 def setup_cfg_roots(data: bytes) -> list[str]:
     """`package_dir` and `where` of a setup.cfg."""
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string(data.decode("utf-8", "replace"))
-    except configparser.Error:
+    parser = configuration.ini(data)
+    if not parser.sections():
         return []
     mapped = parser.get("options", "package_dir", fallback="")
     return [

@@ -17,7 +17,7 @@ from repoloom.languages.engine.code import code_of, free_names
 from repoloom.languages.engine.comments import is_comment
 from repoloom.languages.engine.parsing import compiled, name_of
 from repoloom.languages.engine.qualified_names import within, words
-from repoloom.languages.engine.records import INLINE, Definition, Import, Outline
+from repoloom.languages.engine.records import DEFINED, INLINE, Definition, Import, Outline
 from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.engine.structure import (
     NESTED,
@@ -30,6 +30,9 @@ from repoloom.languages.engine.structure import (
 )
 
 PLACE = operator.attrgetter("start", "end", "name")
+
+UNSTATED = (INLINE, DEFINED)
+"""Kinds of what stands in code: its words are uses."""
 
 LAST_DIGIT = b":"
 """The byte after "9": of all words only numbers come before it."""
@@ -62,6 +65,7 @@ def outline(
             definitions += read_definition(captures, text, statements)
     if spec.deep:
         imports.add_deep(tree.root_node)
+    imports.add_stated(spec.stated(text))
     definitions.extend(spec.recover(tree.root_node, text))
     code = code_of(spec, text)
     counts, qualified = qualified_names.tally(spec, code)
@@ -127,6 +131,7 @@ class Imports:
 
     def __init__(self, spec: LanguageSpec, text: bytes, statements: Statements, limit: int) -> None:
         self.spec, self.text, self.statements, self.limit = spec, text, statements, limit
+        self.size = len(text)  # the tree may have a newline more
         self.found: list[tuple[Import, int, int, int]] = []
         self.inline: set[tuple[str, str]] = set()
         self.taken: set[tuple[int, int]] = set()
@@ -141,7 +146,7 @@ class Imports:
         for found in self.spec.read(node, self.text):
             if found.module or found.name:  # neither: a broken statement
                 level = level_of(node, self.statements) if level < 0 else level
-                place = (found.start, found.end) if found.end else (start, end)
+                place = (found.start, found.end) if found.end else (start, min(end, self.size))
                 self.found.append((found, *place, level))
                 self.end = end
                 self.taken.add((start, end))
@@ -166,6 +171,12 @@ class Imports:
                 for node in captures.get("import", ()):
                     self.add(node)
 
+    def add_stated(self, stated: Iterable[Import]) -> None:
+        """Takes the imports that no node states; they have their places themselves."""
+        for found in stated:
+            if found.start < self.limit:
+                self.found.append((found, found.start, found.end, TOP_LEVEL))
+
     def add_inline(self, node: tree_sitter.Node) -> None:
         """Takes the node of a qualified name; each meaning of one counts once."""
         for found in self.spec.read(node, self.text):
@@ -175,7 +186,9 @@ class Imports:
 
     def spans(self) -> list[tuple[int, int]]:
         """The places of the statements so far, in the order of the text."""
-        return sorted({(start, end) for _, start, end, _ in self.found})
+        return sorted(
+            {(start, end) for found, start, end, _ in self.found if found.kind != DEFINED}
+        )
 
     def unstated(
         self,
@@ -204,7 +217,7 @@ class Imports:
         A name that stands beside the statement, as in `const a = require("a")`, is bound there
         once more, which is no use either.
         """
-        spans = {(start, end) for found, start, end, _ in self.found if found.kind != INLINE}
+        spans = {(start, end) for found, start, end, _ in self.found if found.kind not in UNSTATED}
         inside = {span: words(self.text[slice(*span)]) for span in sorted(spans)}
         total = collections.Counter(itertools.chain.from_iterable(map(self.words_at, inside)))
 
@@ -238,7 +251,8 @@ def read_definition(
     found: list[Definition] = []
     for capture, (node, *_) in captures.items():
         if capture != "name" and node.id in statements.rank:
-            kind, start, end = capture.removeprefix("definition."), node.start_byte, node.end_byte
+            kind, start = capture.removeprefix("definition."), node.start_byte
+            end = min(node.end_byte, len(text))  # the tree may have a newline more
             names = captures.get("name", ())
             found += [Definition(name_of(name, text), kind, start, end) for name in names]
     return found

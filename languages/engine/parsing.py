@@ -64,14 +64,23 @@ def parse(
         return checks < 0 or (checks % CHECKS_PER_LOOK == 0 and time.thread_time() > end)
 
     parser = tree_sitter.Parser(compiled(spec)[0])
-    # NUL means the end of the text to scanners of grammars, some of which then never end.
-    plain = text.replace(b"\0", b" ")
+    plain = readable(spec, text)
     try:
         return parser.parse(
             lambda offset, _point: plain[offset : offset + SLICE], progress_callback=over
         )
     except ValueError:  # "Parsing failed": the callback stopped it
         return None
+
+
+def readable(spec: LanguageSpec, text: bytes) -> bytes:
+    """What the grammar is given: a text of equal length and equal lines, and a newline at its end.
+
+    NUL means the end of the text to scanners of grammars, some of which then never end; and some
+    wait for the end of a line that the last line may not have.  No callback stops a scanner.
+    """
+    plain = spec.readable(text.replace(b"\0", b" "))
+    return plain if plain.endswith(b"\n") else plain + b"\n"
 
 
 def name_of(node: tree_sitter.Node, text: bytes) -> str:

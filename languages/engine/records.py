@@ -9,6 +9,9 @@ from typing import NamedTuple
 INLINE = "inline"
 """Kind of a qualified name in an expression: an import if it resolves, nothing if it does not."""
 
+DEFINED = "defined"
+"""Kind of a name that may stand for a module in other statements: `bound` stands for `module`."""
+
 
 class Import(NamedTuple):
     """One name that a statement brings in; `from p import a, b` is two.

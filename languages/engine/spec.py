@@ -42,6 +42,11 @@ Visible = Callable[[str], Mapping[str, tuple[str, ...]]]
 Read = Callable[[tree_sitter.Node, bytes], Iterable[Import]]
 """(a node captured as @import, the text) -> the imports it states; offsets are filled in where they are 0."""
 
+Readable = Callable[[bytes], bytes]
+"""A text -> one of equal length and equal lines, in which what the grammar misreads is replaced."""
+
+Stated = Callable[[bytes], Iterable[Import]]
+"""The text -> the imports that no node of the tree states, with their places."""
 
 Recover = Callable[[tree_sitter.Node, bytes], Iterable[Definition]]
 """(a tree's root, the text) -> the definitions in stretches that the grammar misreads."""
@@ -56,6 +61,11 @@ Packages = Callable[[Sequence[str]], tuple[str, ...]]
 def none(*_: object) -> tuple[()]:
     """A hook of a language that has nothing to say there."""
     return ()
+
+
+def as_it_is(text: bytes) -> bytes:
+    """A text that its grammar can read."""
+    return text
 
 
 def first_declared(declared: Sequence[str]) -> tuple[str, ...]:
@@ -103,6 +113,11 @@ class LanguageSpec:
             joined by anything else (PHP's backslash) none.
         members: hook of `code.free_names`: the members `p.Name` among the file's joined names
             that are kept beside their heads; a `Target` whose `qualifiers` name `p` needs them.
+        readable: hook of `parsing.parse`: the text without what the grammar does not know and loses
+            more by than the statement itself; nodes keep their places, and names are taken from
+            the text as it was.
+        stated: hook of `outlining.outline`: imports that the grammar has no statement for, such as
+            those in comments that a tool reads.
         recover: hook of `outlining.outline`: the definitions that the grammar misreads.
         binders: keywords before a name that the file declares, at any depth.
         builtin: types of the language itself; as names they mean nothing of the repository, not
@@ -139,6 +154,8 @@ class LanguageSpec:
     interpolated: bytes = b""
     joints: bytes = b"."
     members: Members = none
+    readable: Readable = as_it_is
+    stated: Stated = none
     recover: Recover = none
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()

@@ -4,9 +4,9 @@ import collections
 import dataclasses
 import functools
 import posixpath
-import tomllib
 from collections.abc import Iterator
 
+from repoloom.languages.engine import configuration
 from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
 from repoloom.languages.engine.spec import Resolve
@@ -77,10 +77,7 @@ class Crates:
 
     def read_package(self, directory: str, data: bytes) -> None:
         """Finds the crates of one Cargo.toml: declared targets, and cargo's automatic ones."""
-        try:
-            manifest = tomllib.loads(data.decode("utf-8", "replace"))
-        except tomllib.TOMLDecodeError:
-            manifest = {}
+        manifest = configuration.toml(data)
         package = table(manifest, "package")
         library = table(manifest, "lib")
         path = posixpath.normpath(posixpath.join(directory, text(library, "path") or "src/lib.rs"))
@@ -175,6 +172,8 @@ def resolver(repository: Repository) -> Resolve:
         segments = [segment for segment in statement.module.split("::") if segment]
         if statement.name not in ("", "*"):
             segments.append(statement.name)
+        if not segments:  # `use *;`, `use ::*;`
+            return UNRESOLVED
         for place in crates.places.get(importer, ())[:1]:
             if path := local(crates.trees[place.root], place.module, segments):
                 return Target((path,))

@@ -7,9 +7,11 @@ so; a gem has one beside the file that calls `Zeitwerk::Loader.for_gem`.
 
 import collections
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
-from repoloom.languages.engine.repository import Repository, grouped
+from repoloom.languages.engine.records import DEFINED
+from repoloom.languages.engine.repository import Repository, ancestors, grouped
 from repoloom.languages.engine.spec import Visible
 
 APPLICATION = "config/application.rb"
@@ -30,11 +32,23 @@ def roots(repository: Repository) -> list[str]:
             found.update(applications(repository, base))
             if names & LIBRARY:
                 found.add(posixpath.join(base, "lib"))
+            found.update(pushed(repository, path))
         elif posixpath.basename(path) == "engine.rb" and {"Rails", "Engine"} <= names:
             found.update(applications(repository, directory.rpartition("lib")[0].rstrip("/")))
         elif "Zeitwerk" in names and names & {"for_gem", "for_gem_extension", "push_dir"}:
-            found.add(directory)
+            found.update(pushed(repository, path) or {directory})
     return sorted(found & repository.directories.keys(), key=lambda root: (-root.count("/"), root))
+
+
+def pushed(repository: Repository, path: str) -> set[str]:
+    """The directories that a file pushes by `push_dir`, or names beside `autoload_paths`."""
+    found = set()
+    for each in repository.outlines[path].imports:
+        if each.kind == DEFINED and each.bound == "zeitwerk":
+            places = [posixpath.join(above, each.module) for above in ancestors(path)]
+            places = [posixpath.normpath(place) for place in places[: 1 if each.name else None]]
+            found.update([place for place in places if place in repository.directories][:1])
+    return found
 
 
 def applications(repository: Repository, base: str) -> Iterator[str]:
@@ -67,6 +81,11 @@ def defined(repository: Repository, path: str, stem: str) -> str:
 def camel(stem: str) -> str:
     """`user_policy` -> `UserPolicy`."""
     return "".join(part[:1].upper() + part[1:] for part in stem.split("_"))
+
+
+def snake(name: str) -> str:
+    """`UserPolicy` -> `user_policy`, `HTMLParser` -> `html_parser`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def visible(repository: Repository) -> Visible:

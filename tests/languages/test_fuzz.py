@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from benchmarks import fuzz
 from benchmarks.fuzz import mutated
 from repoloom import languages
 
@@ -35,3 +36,17 @@ def test_a_mutated_text_is_parsed_and_outlined(language):
         assert list(found.boundaries) == sorted(set(found.boundaries))
         for statement in found.imports:
             assert 0 <= statement.start <= statement.end <= len(text)
+
+
+def test_mutated_repositories_go_through_weave(capsys):
+    assert fuzz.weave_all(sorted(CORPUS.glob("*.md")), first=0, count=60, seed=1) == 0
+    assert "60 repositories" in capsys.readouterr().out
+
+
+def test_what_raises_is_told_with_its_number(monkeypatch, capsys):
+    def fail(*_):
+        raise KeyError("x")
+
+    monkeypatch.setattr(fuzz, "weave_repository", fail)
+    assert fuzz.weave_all([CORPUS / "go.md"], first=7, count=1, seed=2) == 1
+    assert "repository 7 of seed 2" in capsys.readouterr().out

@@ -1,7 +1,8 @@
 import pytest
 
+from repoloom import languages
 from repoloom.languages import go
-from tests.languages.made import meanings, repository
+from tests.languages.made import meanings, outline_of, repository
 
 
 def meaning(path, files, importer="cmd/main.go"):
@@ -87,7 +88,7 @@ def qualifiers(statement, unparsed=()):
     files = (
         {"main.go": f"package main\nimport {statement}\n"}
         | MODULE
-        | {"tool/b.go": "package other\n"}
+        | {"tool/b.go": "package other\n", "tool/gen.go": "package main\n"}
     )
     made = repository(files, unparsed)
     (found,) = made.outlines["main.go"].imports
@@ -96,8 +97,8 @@ def qualifiers(statement, unparsed=()):
 
 def test_what_stands_before_the_names_of_a_package():
     path = '"example.org/acme/tool"'
-    assert qualifiers(path) == ("tool", "tool")
-    assert qualifiers(f"x {path}") == ("x", "tool")
+    assert qualifiers(path) == ("tool", "tool", "other")
+    assert qualifiers(f"x {path}") == ("x", "tool", "other")
     assert qualifiers(f"_ {path}") == ()
     assert qualifiers(f". {path}") == ()
     assert qualifiers('"fmt"') is None
@@ -123,3 +124,65 @@ def test_names_of_tests_are_visible_to_tests_only():
     seen = go.visible(repository(files))
     assert dict(seen("a.go")) == {"Plain": ("a.go",)}
     assert dict(seen("a_test.go")) == {"Plain": ("a.go",), "Helper": ("a_test.go",)}
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        *(
+            "5",
+            "3.5",
+            '"a"',
+            "`a`",
+            "f(x)",
+            "x + 1",
+            'len("a")',
+            "T{1}",
+            "&x",
+            "[]int{1}",
+            "-x",
+            "!b",
+        ),
+        *(
+            'map[string]int{"a": 1}',
+            "func() int { return 1 }()",
+            "time.Now()",
+            '[]byte("x")',
+            "<-c",
+        ),
+        *("p.F(1).G", "(x + 1)", "*p + 1", "x == nil", "struct{ a int }{1}", "new(5)"),
+        *("T", "*T", "[]int", "[3]int", "map[string][]T", "chan int", "<-chan int", "pkg.T[int]"),
+        *("func(int) string", "struct{}", "struct{ a int }", "interface{ M() }", "T[[]int]", "x.y"),
+    ],
+)
+def test_new_takes_a_type_or_since_go_1_26_an_expression(argument):
+    text = f"package p\n\nvar Limit = new({argument})\n\nfunc After() {{ x := new({argument}) }}\n"
+    tree = languages.parse("go", text.encode())
+    assert tree is not None
+    assert not tree.root_node.has_error
+    names = [found.name for found in outline_of("a.go", text).definitions]
+    assert names == ["Limit", "After"]
+
+
+def test_methods_may_have_type_parameters():
+    text = (
+        "package p\n\nfunc (l List[T]) Map[U any, V []int](f func(T) U) []U {}\n\nfunc After() {}\n"
+    )
+    assert [found.name for found in outline_of("a.go", text).definitions] == ["After"]
+    plain = b"func Map[U any](f U) {}\nx := renew(5)\n"
+    assert go.readable(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("module a.b/c\n", {"a.b/c": ""}),
+        ('module "a.b/c" // why\n', {"a.b/c": ""}),
+        ("module m\nreplace x => ./sub\n", {"m": "", "x": "sub"}),
+        ("module m\nreplace (\n\tx v1.2.3 => ../sub\n\ty => z v1\n)\n", {"m": "", "x": "../sub"}),
+        ("\n" * 50_000, {}),
+        ("x" * 50_000, {}),
+    ],
+)
+def test_what_a_go_mod_says(text, expected):
+    assert go.modules(repository({"go.mod": text})) == expected

@@ -39,6 +39,24 @@ def test_where_a_file_is(statement, files, expected):
         ("require File.expand_path('../a', __dir__)", [("../a", "", "", "require_relative")]),
         ("require File.join(__dir__, 'a')", [("a", "", "", "require_relative")]),
         ('require "#{__dir__}/a"', [("a", "", "", "require_relative")]),
+        (
+            "require File.join(File.dirname(__FILE__), '..', 'a')",
+            [("../a", "", "", "require_relative")],
+        ),
+        ("require_dependency 'a'", [("a", "", "", "require_dependency")]),
+        ("import 'a.rake'", [("a.rake", "", "", "load")]),
+        ("eval_gemfile 'a'", [("a", "", "", "load")]),
+        ("Kernel.require 'a'", [("a", "", "", "require")]),
+        ("require Rails.root.join('lib', 'a')", [("lib/a", "", "", "application")]),
+        ('require "#{Rails.root}/lib/a"', [("lib/a", "", "", "application")]),
+        ("autoload :HTMLPage", [("html_page", "", "HTMLPage", "autoload")]),
+        (
+            "module MyGem; class Admin; autoload :Base; end; end",
+            [("my_gem/admin/base", "", "Base", "autoload")],
+        ),
+        ("require 'a' rescue nil", [("a", "", "", "require")]),
+        ("Other.require 'a'", []),
+        ("require Rails.root", []),
         ("require name", []),
         ("require", []),
         ("puts 'a'", []),
@@ -52,3 +70,31 @@ def test_what_a_call_states(text, expected):
 def test_what_may_stand_before_a_path_the_closest_first():
     assert ruby.roots_of("") == ("lib/", "", "test/", "spec/")
     assert ruby.roots_of("a")[:5] == ("a/lib/", "a/", "a/test/", "a/spec/", "lib/")
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "expected"),
+    [
+        ("bin/run.rb", "$LOAD_PATH.unshift File.expand_path('../code', __dir__)", "code/thing.rb"),
+        (
+            "bin/run.rb",
+            "$:.unshift(File.join(File.dirname(__FILE__), '..', 'code'))",
+            "code/thing.rb",
+        ),
+        ("bin/run.rb", "$: << File.expand_path('../../code', __FILE__)", "code/thing.rb"),
+        ("bin/run.rb", "$: << '/usr/share/code'", "external"),
+        ("x.gemspec", "spec.require_paths = ['code']", "code/thing.rb"),
+        ("x.gemspec", "spec.require_paths = %w[ext code]", "code/thing.rb"),
+        ("Rakefile", "t.libs << 'code'", "code/thing.rb"),
+        ("bin/run.rb", "puts 'code'", "external"),
+    ],
+)
+def test_directories_that_are_added_to_the_load_path(path, line, expected):
+    files = {"app/use.rb": "require 'thing'\n", path: line + "\n", "code/thing.rb": ""}
+    assert meanings(files) == {"thing": expected}
+
+
+def test_a_path_of_the_application_is_below_a_directory_above():
+    text = "require Rails.root.join('lib/a')\n"
+    assert meanings({"site/config/x.rb": text, "site/lib/a.rb": ""}) == {"lib/a": "site/lib/a.rb"}
+    assert meanings({"site/config/x.rb": text, "x/lib/a.rb": ""}) == {"lib/a": "unresolved"}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from repoloom import languages
 from repoloom.languages import (
+    DEFINED,
     EXTERNAL,
     INLINE,
     UNRESOLVED,
@@ -28,6 +29,9 @@ SHORTEST_NAME = 3
 """A shorter name that occurs in a file is more often a local of its own than another file's."""
 
 ORDER = operator.attrgetter(*(field.name for field in dataclasses.fields(Link)))
+
+UNCOUNTED = (INLINE, DEFINED)
+"""Kinds of what is an import only where it means a file of the repository."""
 
 COUNTS = ("resolved", "external", "ambiguous", "unresolved")
 
@@ -100,7 +104,7 @@ class Resolver:
         by_place: dict[tuple[int, str], list[tuple[Import, Target]]] = {}
         for statement in outline.imports:
             target = self.target(spec, path, statement)
-            if statement.kind == INLINE and (target is None or not target.paths):
+            if statement.kind in UNCOUNTED and (target is None or not target.paths):
                 continue
             tally[outcome(target)] += 1
             if target is None:
@@ -133,9 +137,19 @@ class Resolver:
             if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
-        # names of the code itself: each file is needed, and no other; an import of which nothing
-        # is used (Go's `import _ "p"`) is there for what its files do
-        return used or (sorted(others)[:1] if target.qualifiers is not None else [])
+        if used or target.qualifiers is None:  # None: names of the code itself need no other file
+            return used
+        return self.representative(others, hidden=bool(target.qualifiers and open_names))
+
+    def representative(self, paths: Sequence[str], *, hidden: bool) -> list[str]:
+        """The first file of a package of which no known definition is used.
+
+        Where names are used (`hidden`), a file without an outline defines them: one that was
+        dropped or too much to parse.  A package of which nothing is used (Go's `import _ "p"`) is
+        there for what its files do; of those one with an outline can stand in a row.
+        """
+        known = self.repository.outlines
+        return sorted(paths, key=lambda path: ((path in known) == hidden, path))[:1]
 
     def taken(self, path: str, target: Target) -> frozenset[str]:
         """The names of a file that the import of a package may explain."""

@@ -1,6 +1,11 @@
+import random
+
 import pytest
 
+from benchmarks import fuzz
 from repoloom import languages
+from repoloom.languages.engine import parsing
+from tests.languages import test_fuzz
 
 LARGE = 256 << 10
 
@@ -56,3 +61,30 @@ def test_a_nul_is_a_blank(language):
     tree = languages.parse(language, b"{{}\na\n \0\0\0 ry,\n  x = y?.z(),\n  size = at\n")
     assert tree is not None
     assert tree.root_node.end_byte > 0
+
+
+@pytest.mark.parametrize("language", sorted(languages.SPECS))
+def test_the_grammar_is_given_a_text_of_equal_length_and_lines(language):
+    draw = random.Random(language)
+    texts = test_fuzz.texts_of(language)
+    for _ in range(100):
+        text = fuzz.mutated(draw, texts).rstrip(b"\n")
+        plain = parsing.readable(languages.SPECS[language], text)
+        assert len(plain) == len(text) + 1
+        breaks = [
+            [i for i, byte in enumerate(each) if byte == 10] for each in (text + b"\n", plain)
+        ]
+        assert breaks[0] == breaks[1]
+
+
+@pytest.mark.parametrize("language", sorted(languages.SPECS))
+def test_a_text_may_end_without_a_newline(language):
+    """A scanner that waits for the end of a line must meet one; see `parsing.readable`."""
+    (text, *_) = test_fuzz.texts_of(language)
+    stripped = text.rstrip()
+    tree = languages.parse(language, stripped)
+    assert tree is not None
+    found = languages.outline(language, stripped, tree)
+    places = [*found.imports, *found.definitions]
+    assert all(0 <= each.start <= each.end <= len(stripped) for each in places)
+    assert parsing.readable(languages.SPECS[language], b"") == b"\n"

@@ -18,3 +18,7 @@ def test_a_hook_with_nothing_to_say_gives_nothing():
 
 def test_a_spec_is_a_key_of_caches():
     assert len({languages.SPECS["go"], languages.SPECS["c"], languages.SPECS["go"]}) == 2
+
+
+def test_a_text_is_read_as_it_is_unless_a_language_says_otherwise():
+    assert spec.as_it_is(b"a\0b") == b"a\0b"

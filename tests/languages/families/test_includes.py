@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from repoloom.languages.families import includes
@@ -23,6 +25,7 @@ def test_what_is_a_build_file(path, expected):
     [
         ("CFLAGS = -Ione -I two -I$(TOP)/three -L-Ino", ["one", "two", "$(TOP)/three"]),
         ("my-Ino", []),
+        ("include_directories(b)\n-Ia -isystem c", ["b", "a", "c"]),
         ('include_directories(SYSTEM "a" b)', ["a", "b"]),
         (
             "target_include_directories(x PUBLIC $<BUILD_INTERFACE:${D}/inc> e)",
@@ -72,9 +75,49 @@ def test_roots_are_told_named_or_proven():
         "use.c": '#include "net/socket.h"\n#include "twice/c.h"\n#include "./told/a.h"\n#include "a.h"\n',
         "use.py": "import net\n",
     }
-    assert includes.roots(repository(files)) == {"told", "lib/include", "core"}
+    made = repository(files)
+    assert includes.roots(made, includes.Order(made)) == {
+        "told",
+        "lib/include",
+        "core",
+    }
 
 
 def test_a_header_at_the_root_proves_the_root():
     files = {"net/socket.h": "", "use.cc": '#include "net/socket.h"\n'}
     assert includes.proven(repository(files)) == {""}
+
+
+def entry(**values):
+    return json.dumps([values])
+
+
+@pytest.mark.parametrize(
+    ("database", "expected"),
+    [
+        (entry(directory="/h/p", file="src/a.c", command="cc -Iinc -I two"), ("inc", "two")),
+        (entry(directory="/h/p/out", file="../src/a.c", command="cc -I../two"), ("two",)),
+        (entry(directory="/h/p", file="/h/p/src/a.c", arguments=["cc", "-I/h/p/inc"]), ("inc",)),
+        (entry(directory="/h/p", file="src/a.c", command="cc -I/usr/include -I."), ("",)),
+        (entry(directory="/h/p", file="gone.c", command="cc -Iinc"), ()),
+        (entry(file=3), ()),
+        ('{"file": "src/a.c"}', ()),
+        ("[", ()),
+    ],
+)
+def test_the_directories_of_a_compilation_database(database, expected):
+    files = {"compile_commands.json": database, "src/a.c": "", "inc/a.h": "", "two/a.h": ""}
+    assert includes.commands(repository(files)).get("src/a.c", ()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-DA='\"a.h\"'", [("A", '"a.h"')]),
+        ('-D A=\\"a.h\\"', [("A", '"a.h"')]),
+        ("'-DA=<a.h>'", [("A", "<a.h>")]),
+        ('VERSION="3" A=a.h', []),
+    ],
+)
+def test_the_headers_that_a_build_file_defines(text, expected):
+    assert list(includes.defined(text.encode())) == expected

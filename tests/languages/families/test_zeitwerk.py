@@ -92,3 +92,32 @@ def test_camel_case():
         "",
         "Html2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("push_dir(__dir__)", ["config"]),
+        ('push_dir("#{__dir__}/../app")', ["app"]),
+        ("push_dir(File.expand_path('../app', __dir__))", ["app"]),
+        ("push_dir('app')", ["app"]),
+        ("push_dir('gone')", ["config"]),
+    ],
+)
+def test_a_loader_is_told_its_roots(line, expected):
+    files = {"config/boot.rb": f"loader = Zeitwerk::Loader.new\nloader.{line}\n", "app/a.rb": ""}
+    assert zeitwerk.roots(repository(files)) == expected
+
+
+def test_an_application_names_further_roots():
+    line = "class Application; config.autoload_paths += %W(#{config.root}/extra); end\n"
+    files = APPLICATION | {"config/application.rb": line, "extra/a.rb": ""}
+    assert "extra" in zeitwerk.roots(repository(files))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("User", "user"), ("UserPolicy", "user_policy"), ("HTMLParser", "html_parser"), ("V2", "v2")],
+)
+def test_a_constant_in_small_letters(name, expected):
+    assert zeitwerk.snake(name) == expected

@@ -1,9 +1,13 @@
+import itertools
 import random
+
+import pytest
 
 from repoloom import languages
 from repoloom.languages import Definition, Import, Outline
 from repoloom.transforms.graph import resolution
 from repoloom.transforms.records import Link
+from tests.languages import test_corpus
 
 
 def outline(language, text):
@@ -99,6 +103,44 @@ def test_a_package_of_which_nothing_is_used_links_to_its_first_file():
         "main.go": 'package main\n\nimport _ "m/p"\n',
     }
     assert edges(resolve(files, {"go.mod": b"module m\n"})) == [("main.go", "p/a.go")]
+
+
+MAIN = 'package main\n\nimport {} "m/p"\n\nfunc main() {{ {} }}\n'
+
+
+@pytest.mark.parametrize(
+    ("dropped", "bound", "use", "expected"),
+    [
+        ("ab", "", "p.Made()", "p/a.go"),
+        ("ab", "_", "", "p/a.go"),
+        ("ab", ".", "Made()", "p/a.go"),
+        ("a", "", "p.Made()", "p/a.go"),
+        ("a", "", "p.Known()", "p/b.go"),
+        ("a", "_", "", "p/b.go"),
+        ("b", "", "p.Known()", "p/b.go"),
+        ("b", "_", "", "p/a.go"),
+    ],
+)
+def test_a_package_may_hold_files_without_an_outline(dropped, bound, use, expected):
+    files = {
+        "main.go": MAIN.format(bound, use),
+        "p/a.go": "package p\n\nfunc Made() {}\n",
+        "p/b.go": "package p\n\nfunc Known() {}\n",
+    }
+    left = {
+        path: text for path, text in files.items() if path[2:3] not in dropped or path[0] == "m"
+    }
+    assert edges(resolve(left, {"go.mod": b"module m\n"}, files)) == [("main.go", expected)]
+
+
+@pytest.mark.parametrize("case", test_corpus.CASES, ids=lambda case: case.name)
+def test_each_file_may_be_without_an_outline(case):
+    """Dropped, or too much to parse: no resolver may count on any one file of a repository."""
+    manifests = {path: text for path, text in case.files.items() if languages.is_manifest(path)}
+    files = test_corpus.outlines_of(case)
+    for left in (*itertools.combinations(files, max(0, len(files) - 1)), *zip(files)):
+        found = resolution.resolve(left, manifests, list(case.files))
+        assert {link.importer for link in found.links} <= {path for path, _, _ in left}
 
 
 def test_a_name_of_the_own_package_links_unless_short_or_bound_by_an_import():
