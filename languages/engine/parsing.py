@@ -65,7 +65,7 @@ def parse(
 
     parser = tree_sitter.Parser(compiled(spec)[0])
     # NUL means the end of the text to scanners of grammars, some of which then never end.
-    plain = text.replace(b"\0", b" ")
+    plain = spec.script(text).replace(b"\0", b" ")
     try:
         return parser.parse(
             lambda offset, _point: plain[offset : offset + SLICE], progress_callback=over

@@ -49,6 +49,9 @@ Recover = Callable[[tree_sitter.Node, bytes], Iterable[Definition]]
 Members = Callable[[Iterable[bytes]], Iterable[bytes]]
 """Joined names such as `p.Name.field` -> the members to keep, such as `p.Name`."""
 
+Script = Callable[[bytes], bytes]
+"""A text -> what its grammar reads of it: as long, with blanks in the place of all else."""
+
 Packages = Callable[[Sequence[str]], tuple[str, ...]]
 """The names of a file's package declarations -> the packages whose names it sees."""
 
@@ -56,6 +59,11 @@ Packages = Callable[[Sequence[str]], tuple[str, ...]]
 def none(*_: object) -> tuple[()]:
     """A hook of a language that has nothing to say there."""
     return ()
+
+
+def as_it_is(text: bytes) -> bytes:
+    """The whole text is code."""
+    return text
 
 
 def first_declared(declared: Sequence[str]) -> tuple[str, ...]:
@@ -108,6 +116,8 @@ class LanguageSpec:
         builtin: types of the language itself; as names they mean nothing of the repository, not
             even where a function of one file is called like that.
         labels: `name:` declares a parameter or labels an argument.
+        script: hook of `parsing.parse`: the code in a file that holds other things, too.
+        quotes: what may stand around or before a name and is no part of it: backticks of Kotlin.
         packages: hook of `outlining.outline`: the packages whose names a file sees, the outermost
             first and its own last, from the names of its declarations in the order of the text.
         implicit: kind of the links to files whose names are visible without an import, or "".
@@ -143,6 +153,8 @@ class LanguageSpec:
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()
     labels: bool = False
+    script: Script = as_it_is
+    quotes: str = ""
     packages: Packages = first_declared
     implicit: str = ""
     visible: Callable[[Repository], Visible] | None = None
