@@ -14,4 +14,5 @@ SPEC = ecmascript.language(
     interpreters=("node", "nodejs", "bun"),
     grammar="tree_sitter_javascript:language",
     query=QUERY,
+    read=ecmascript.read_documented,
 )

@@ -15,7 +15,6 @@ from repoloom.languages.engine.spec import LanguageSpec
 UNPARSED: Mapping[str, tuple[str, str]] = {
     "ada": ("code", ".ada .adb .ads"),
     "assembly": ("code", ".asm .s .nasm"),
-    "astro": ("markup", ".astro"),
     "asciidoc": ("docs", ".adoc .asciidoc"),
     "awk": ("code", ".awk"),
     "batch": ("code", ".bat .cmd"),
@@ -78,7 +77,6 @@ UNPARSED: Mapping[str, tuple[str, str]] = {
     "solidity": ("code", ".sol"),
     "sql": ("code", ".sql .psql .ddl"),
     "starlark": ("build", ".star"),
-    "svelte": ("markup", ".svelte"),
     "svg": ("markup", ".svg"),
     "tcl": ("code", ".tcl"),
     "template": (
@@ -95,7 +93,6 @@ UNPARSED: Mapping[str, tuple[str, str]] = {
     "verilog": ("code", ".v .sv .svh .vh"),
     "vhdl": ("code", ".vhd .vhdl"),
     "viml": ("code", ".vim .vimrc"),
-    "vue": ("markup", ".vue"),
     "webassembly": ("code", ".wat .wast"),
     "xml": ("data", ".xml .xsd .xsl .xslt .csproj .vbproj .fsproj .props .targets .plist .resx"),
     "yaml": ("data", ".yaml .yml .clang-format .clang-tidy"),
@@ -111,7 +108,7 @@ COMMENTS: Mapping[str, Comments] = {
         (SLASHES, "css dart"),
         (HASHES, "dockerfile makefile perl r shell toml yaml"),
         (DASHES, "haskell sql"),
-        (MARKUP, "html svelte vue xml"),
+        (MARKUP, "html xml"),
     )
     for language in names.split()
 }

@@ -114,8 +114,8 @@ class LanguageSpec:
         members: hook of `code.free_names`: the members `p.Name` among the file's joined names
             that are kept beside their heads; a `Target` whose `qualifiers` name `p` needs them.
         readable: hook of `parsing.parse`: the text without what the grammar does not know and loses
-            more by than the statement itself; nodes keep their places, and names are taken from
-            the text as it was.
+            more by than the statement itself, or the code alone of a file that holds other things
+            too; nodes keep their places, and names are taken from the text as it was.
         stated: hook of `outlining.outline`: imports that the grammar has no statement for, such as
             those in comments that a tool reads.
         recover: hook of `outlining.outline`: the definitions that the grammar misreads.
@@ -123,6 +123,7 @@ class LanguageSpec:
         builtin: types of the language itself; as names they mean nothing of the repository, not
             even where a function of one file is called like that.
         labels: `name:` declares a parameter or labels an argument.
+        quotes: what may stand around or before a name and is no part of it: backticks of Kotlin.
         packages: hook of `outlining.outline`: the packages whose names a file sees, the outermost
             first and its own last, from the names of its declarations in the order of the text.
         implicit: kind of the links to files whose names are visible without an import, or "".
@@ -160,6 +161,7 @@ class LanguageSpec:
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()
     labels: bool = False
+    quotes: str = ""
     packages: Packages = first_declared
     implicit: str = ""
     visible: Callable[[Repository], Visible] | None = None

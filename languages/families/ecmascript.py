@@ -1,20 +1,26 @@
 """What JavaScript, TypeScript and TSX share: how modules are imported and what they define."""
 
 import functools
+import re
 from collections.abc import Iterator
 
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.records import Import
+from repoloom.languages.engine.records import INLINE, Import
 from repoloom.languages.engine.spec import LanguageSpec
-from repoloom.languages.families.node import resolver
+from repoloom.languages.families.node import MANIFESTS, resolver
 from repoloom.languages.families.standard import NODE
 
 QUERY = """
 (import_statement) @import
 (export_statement source: (string)) @import
-(call_expression function: (identifier) arguments: (arguments . (string) . )) @import
+(call_expression function: (identifier) arguments: (arguments . [(string) (template_string)] . )) @import
+(call_expression
+  function: (member_expression property: (property_identifier))
+  arguments: (arguments . (string) . )) @import
+(new_expression constructor: (identifier) arguments: (arguments . (string) . (_) . )) @import
+(comment) @import
 (call_expression function: (import) arguments: (arguments)) @import
 (function_declaration name: (identifier) @name) @definition.function
 (generator_function_declaration name: (identifier) @name) @definition.function
@@ -32,12 +38,25 @@ TYPES = f"""
 """
 
 
+REFERENCE = re.compile(
+    rb"""///\s*<reference\s+(?:[\w-]+=(?:"[^"]*"|'[^']*')\s+)*?(path|types)=["']([^"'\n]+)["']"""
+)
+SAID = re.compile(rb"""\bimport\s*\(\s*["']([^"'\n]+)["']\s*\)""")
+IMPORT_TAG = re.compile(rb"""@import\s[^"'@;]*?\bfrom\s*["']([^"'\n]+)["']""")
+TYPE_TAG = re.compile(rb"@\w+\s*\{")
+RESOLVING = ("require", "import", "require.resolve", "import.meta.resolve")
+MOST_REFERENCES = 64
+
+
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import`, `export ... from`, `require("x")`, `import("x")`, `import x = require("x")`.
 
     `import type` and `export type` are gone at run time, so they are conditional.
     """
-    if node.type == "call_expression":
+    if node.type == "comment":
+        yield from read_reference(node, text)
+        return
+    if node.type in ("call_expression", "new_expression"):
         yield from read_call(node, text)
         return
     source = node.child_by_field_name("source") or inner_require(node)
@@ -52,23 +71,66 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         yield Import(module, name, bound=bound, conditional=types, reexport=reexport)
 
 
+def read_documented(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """As `read`, and the types that the comments of JavaScript import for the compiler."""
+    yield from read(node, text)
+    if node.type == "comment" and text.startswith(b"/**", node.start_byte):
+        yield from read_types(text[node.start_byte : node.end_byte])
+
+
+def read_types(comment: bytes) -> Iterator[Import]:
+    """`@import {A} from "./a"`, and `import("./a").A` in the braces of a tag.
+
+    An `import(...)` outside of a tag's braces is an example and no type.
+    """
+    if b"import" not in comment:
+        return
+    tags = [match.end() for match in TYPE_TAG.finditer(comment)]
+    for match in SAID.finditer(comment):
+        tag = max((place for place in tags if place <= match.start()), default=0)
+        inside = comment[tag : match.start()]
+        if tag and inside.count(b"}") <= inside.count(b"{"):
+            yield Import(match[1].decode("utf-8", "replace"), kind=INLINE, conditional=True)
+    for match in IMPORT_TAG.finditer(comment):
+        yield Import(match[1].decode("utf-8", "replace"), kind=INLINE, conditional=True)
+
+
+def read_reference(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`/// <reference path="x" />` and `types="x"`, of which only comments may stand before."""
+    match = REFERENCE.match(text, node.start_byte, node.end_byte)
+    before = node.prev_named_sibling if match else None
+    for _ in range(MOST_REFERENCES):
+        if before is None or before.type not in ("comment", "hash_bang_line"):
+            break
+        before = before.prev_named_sibling
+    if match and before is None and node.parent and node.parent.parent is None:
+        kind = match[1].decode()
+        yield Import(match[2].decode("utf-8", "replace"), kind=kind, conditional=kind == "types")
+
+
 def read_call(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
-    """`require` and dynamic `import`; the name that the result is bound to, if any."""
-    function, arguments = (
-        node.child_by_field_name("function"),
-        node.child_by_field_name("arguments"),
-    )
-    if (
-        function is None
-        or arguments is None
-        or name_of(function, text) not in ("require", "import")
-    ):
+    """`require`, dynamic `import` and what resolves as they do; the name it is bound to, if any.
+
+    `new URL("x", import.meta.url)` names a module's own neighbour.
+    """
+    start = node.start_byte
+    if not text.startswith((b"require", b"import", b"new"), start):
+        return
+    function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+    arguments = node.child_by_field_name("arguments")
+    if function is None or arguments is None:
+        return
+    if node.type == "new_expression":
+        beside = text[arguments.start_byte : arguments.end_byte].find(b"import.meta.url") > 0
+        if not beside or name_of(function, text) != "URL":
+            return
+    elif name_of(function, text) not in RESOLVING:
         return
     given = [child for child in arguments.named_children if child.type != "comment"]
     if not given or given[0].type not in ("string", "template_string"):
         return
     module = unquoted(given[0], text)
-    if "${" in module:
+    if "${" in module or (node.type == "new_expression" and not module.startswith(".")):
         return
     bound = list(binding_names(node, text))
     for name in bound or [""]:
@@ -129,15 +191,22 @@ language = functools.partial(
     LanguageSpec,
     read=read,
     resolver=resolver,
-    family=("javascript", "tsx", "typescript"),
+    family=("astro", "javascript", "svelte", "tsx", "typescript", "vue"),
     separator="/",
     index_names=("index",),
     standard=NODE,
     depth=5,
-    deep=(rb"require\s*\(", rb"import\s*\("),
+    deep=(
+        rb"require\s*\(",
+        rb"import\s*\(",
+        rb"require\.resolve\s*\(",
+        rb"import\.meta\.resolve\s*\(",
+        rb"new URL\(",
+        rb"@import\s",
+    ),
     wrappers=("export_statement",),
     conditions=("if_statement", "statement_block", "try_statement"),
-    manifests=("package.json", "tsconfig*.json", "jsconfig.json"),
+    manifests=MANIFESTS,
     test_names=("{stem}.test", "{stem}.spec", "{stem}_test", "{stem}-test", "test-{stem}"),
     test_dirs=("test", "tests", "__tests__", "spec", "specs"),
 )

@@ -1,195 +1,172 @@
-"""Where a module specifier leads, by the rules of Node.js and the TypeScript compiler.
+"""Where a module specifier leads, by the rules of Node.js, TypeScript, Deno, Metro and bundlers.
 
-Relative paths, with `./x.js` meaning `x.ts` too; `paths` and `baseUrl` of the closest tsconfig;
-`imports` and `exports` of package.json; the packages of a workspace by their names.
+An import map says first what it knows; then relative paths, also across `rootDirs`; then aliases of
+the closest tsconfig or bundler; `imports` of package.json; the packages of a workspace by name.  In a
+project of React Native one specifier means a file for each platform.
 """
 
+import functools
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
 from repoloom.languages.engine.spec import Resolve
-from repoloom.languages.families.tsconfig import loads, read_configs, wildcard
+from repoloom.languages.families.manifests import bundlers, import_maps
+from repoloom.languages.families.manifests.import_maps import table
+from repoloom.languages.families.packages import Packages, View
+from repoloom.languages.families.tsconfig import Config, read_configs
 
-TYPESCRIPT = (".ts", ".tsx", ".d.ts", ".mts", ".cts")
-JAVASCRIPT = (".js", ".jsx", ".mjs", ".cjs")
-OTHERS = (".json", ".vue", ".svelte")
-REPLACED = {
-    ".js": (".ts", ".tsx", ".d.ts"),
-    ".jsx": (".tsx", ".ts", ".d.ts"),
-    ".mjs": (".mts", ".d.mts"),
-    ".cjs": (".cts", ".d.cts"),
+NATIVE = ("ios", "android", "macos", "windows", "native")
+PLATFORMS = {
+    **{name: tuple(dict.fromkeys((f".{name}", ".native", ""))) for name in NATIVE},
+    "web": (".web", ""),
 }
-CONDITION_ORDER = ("source", "types", "import", "node", "default", "require", "module", "browser")
-"""The conditions of the compiler and of Node.js first; those that only bundlers set come last."""
-SOURCE_DIRECTORIES = ("src", "source", "lib", "")
-BUILD_DIRECTORIES = frozenset({"dist", "build", "lib", "esm", "cjs", "out", "distribution", "es"})
-EXTENSIONS = ((*JAVASCRIPT, *TYPESCRIPT, *OTHERS), (*TYPESCRIPT, *JAVASCRIPT, *OTHERS))
+"""The suffixes that Metro tries for each platform, in order."""
+
+DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
+REACT_NATIVE = re.compile(r"@?(?:react-native|expo|metro)(?:[-/].+)?")
+MANIFESTS = (
+    "package.json",
+    "*tsconfig*.json",
+    "jsconfig*.json",
+    *import_maps.NAMES,
+    *bundlers.NAMES,
+)
+
+Chains = tuple[tuple[str, ...], ...]
 
 
 class Resolver:
-    """Finds a module specifier's file."""
+    """Finds a module specifier's files."""
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
-        self.packages = read_packages(repository)
-        self.by_name = {
-            str(data["name"]): directory
-            for directory, data in reversed(self.packages.items())
-            if isinstance(data.get("name"), str)
-        }
-        self.configs = read_configs(repository, self.by_name)
+        self.packages = Packages(repository)
+        self.configs = read_configs(repository, self.packages.by_name)
+        self.aliases = bundlers.read_aliases(repository)
+        self.maps = import_maps.read_import_maps(repository)
+        for config in (each for configs in self.configs.values() for each in configs):
+            for out in config.out:
+                self.packages.built[out] = config.sources
+        self.native = frozenset(filter(self.is_native, self.packages.packages))
+        self.chains: Callable[[str, str], Chains] = functools.cache(self._chains)
+        self.bare: Callable[[str, str, View], str] = functools.cache(self._bare)
 
     def __call__(self, importer: str, statement: Import) -> Target | None:
         """A relative path, an alias, a package of the workspace, or something outside."""
-        module = statement.module.partition("?")[0]
+        module = statement.module.rpartition("!")[2].partition("?")[0]
+        if statement.kind == "path" and not module.startswith("/"):
+            module = f"./{module}"
+        mapped = self.mapped(importer, module)
         language = self.repository.languages.get(importer, "")
-        if module.startswith((".", "/")):
-            base = posixpath.dirname(importer) if module.startswith(".") else ""
-            stem = posixpath.normpath(posixpath.join(base, module.lstrip("/")))
-            if path := self.file(stem, language):
-                return Target((path,))
-            return EXTERNAL if self.repository.has(stem) else UNRESOLVED
-        path = (
-            self.alias(importer, module, language)
-            or self.subpath_import(importer, module, language)
-            or self.workspace(importer, module, language)
-        )
-        if path:
-            return Target((path,))
+        directory = posixpath.dirname(importer)
+        views = [View(language, chain) for chain in self.chains(directory, platform(importer))]
+        if mapped is None and module.startswith((".", "/")):
+            return self.relative(directory, module, views)
+        if mapped and mapped.startswith("/"):
+            return target(self.packages.at(mapped[1:], view) for view in views) or UNRESOLVED
+        if mapped is not None:
+            found = target(self.packages.workspace(importer, mapped, view) for view in views)
+            return found or EXTERNAL
+        if found := target(self.bare(directory, module, view) for view in views):
+            return found
+        if statement.kind == "types":
+            return target(self.types(directory, module, view) for view in views) or EXTERNAL
         return None if module.startswith(("@/", "~", "#")) else EXTERNAL
 
-    def file(self, stem: str, language: str) -> str:
-        """The file that `stem` means: itself, with an extension, or a directory's index."""
-        if stem.startswith("../") or stem == "..":
-            return ""
-        stem = "" if stem == "." else stem
-        extension = posixpath.splitext(stem)[1]
-        replaced = [stem.removesuffix(extension) + other for other in REPLACED.get(extension, ())]
-        exact = [*replaced, stem] if language != "javascript" else [stem, *replaced]
-        order = EXTENSIONS[language != "javascript"]
-        known = [path for path in exact if path.endswith(order)]  # not images and style sheets
-        found = self.repository.first([*known, *(stem + other for other in order)] if stem else [])
-        return found or self.directory(stem, language)
+    def mapped(self, importer: str, module: str) -> str | None:
+        """What the closest import map that knows the specifier says; None: none does."""
+        for directory in ancestors(importer) if self.maps else ():
+            for one in self.maps.get(directory, ()):
+                if (found := one.target(importer, module)) is not None:
+                    return found
+        return None
 
-    def directory(self, directory: str, language: str) -> str:
-        """What importing a directory gives: package.json's entry point, else the index."""
-        if directory not in self.repository.directories:
-            return ""
-        entry = self.entry(directory, ".", language) if directory in self.packages else ""
-        stem = posixpath.join(directory, "index")
-        return entry or self.repository.first(
-            stem + other for other in EXTENSIONS[language != "javascript"]
+    def relative(self, directory: str, module: str, views: list[View]) -> Target:
+        """A path beside the importer or from the root, or the same place in another root."""
+        base = directory if module.startswith(".") else ""
+        stem = posixpath.normpath(posixpath.join(base, module.lstrip("/")))
+        if found := target(self.packages.at(stem, view) for view in views):
+            return found
+        for config in self.configs_above(directory):
+            for other in config.elsewhere(stem):
+                if found := target(self.packages.at(other, view) for view in views):
+                    return found
+        return EXTERNAL if self.repository.has(stem) else UNRESOLVED
+
+    def _bare(self, directory: str, module: str, view: View) -> str:
+        """The file of a specifier that is no path; the same for all files of a directory."""
+        importer = posixpath.join(directory, "-")
+        return (
+            self.alias(importer, module, view)
+            or self.packages.subpath_import(importer, module, view)
+            or self.packages.workspace(importer, module, view)
         )
 
-    def alias(self, importer: str, module: str, language: str) -> str:
-        """By `compilerOptions.paths` and `baseUrl` of the configurations above the importer."""
+    def alias(self, importer: str, module: str, view: View) -> str:
+        """By `paths` and `baseUrl`, then by the bundler's aliases; the closest directory first."""
         for directory in ancestors(importer):
-            for config in self.configs.get(directory, ()):
-                for stem in config.stems(module):
-                    if found := self.file(stem, language):
-                        return found
-        return ""
-
-    def subpath_import(self, importer: str, module: str, language: str) -> str:
-        """By `imports` of the closest package.json, for `#name`."""
-        for directory in ancestors(importer):
-            if directory in self.packages:
-                table = self.packages[directory].get("imports")
-                if not isinstance(table, dict) or not module.startswith("#"):
-                    return ""
-                return self.mapped(directory, table, module, language)
-        return ""
-
-    def workspace(self, importer: str, module: str, language: str) -> str:
-        """By the name of a package in this repository, with or without a path in it.
-
-        A package may import itself by name only if it has `exports`, as Node.js has it; without,
-        the name means the published package.
-        """
-        parts = module.split("/")
-        for size in (2, 1):
-            name, rest = "/".join(parts[:size]), "/".join(parts[size:])
-            if name not in self.by_name or len(parts) < size:
-                continue
-            directory = self.by_name[name]
-            own = next((above for above in ancestors(importer) if above in self.packages), None)
-            if directory != own or "exports" in self.packages[directory]:
-                return self.entry(directory, f"./{rest}" if rest else ".", language)
-        return ""
-
-    def entry(self, directory: str, key: str, language: str) -> str:
-        """The source file of an entry point of the package in `directory`."""
-        data = self.packages[directory]
-        exports = data.get("exports")
-        if exports is not None:
-            if not isinstance(exports, dict) or not any(str(k).startswith(".") for k in exports):
-                exports = {".": exports}
-            if found := self.mapped(directory, exports, key, language):
-                return found
-        if key != ".":
-            return self.below(directory, key, language)
-        for field in ("source", "types", "typings", "module", "main"):
-            value = data.get(field)
-            if isinstance(value, str) and (found := self.below(directory, value, language)):
-                return found
-        index = [posixpath.join(directory, source, "index") for source in SOURCE_DIRECTORIES]
-        return self.repository.first(
-            stem + other for stem in index for other in EXTENSIONS[language != "javascript"]
-        )
-
-    def mapped(self, directory: str, table: Mapping[str, object], key: str, language: str) -> str:
-        """The file that an `exports` or `imports` table gives for `key`; `*` stands for any text."""
-        for pattern, value in sorted(table.items(), key=lambda item: -len(item[0])):
-            if (middle := wildcard(pattern, key)) is None:
-                continue
-            for target in conditions(value):
-                if found := self.below(directory, target.replace("*", middle), language):
+            for stem in self.stems(directory, module):
+                if found := self.packages.at(stem, view):
                     return found
         return ""
 
-    def below(self, directory: str, target: str, language: str) -> str:
-        """The file at `target`, or the source that `dist/x.js` was probably built from."""
-        path = posixpath.normpath(posixpath.join(directory, target))
-        plain = "" if path == directory or path == "." else self.file(path, language)
-        if plain:
-            return plain
-        head, _, tail = posixpath.normpath(target).partition("/")
-        if head not in BUILD_DIRECTORIES or not tail:
-            return ""
-        while tail.partition("/")[0] in BUILD_DIRECTORIES:
-            tail = tail.partition("/")[2]
-        tail = re.sub(r"(\.d)?\.[cm]?[jt]sx?$", "", tail)
-        for source in SOURCE_DIRECTORIES:
-            path = posixpath.normpath(posixpath.join(directory, source, tail))
-            if found := self.file(path, language):
+    def stems(self, directory: str, module: str) -> Iterator[str]:
+        """The paths that the configurations of one directory give."""
+        for config in self.configs.get(directory, ()):
+            yield from config.stems(module)
+        for one in self.aliases.get(directory, ()):
+            for fit in one.fits(module):
+                for place in fit.value if isinstance(fit.value, list) else ():
+                    yield posixpath.normpath(fit.fill(str(place)))
+
+    def types(self, directory: str, name: str, view: View) -> str:
+        """What `/// <reference types="name" />` names: in `typeRoots`, or a package of types."""
+        roots = [root for config in self.configs_above(directory) for root in config.types]
+        for root in roots:
+            if found := self.packages.file(posixpath.join(root, name), view):
                 return found
-        return ""
+        scoped = name.removeprefix("@").replace("/", "__")
+        return self.packages.workspace(posixpath.join(directory, "-"), f"@types/{scoped}", view)
+
+    def configs_above(self, directory: str) -> Iterator[Config]:
+        """The compiler's configurations around a directory, the closest first."""
+        for above in ancestors(posixpath.join(directory, "-")):
+            yield from self.configs.get(above, ())
+
+    def _chains(self, directory: str, own: str) -> Chains:
+        """The suffixes to look with: of each platform, or those of `moduleSuffixes`.
+
+        A file of one platform means the files of that platform.
+        """
+        above = ancestors(posixpath.join(directory, "-"))
+        if not self.native.isdisjoint(above):
+            return (PLATFORMS[own],) if own else tuple(PLATFORMS.values())
+        for place in above:
+            given = [one.suffixes for one in self.configs.get(place, ()) if one.suffixes]
+            if given:
+                return tuple(dict.fromkeys(given))
+        return (("",),)
+
+    def is_native(self, directory: str) -> bool:
+        """Whether a package is built for the platforms of React Native."""
+        data = self.packages.packages[directory]
+        names = [name for field in DEPENDENCIES for name in table(data.get(field))]
+        return any(map(REACT_NATIVE.fullmatch, [*names, str(data.get("name"))]))
 
 
-def conditions(value: object) -> Iterator[str]:
-    """The targets of a conditional export, the likeliest source first."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from conditions(item)
-    elif isinstance(value, dict):
-        known = [name for name in CONDITION_ORDER if name in value]
-        for name in [*known, *sorted(value.keys() - set(known))]:
-            yield from conditions(value[name])
+def platform(path: str) -> str:
+    """The platform that a file is for by its name: `Gauge.ios.js` gives "ios"."""
+    parts = posixpath.basename(path).split(".")
+    return next((part for part in parts[1:-1] if part in PLATFORMS), "")
 
 
-def read_packages(repository: Repository) -> dict[str, dict[str, object]]:
-    """Directory -> its package.json."""
-    found = {}
-    for directory, data in repository.named("package.json"):
-        value = loads(data)
-        if isinstance(value, dict):
-            found[directory] = value
-    return found
+def target(found: Iterator[str]) -> Target | None:
+    """All files that were found, once each; None if there is none."""
+    paths = tuple(dict.fromkeys(filter(None, found)))
+    return Target(paths) if paths else None
 
 
 def resolver(repository: Repository) -> Resolve:

@@ -2,8 +2,7 @@ import json
 
 import pytest
 
-from repoloom.languages.families import node
-from tests.languages.made import meanings, repository
+from tests.languages.made import meanings
 
 
 def meaning(statement, files, importer="src/use.ts"):
@@ -157,64 +156,113 @@ def test_of_two_packages_of_a_name_the_first_counts():
     assert meaning("p", files | {"a/index.ts": "", "b/index.ts": ""}) == "a/index.ts"
 
 
+GAUGE = dict.fromkeys(("src/g.ios.js", "src/g.android.js"), "")
+NATIVE = {"package.json": manifest(dependencies={"react-native": "1"})}
+
+
 @pytest.mark.parametrize(
-    ("target", "expected"),
+    ("files", "importer", "expected"),
     [
-        ("./dist/a.js", "p/src/a.ts"),
-        ("./dist/esm/a.d.ts", "p/src/a.ts"),
-        ("./dist/a.mjs", "p/src/a.ts"),
-        ("./out", ""),
-        ("./made/a.js", ""),
-        (".", ""),
-        ("./b.ts", "p/b.ts"),
+        ([], "src/use.js", "src/g.ios.js src/g.android.js"),
+        (["src/g.js"], "src/use.js", "src/g.ios.js src/g.android.js src/g.js"),
+        (["src/g.native.js"], "src/use.js", "src/g.ios.js src/g.android.js src/g.native.js"),
+        (["src/g.web.tsx"], "src/use.tsx", "src/g.ios.js src/g.android.js src/g.web.tsx"),
+        (["src/g.js"], "src/use.ios.js", "src/g.ios.js"),
+        (["src/g.native.js", "src/g.js"], "src/use.web.js", "src/g.js"),
+        (["src/g.windows.js", "src/g.macos.js"], "src/use.windows.js", "src/g.windows.js"),
     ],
 )
-def test_what_a_build_was_made_of(target, expected):
-    made = node.Resolver(
-        repository({"p/src/a.ts": "", "p/b.ts": "", "p/index.ts": "", "p/package.json": "{}"})
+def test_a_file_for_each_platform_of_react_native(files, importer, expected):
+    made = GAUGE | NATIVE | dict.fromkeys(files, "")
+    assert meaning("./g", made, importer) == expected
+
+
+def test_platforms_are_those_of_react_native_alone():
+    for name in (
+        "react-native",
+        "expo",
+        "expo-router",
+        "react-native-web",
+        "@react-native/metro-config",
+    ):
+        found = {"package.json": manifest(devDependencies={name: "1"})}
+        assert meaning("./g", GAUGE | found, "src/use.js").startswith("src/g.ios.js")
+    for name in ("react", "expose", "metronome", "reactive-native"):
+        found = {"package.json": manifest(dependencies={name: "1"})}
+        assert meaning("./g", GAUGE | found, "src/use.js") == "unresolved"
+    assert (
+        meaning("./g", GAUGE | {"app/package.json": NATIVE["package.json"]}, "src/use.js")
+        == "unresolved"
     )
-    assert made.below("p", target, "typescript") == expected
+    assert meaning("./g.ios", GAUGE, "src/use.js") == "src/g.ios.js"
 
 
-def test_sources_are_looked_for_in_an_order():
-    folders = ["src", "source", "lib", ""]
-    for index in range(4):
-        files = {f"p/{folder}/a.ts".replace("//", "/"): "" for folder in folders[index:]}
-        made = node.Resolver(repository({"p/package.json": "{}"} | files))
-        assert made.below("p", "./dist/a.js", "typescript") == next(iter(files))
+def test_an_alias_and_a_directory_have_platforms_too():
+    files = NATIVE | {"tsconfig.json": manifest(compilerOptions={"paths": {"@/*": ["./src/*"]}})}
+    files |= dict.fromkeys(("src/d/index.ios.tsx", "src/d/index.android.tsx"), "")
+    assert meaning("@/d", files) == "src/d/index.ios.tsx src/d/index.android.tsx"
 
 
-def test_targets_of_conditions():
-    value = {
-        "zebra": "z",
-        "require": ["r", {"default": "rd"}],
-        "types": "t",
-        "b": None,
-        "source": "s",
+def test_suffixes_of_the_compiler_are_tried_in_order():
+    files = dict.fromkeys(("src/g.ios.ts", "src/g.native.ts", "src/g.ts", "src/h.ts"), "")
+    files["tsconfig.json"] = manifest(compilerOptions={"moduleSuffixes": [".native", ".ios", ""]})
+    assert meaning("./g", files) == "src/g.native.ts"
+    assert meaning("./h", files) == "src/h.ts"
+    del files["tsconfig.json"]
+    assert meaning("./g", files) == "src/g.ts"
+
+
+def test_root_directories_are_searched_for_relative_paths():
+    files = {"tsconfig.json": manifest(compilerOptions={"rootDirs": ["src", "gen"]})}
+    files |= dict.fromkeys(("gen/sub/a.ts", "other/a.ts", "src/b.ts", "gen/b.ts"), "")
+    assert meaning("./sub/a", files) == "gen/sub/a.ts"
+    assert meaning("./b", files) == "src/b.ts"
+    assert meaning("./a", files) == "unresolved"
+
+
+def test_what_a_compiler_writes_means_what_it_reads():
+    files = {
+        "core/tsconfig.json": manifest(
+            compilerOptions={"outDir": "../out/core", "rootDir": "source"}
+        ),
+        "core/source/a.ts": "",
     }
-    assert list(node.conditions(value)) == ["s", "t", "r", "rd", "z"]
-    assert list(node.conditions(3)) == []
+    assert meaning("../out/core/a.js", files) == "core/source/a.ts"
+    assert meaning("../out/core/b.js", files) == "unresolved"
 
 
-def test_a_manifest_that_is_no_table_is_no_package():
-    assert node.read_packages(repository({"package.json": "[]", "a/package.json": "{}"})) == {
-        "a": {}
+def test_references_of_three_slashes():
+    files = {
+        "src/use.ts": '/// <reference path="a.ts" />\n/// <reference types="t" />\n'
+        '/// <reference types="w" />\n/// <reference types="none" />\n',
+        "src/a.ts": "",
+        "tsconfig.json": manifest(compilerOptions={"typeRoots": ["./typings"]}),
+        "typings/t/index.d.ts": "",
+        "w/package.json": manifest(name="@types/w", types="x.d.ts"),
+        "w/x.d.ts": "",
+    }
+    assert meanings(files) == {
+        "a.ts": "src/a.ts",
+        "t": "typings/t/index.d.ts",
+        "w": "w/x.d.ts",
+        "none": "external",
     }
 
 
-def test_a_package_name_that_is_no_text_names_nothing():
-    assert node.Resolver(repository({"package.json": '{"name": 3}'})).by_name == {}
+def test_loaders_and_queries_are_no_part_of_a_path():
+    files = {"src/a.ts": ""}
+    assert meaning("!!raw-loader?x!./a", files) == "src/a.ts"
+    assert meaning("./a?worker&inline", files) == "src/a.ts"
 
 
-def test_what_is_nowhere_is_an_empty_path():
-    made = node.Resolver(
-        repository({"package.json": '{"exports": {"./a": "./gone"}, "name": "p"}'})
-    )
-    assert made.alias("use.ts", "a", "typescript") == ""
-    assert made.subpath_import("use.ts", "#a", "typescript") == ""
-    assert made.workspace("use.ts", "a/b/c", "typescript") == ""
-    assert made.entry("", "./a", "typescript") == ""
-    assert made.below("", "./dist/a.js", "typescript") == ""
-    assert made.directory("gone", "typescript") == ""
-    assert made.mapped("", {"./a": "./gone"}, "./a", "typescript") == ""
-    assert node.Resolver(repository({})).subpath_import("use.ts", "#a", "typescript") == ""
+def test_the_alias_of_a_framework_or_a_bundler():
+    files = {
+        "svelte.config.js": "export default {};",
+        "src/lib/A.svelte": "",
+        "src/lib/index.ts": "",
+    }
+    assert meaning("$lib/A.svelte", files) == "src/lib/A.svelte"
+    assert meaning("$lib", files) == "src/lib/index.ts"
+    assert meaning("$lib/none", files) == "external"
+    del files["svelte.config.js"]
+    assert meaning("$lib/A.svelte", files) == "external"

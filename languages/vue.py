@@ -1,0 +1,5 @@
+"""Vue: single-file components."""
+
+from repoloom.languages.families import components
+
+SPEC = components.language(name="vue", extensions=(".vue",), readable=components.of_vue)
