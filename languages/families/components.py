@@ -124,7 +124,8 @@ def state_source(made: bytearray, text: bytes, value: tuple[int, int] | None) ->
     if value is None or value[0] == value[1]:
         return
     start, end = value
-    made[start - 8 : end + 2] = b'import "' + text[start:end] + b'";'
+    rest = b'";' if text[end : end + 1] in (b'"', b"'") else b'"'  # what ends an unquoted value
+    made[start - 8 : end + len(rest)] = b'import "' + text[start:end] + rest
 
 
 language = functools.partial(
@@ -134,4 +135,4 @@ language = functools.partial(
     read=ecmascript.read_documented,
     comments=MARKUP,
 )
-"""A component: name, extensions and `script` are its own."""
+"""A component: name, extensions and `readable` are its own."""
