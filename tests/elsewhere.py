@@ -80,7 +80,7 @@ def travelling(to):
     read = functools.partial(
         shard_parts.shard_repositories, parts, parts, parts, Weaving(seed=0, length=64)
     )
-    write = functools.partial(shard_parts.store_shard, "out", 1, {}, {})
+    write = functools.partial(shard_parts.store_shard, "out", parts, {}, {})
     load = functools.partial(weaving.load_tokenizer, "tokenizer.model")
     build.weave(root, [0, 1], read, write, load, Weaving(seed=0, length=64))
     transforms = root.to_runner_api().components.transforms.values()

@@ -39,7 +39,7 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
             f"{given.output} holds the store of another run ({'; '.join(changed[:5])}): "
             "choose another --output, or pass --overwrite to replace it"
         )
-    to = Parts(step.folder, buckets)
+    to = Parts(step.folder, buckets, digest=step.digest)
     if job.done_before(step):
         _check_columns(given.output, to)
         return step

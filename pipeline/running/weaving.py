@@ -26,16 +26,17 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
         return step
     weaving = settings_of(given.settings)
     parts: int = stored.manifest()["parts"]
+    to = Parts(step.folder, count, digest=step.digest)
     read = functools.partial(
         shard_parts.shard_repositories,
         Parts(stored.folder, parts),
         Parts(decided.folder, parts),
-        Parts(step.folder, count),
+        to,
         weaving,
     )
     metadata = _metadata(settings, tokenizer, weaving)
     form = {"labels": _masks(decided, weaving), "remaining": weaving.middle_remaining}
-    write = functools.partial(shard_parts.store_shard, given.output, count, metadata, form)
+    write = functools.partial(shard_parts.store_shard, given.output, to, metadata, form)
     load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
 
     job.run_parts(

@@ -89,11 +89,14 @@ def training_texts(
 
 
 def store_shard(
-    output: str, count: int, footer: Mapping[str, str], form: dict[str, bool], shard: weaving.Shard
+    output: str,
+    packed: Parts,
+    footer: Mapping[str, str],
+    form: dict[str, bool],
+    shard: weaving.Shard,
 ) -> None:
     """Writes the rows of a shard by split, with the columns of `form`, its tables, its record."""
-    packed = Parts(filesystems.join(output, "shards"), count)
-    graph = Parts(filesystems.join(output, "graph"), count)
+    graph = Parts(filesystems.join(output, "graph"), packed.count)
     files = []
     for split, rows in shard.rows.items():
         path = packed.path(shard.number, split)
@@ -104,7 +107,8 @@ def store_shard(
         path = graph.path(shard.number, kind)
         graph_tables.write(path, kind, found)
         side.append(steps.describe(path))
-    steps.finish_part(packed.folder, shard.number, files, shard.stats, graph=side)
+    digest = packed.digest
+    steps.finish_part(packed.folder, shard.number, files, shard.stats, digest=digest, graph=side)
 
 
 def _graph(woven: Iterable[weaving.Woven]) -> dict[str, list[graph_tables.Owned]]:

@@ -44,7 +44,7 @@ REPOS = [f"{owner}/r{number}" for owner in ("own", "t") for number in range(8)]
 @pytest.mark.slow
 @pytest.mark.parametrize("missing", [range(BUCKETS), [2], [0, 3]])
 def test_the_missing_buckets_are_written_whole_and_no_other(step, found, missing):
-    to = Parts(step.folder, BUCKETS)
+    to = Parts(step.folder, BUCKETS, digest=step.digest)
     run(build.ingest, found, missing, to, sources.Limits(), Cleaning(b""))
     assert step.missing(BUCKETS) == sorted(set(range(BUCKETS)) - set(missing))
     for bucket in missing:
