@@ -27,10 +27,11 @@ from collections.abc import Mapping, Sequence
 from repoloom import languages
 from repoloom.transforms.records import Signals, SourceFile
 from repoloom.transforms.settings import Weaving
+from repoloom.transforms.shards import Repository
 from repoloom.transforms.tokens import vocabulary
 from repoloom.transforms.tokens.pieces import KeptFile
 from repoloom.transforms.tokens.tokenizer import Tokenizer
-from repoloom.transforms.weave import Repository, weave_repository
+from repoloom.transforms.weave import weave_repository
 
 LONGEST_TEXT = 20_000
 HANG_S = 60

@@ -50,7 +50,7 @@ def ingest(
             buckets=to.count,
             missing=frozenset(missing),
             only=only,
-            bounds=cleaning.bounds,
+            allowance=cleaning.allowance,
         ),
     }
     inputs | "Ingest" >> ingesting.Ingest(
@@ -84,13 +84,13 @@ def weave(
     write: Callable[[Shard], None],
     load: Callable[[], Tokenizer],
     settings: Weaving,
-    bounds: failures.Bounds,
+    allowance: failures.Allowance,
 ) -> None:
     """Store and verdicts -> shards."""
     (
         root
         | "Shards" >> beam.Create(sorted(missing))
-        | "Weave" >> weaving.Weave(read, write, load, settings, bounds)
+        | "Weave" >> weaving.Weave(read, write, load, settings, allowance)
     )
 
 
@@ -100,27 +100,27 @@ def read_rows(
     buckets: int,
     missing: Collection[int] = frozenset(),
     only: frozenset[str] = frozenset(),
-    bounds: failures.Bounds = failures.DEFAULT,
+    allowance: failures.Allowance = failures.DEFAULT,
 ) -> Iterator[tuple[int, RawFile]]:
     """The rows of a table by bucket; those of finished buckets are not sent again.
 
     With `only`, those of these repositories.
     """
-    for row in _rows(table, limits, bounds):
+    for row in _rows(table, limits, allowance):
         bucket = keyed.bucket_of(row.repo, buckets)
         if bucket in missing and (not only or row.repo in only):
             yield bucket, row
 
 
 def _rows(
-    table: sources.Source, limits: sources.Limits, bounds: failures.Bounds
+    table: sources.Source, limits: sources.Limits, allowance: failures.Allowance
 ) -> Iterator[RawFile]:
     """The rows of a table; where reading fails, a row of the table's name stands for the rest."""
     name = posixpath.basename(table.location)
     rows = sources.read(table, limits)
     end = object()
     while True:
-        found = failures.attempt(lambda: next(rows, end), "read", name, bounds=bounds)
+        found = failures.attempt(lambda: next(rows, end), "read", name, allowance=allowance)
         if isinstance(found, Failure):
             yield RawFile(name, WHOLE, None, FAILED, failure=str(found))
             return

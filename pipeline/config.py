@@ -6,16 +6,22 @@ all.  The text of a key (`help`) is its documentation: `docs/configuration.md` i
 """
 
 import dataclasses
+import difflib
+import re
 import tomllib
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from repoloom.transforms.measures import KINDS
 from repoloom.transforms.settings import (
+    AT_LEAST_ONE,
+    COUNT,
     MAX_ARCHIVE_BYTES,
     MAX_FILE_BYTES,
     PERMUTATIONS,
+    SHARE,
+    Bounds,
     FailureKeys,
     SelectKeys,
     TokenizerKeys,
@@ -25,34 +31,55 @@ from repoloom.transforms.settings import (
 
 T = TypeVar("T")
 
+# What no name of a file, a column or a revision has, and no list of words either.
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f]")
+_SEED = 1 << 63
+
 
 class ConfigError(ValueError):
-    """A setting that cannot be used; the message names the key, the value and the way out."""
+    """A setting that cannot be used; the message names the key, the value and the way out.
+
+    Attributes:
+        key: the setting whose name the message begins with, "" where it is of no single one.
+    """
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
-def _require(holds: bool, message: str) -> None:
+def _require(holds: bool, name: str, value: object, need: str) -> None:
     if not holds:
-        raise ConfigError(message)
+        raise ConfigError(f"{name} is {value!r:.200}; {need}", name)
 
 
-def _share(name: str, value: float) -> None:
-    _require(0 <= value <= 1, f"{name} is {value}; it is a share between 0 and 1")
-
-
-def _choices(section: Any) -> None:
+def _check(section: Any) -> None:
+    """Raises ConfigError for a value that its key does not allow."""
     for field in dataclasses.fields(section):
-        choices, value = field.metadata["choices"], getattr(section, field.name)
-        _require(
-            not choices or value in choices,
-            f"{field.name} is {value!r}; use one of {', '.join(choices)}",
-        )
+        if field.metadata:
+            value = getattr(section, field.name)
+            problem = _problem(field.metadata["choices"], field.metadata["bounds"], value)
+            _require(not problem, field.name, value, problem)
 
 
-def _power_of_two(name: str, value: int) -> None:
-    _require(
-        value >= 0 and value & (value - 1) == 0,
-        f"{name} is {value}; it must be a power of two, or 0 to derive it from the size",
-    )
+def _problem(choices: tuple[Any, ...], bounds: Bounds | None, value: Any) -> str:
+    """What is wrong with a value of the right type, "" for nothing."""
+    if choices and value not in choices:
+        return f"use one of {', '.join(choices)}{nearest(str(value), choices)}"
+    if bounds and not bounds.hold(value):
+        return bounds.need
+    if isinstance(value, str):
+        if _NO_TEXT.search(value):
+            return "it holds a control character, which no name has"
+        if not value.isprintable() and any("\ud800" <= one <= "\udfff" for one in value):
+            return "it is not UTF-8 text; rename what it names"
+    return ""
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """A question that ends a message: `; did you mean 'length'?`, "" where nothing is near."""
+    close = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,9 +95,13 @@ class Ingest:
     rank_column: str = key(
         "", "column that ranks repositories, such as stars; empty: a known table's"
     )
-    max_file_bytes: int = key(MAX_FILE_BYTES, "larger files are dropped as over_size_cap")
+    max_file_bytes: int = key(
+        MAX_FILE_BYTES,
+        "larger files are dropped as over_size_cap",
+        bounds=Bounds(1, 1 << 30, "give at least 1, and at most 2^30"),
+    )
     max_archive_bytes: int = key(
-        MAX_ARCHIVE_BYTES, "an archive that expands beyond this is cut off"
+        MAX_ARCHIVE_BYTES, "an archive that expands beyond this is cut off", bounds=AT_LEAST_ONE
     )
     redact: bool = key(True, "replace secrets and personal data before anything is written")
     redaction_key: str = key("", "secret that keys the placeholders; empty: derived from the seed")
@@ -87,20 +118,23 @@ class Ingest:
     malware_hashes: str = key("", "file of SHA-256 digests, one a line; such files are dropped")
     unsafe_urls: str = key("", "file of hosts and host/path, one a line; files that name one go")
     profanity: str = key("", "file of words, one a line; files whose comments are full of them go")
-    profanity_share: float = key(0.01, "share of a file's comment words from which it goes")
-    permutations: int = key(PERMUTATIONS, "MinHash permutations of a signature")
-    buckets: int = key(0, "files of the store, a power of two; 0: one for each 64 MiB of input")
+    profanity_share: float = key(
+        0.01, "share of a file's comment words from which it goes", bounds=SHARE
+    )
+    permutations: int = key(
+        PERMUTATIONS,
+        "MinHash permutations of a signature",
+        bounds=Bounds(16, 4096, "MinHash needs 16 to 4096"),
+    )
+    buckets: int = key(
+        0, "files of the store, a power of two; 0: one for each 64 MiB of input", bounds=COUNT
+    )
 
     def __post_init__(self) -> None:
-        _power_of_two("buckets", self.buckets)
-        _share("profanity_share", self.profanity_share)
-        _require(
-            self.max_file_bytes > 0, f"max_file_bytes is {self.max_file_bytes}; give at least 1"
-        )
-        _require(
-            16 <= self.permutations <= 4096,
-            f"permutations is {self.permutations}; MinHash needs 16 to 4096",
-        )
+        _check(self)
+        usable = self.revision.strip() and not self.revision.startswith("-")
+        need = "give a branch, a tag or a commit id"
+        _require(bool(usable), "revision", self.revision, need)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,8 +155,7 @@ class Select(SelectKeys):
     against: str = key("", "output folder of an earlier run; what it keeps is not kept again")
 
     def __post_init__(self) -> None:
-        for name in ("near_threshold", "repo_threshold", "validation_share"):
-            _share(name, getattr(self, name))
+        _check(self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,39 +165,25 @@ class Tokenizer(TokenizerKeys):
     tokenizer: str = key("", "SentencePiece .model to use; empty: train one on the kept text")
 
     def __post_init__(self) -> None:
-        _require(
-            512 <= self.vocab_size <= 1 << 20,
-            f"vocab_size is {self.vocab_size}; 256 bytes and the control symbols need at least 512",
-        )
-        _choices(self)
+        _check(self)
 
 
 @dataclasses.dataclass(frozen=True)
 class Weave(WeaveKeys):
     """Kept files in, packed rows out."""
 
-    shard_bytes: int = key(32 << 20, "kept text that becomes one shard, about; see shards")
-    shards: int = key(0, "shards of the training split, a power of two; 0: from shard_bytes")
+    shard_bytes: int = key(
+        32 << 20, "kept text that becomes one shard, about; see shards", bounds=AT_LEAST_ONE
+    )
+    shards: int = key(
+        0, "shards of the training split, a power of two; 0: from shard_bytes", bounds=COUNT
+    )
 
     def __post_init__(self) -> None:
-        _power_of_two("shards", self.shards)
-        _require(self.length >= 64, f"length is {self.length}; a row needs at least 64 tokens")
-        for name in ("shard_bytes", "max_repo_bytes"):
-            given = getattr(self, name)
-            _require(given > 0, f"{name} is {given}; give at least 1")
-        for name in ("fim_rate", "spm_rate", "path_dropout", "context_share"):
-            value = getattr(self, name)
-            _share(name, 0.0 if (name, value) == ("fim_rate", -1) else value)
-        _require(self.max_middle >= 0, f"max_middle is {self.max_middle}; 0 is for no limit")
-        _require(
-            not self.middle_remaining or self.length <= 1 << 15,
-            f"length is {self.length}; middle_remaining is int16 and allows at most {1 << 15}",
-        )
-        _require(
-            self.spm_variant in (1, 2),
-            f"spm_variant is {self.spm_variant}; the layouts are 1 and 2",
-        )
-        _choices(self)
+        _check(self)
+        fits = not self.middle_remaining or self.length <= 1 << 15
+        need = f"middle_remaining is int16 and allows at most {1 << 15}"
+        _require(fits, "length", self.length, need)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -172,26 +191,32 @@ class Failures(FailureKeys):
     """What becomes of a run in which repositories or files fail.  Changes no result."""
 
     max_failed_share: float = key(
-        0.001, "share of the repositories that may fail, one always may; more end with status 1"
+        0.001,
+        "share of the repositories that may fail, one always may; more end with status 1",
+        bounds=SHARE,
     )
 
     def __post_init__(self) -> None:
-        _share("max_failed_share", self.max_failed_share)
-        for name in ("cpu_seconds", "memory_bytes"):
-            given = getattr(self, name)
-            _require(given > 0, f"{name} is {given}; give more than 0")
+        _check(self)
 
 
 @dataclasses.dataclass(frozen=True)
 class Config:
     """All settings of a run but where it reads, writes and executes."""
 
-    seed: int = key(0, "all random draws follow from it")
+    seed: int = key(
+        0,
+        "all random draws follow from it",
+        bounds=Bounds(-_SEED, _SEED - 1, "it is a number of 64 bits"),
+    )
     ingest: Ingest = Ingest()
     select: Select = Select()
     tokenizer: Tokenizer = Tokenizer()
     weave: Weave = Weave()
     failures: Failures = Failures()
+
+    def __post_init__(self) -> None:
+        _check(self)
 
 
 def names(text: str) -> frozenset[str]:
@@ -210,36 +235,70 @@ def fields() -> list[tuple[str, dataclasses.Field[Any]]]:
     return found
 
 
-def build(cls: type[T], values: Mapping[str, Any], where: str = "config") -> T:
+def build(cls: type[T], values: Mapping[str, Any], section: str = "") -> T:
     """Builds nested dataclasses; an unknown key or a wrong type is an error, never ignored."""
     hints = typing.get_type_hints(cls)
-    if unknown := sorted(values.keys() - hints.keys()):
-        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known keys are {sorted(hints)}")
-    return cls(
-        **{key: _value(hints[key], value, f"{where}.{key}") for key, value in values.items()}
-    )
+    for name in sorted(values.keys() - hints.keys()):
+        raise ConfigError(f"{_unknown(name, section, hints)}")
+    return cls(**{name: _value(hints[name], value, name) for name, value in values.items()})
 
 
-def _value(hint: Any, value: Any, where: str) -> Any:
+def _unknown(name: str, section: str, known: Iterable[str]) -> str:
+    """What is said of a key that the section does not have."""
+    place = f" in [{section}]" if section else ""
+    elsewhere = [where for where, field in fields() if field.name == name]
+    if elsewhere:
+        right = f"[{elsewhere[0]}]" if elsewhere[0] else "the top level, before all sections"
+        return f"unknown key {name!r:.80}{place}; it belongs to {right}"
+    return f"unknown key {name!r:.80}{place}; known keys are {sorted(known)}{nearest(name, known)}"
+
+
+def _value(hint: Any, value: Any, name: str) -> Any:
     if dataclasses.is_dataclass(hint):
-        _require(isinstance(value, Mapping), f"{where} is {value!r}; it is a section of keys")
-        return build(typing.cast(type[Any], hint), value, where)
-    if hint is float and type(value) is int:
+        _require(isinstance(value, Mapping), name, value, f"it is a section of keys, [{name}]")
+        return build(typing.cast(type[Any], hint), value, name)
+    if hint is float and type(value) is int and abs(value) < _SEED:
         return float(value)
-    _require(
-        type(value) is hint, f"{where} is {value!r}; a value of type {hint.__name__} is needed"
-    )
+    _require(type(value) is hint, name, value, f"a value of type {hint.__name__} is needed")
     return value
 
 
-def load(text: str, flags: Mapping[str, Any]) -> Config:
-    """The configuration of a TOML text with `flags` (key to value) laid over it."""
+def load(text: str, flags: Mapping[str, Any], where: str = "the configuration") -> Config:
+    """The configuration of a TOML text with `flags` (key to value) laid over it.
+
+    Args:
+        text: of the file.
+        flags: what the command line says.
+        where: what errors call the text: its path.
+
+    Raises:
+        ConfigError: the text is not TOML, or a setting cannot be used; the message names the flag,
+            or the file with section and key.
+    """
     try:
         values: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"the configuration is not TOML: {error}") from None
+    except (ValueError, RecursionError) as error:  # also for numbers that Python does not take
+        raise ConfigError(f"{where} is not TOML: {error}") from None
     sections = {field.name: section for section, field in fields()}
-    for name, value in flags.items():
-        target = values.setdefault(sections[name], {}) if sections[name] else values
-        target[name] = value
-    return build(Config, values)
+    try:
+        for name, value in flags.items():
+            _lay(values, sections[name], name, value)
+        return build(Config, values)
+    except ConfigError as error:
+        raise _placed(error, sections, flags, where) from None
+
+
+def _lay(values: dict[str, Any], section: str, name: str, value: Any) -> None:
+    target = values.setdefault(section, {}) if section else values
+    _require(isinstance(target, dict), section, target, f"it is a section of keys, [{section}]")
+    target[name] = value
+
+
+def _placed(
+    error: ConfigError, sections: Mapping[str, str], flags: Mapping[str, Any], where: str
+) -> ConfigError:
+    """The error with the place of its key: the flag, or the file and its section."""
+    if error.key in flags:
+        return ConfigError(f"--{error}", error.key)
+    section = f"[{sections[error.key]}] " if sections.get(error.key) else ""
+    return ConfigError(f"{where}: {section}{error}", error.key)

@@ -1,15 +1,14 @@
 """The command line of the main job: our flags, every configuration key, and Beam's own options.
 
-Beam drops a flag that it does not know with a warning; here such a flag is an error.
+A flag that neither we nor Beam know is an error, and so is a value that belongs to no flag.
 """
 
 import argparse
 import dataclasses
-import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
-from repoloom.pipeline import config
+from repoloom.pipeline import beam_flags, config
 from repoloom.pipeline.storage import filesystems
 
 FN_API_RUNNER = "apache_beam.runners.portability.fn_api_runner.fn_runner.FnApiRunner"
@@ -19,8 +18,9 @@ Runners: without --runner, and with --runner=DirectRunner, the job runs in this 
 processes on Beam's in-process FnApiRunner (the bare DirectRunner of Beam may download another
 engine).  It starts one process for each core (--direct_num_workers) where the input is large
 enough to be worth it.  --runner=DataflowRunner, FlinkRunner and all other options of Beam are
-passed on as they are.
+passed on as they are; what only a runner's job server knows stands behind a lone `--`, at the end.
 """
+MAX_WORKERS = 1024
 
 
 class UsageError(ValueError):
@@ -46,9 +46,16 @@ class Command:
     beam: tuple[str, ...]
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are ours to print: argparse ends the process for some of them."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
 def parser() -> argparse.ArgumentParser:
     """The flags that are ours."""
-    result = argparse.ArgumentParser(
+    result = _Parser(
         prog="repoloom run",
         description="Turns source repositories into packed training shards.",
         epilog=_EPILOG,
@@ -65,14 +72,22 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--output", metavar="FOLDER", help="where results go; run the same command again to resume")
     add("--config", metavar="FILE", default="", help="TOML file of settings; flags win over it")
-    add("--overwrite", action="store_true", help="delete what an earlier run left in --output")
-    add("--retry_failed", action="store_true", help="try again what failed in --output before")
-    add("--debug", action="store_true", help="print the whole traceback of a failure")
+    truth: dict[str, Any] = {
+        "type": _flag,
+        "nargs": "?",
+        "const": True,
+        "default": False,
+        "metavar": "BOOL",
+    }
+    add("--overwrite", **truth, help="delete what an earlier run left in --output")
+    add("--retry_failed", **truth, help="try again what failed in --output before")
+    add("--debug", **truth, help="print the whole traceback of a failure")
     add("--runner", default="", help="a Beam runner; default: in this machine's processes")
     add(
         "--direct_num_workers",
-        type=int,
+        type=_workers,
         default=0,
+        metavar="INT",
         help="processes of a local run; 0: by input size",
     )
     for section in [
@@ -88,12 +103,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_key(group: argparse._ArgumentGroup, field: dataclasses.Field[Any]) -> None:
     choices = field.metadata["choices"] or None
-    bare: dict[str, Any] = {"nargs": "?", "const": True} if field.type is bool else {}
+    truth: dict[str, Any] = {"nargs": "?", "const": True} if field.type is bool else {}
     group.add_argument(
         f"--{field.name}",
+        **truth,
         type=_flag if field.type is bool else field.type,
         choices=choices,
-        **bare,
         metavar=None if choices else getattr(field.type, "__name__", "value").upper(),
         help=f"{field.metadata['help']} (default: {field.default!r})".replace("%", "%%"),
     )
@@ -107,6 +122,12 @@ def _flag(text: str) -> bool:
     raise argparse.ArgumentTypeError(f"{text!r} is neither true nor false")
 
 
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= MAX_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {MAX_WORKERS}")
+    return int(text)
+
+
 def parse(arguments: Sequence[str]) -> Command:
     """Parses a command line.
 
@@ -114,11 +135,18 @@ def parse(arguments: Sequence[str]) -> Command:
         UsageError: a flag is unknown, missing or has a value that cannot be used.
         SystemExit: `--help`.
     """
+    ours = parser()
+    own, behind = _divided(list(arguments))
     try:
-        given, rest = parser().parse_known_args(list(arguments))
+        given, rest = ours.parse_known_args(own)
+        runner = _runner(given.runner)
+        beam_flags.check(rest, runner, [*ours._option_string_actions])
     except argparse.ArgumentError as error:
         raise UsageError(str(error)) from None
-    _reject_unknown(rest)
+    except beam_flags.FlagError as error:
+        raise UsageError(f"{error}{_before(own, rest)}") from None
+    if behind and not runner:
+        raise UsageError(f"{behind[0]!r} stands behind `--`, which is for a --runner elsewhere")
     if not given.input or not given.output:
         missing = "--output" if given.input else "--input"
         raise UsageError(f"{missing} is missing; see repoloom run --help")
@@ -126,7 +154,7 @@ def parse(arguments: Sequence[str]) -> Command:
     keys = {field.name for _, field in config.fields()}
     flags = {key: value for key, value in values.items() if key in keys and value is not None}
     try:
-        settings = config.load(_text(given.config), flags)
+        settings = config.load(_text(given.config), flags, f"--config {given.config}")
     except config.ConfigError as error:
         raise UsageError(str(error)) from None
     return Command(
@@ -136,10 +164,30 @@ def parse(arguments: Sequence[str]) -> Command:
         overwrite=given.overwrite,
         retry_failed=given.retry_failed,
         debug=given.debug,
-        runner="" if given.runner == "DirectRunner" else given.runner,
+        runner=runner,
         workers=given.direct_num_workers,
-        beam=tuple(rest),
+        beam=(*rest, *behind),
     )
+
+
+def _divided(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """What stands before and behind a lone `--`."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at + 1 :]
+
+
+def _runner(name: str) -> str:
+    """The runner as Beam is given it; "" for this machine's processes, however it is written."""
+    return "" if name.lower() in ("direct", "directrunner") else name
+
+
+def _before(own: Sequence[str], rest: Sequence[str]) -> str:
+    """Where a value stands that belongs to no flag: a shell may have made many of one pattern."""
+    inputs = [at for at, one in enumerate(own) if one == "--input"]
+    stray = [one for one in rest if not one.startswith("-")]
+    if inputs and stray and inputs[-1] + 2 < len(own) and own[inputs[-1] + 2] == stray[0]:
+        return " (a pattern is quoted, so that no shell takes it apart: --input 'src/*')"
+    return ""
 
 
 def _text(path: str) -> str:
@@ -151,21 +199,5 @@ def _text(path: str) -> str:
         raise UsageError(f"--config {path} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise UsageError(f"--config {path} is not UTF-8 text") from None
-
-
-def _reject_unknown(rest: Sequence[str]) -> None:
-    if not rest:
-        return
-    from apache_beam.options.pipeline_options import PipelineOptions, _BeamArgumentParser
-
-    beam_parser = _BeamArgumentParser(add_help=False, allow_abbrev=False)
-    for options in PipelineOptions.__subclasses__():
-        options._add_argparse_args(beam_parser)  # the only list of Beam's flags there is
-    _, unknown = beam_parser.parse_known_args(list(rest))
-    if not unknown:
-        return
-    name = unknown[0].split("=")[0]
-    known = [*parser()._option_string_actions, *beam_parser._option_string_actions]
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else "see repoloom run --help"
-    raise UsageError(f"unknown argument {unknown[0]!r}; {hint}")
+    except ValueError as error:  # of a filesystem that Beam does not know
+        raise UsageError(f"--config {path} cannot be read: {error}") from None

@@ -14,6 +14,7 @@ from apache_beam.portability.api import beam_runner_api_pb2
 from repoloom.pipeline import build
 from repoloom.pipeline.running import weaving
 from repoloom.pipeline.workers import shard_parts, store_parts
+from repoloom.transforms import failures
 from repoloom.transforms.settings import Weaving
 from tests import job
 
@@ -78,11 +79,12 @@ def travelling(to):
     root = beam.Pipeline(options=PipelineOptions([]))
     parts = store_parts.Parts("store", 1)
     read = functools.partial(
-        shard_parts.shard_repositories, parts, parts, parts, Weaving(seed=0, length=64)
+        shard_parts.shard_repositories,
+        *(parts, parts, parts, Weaving(seed=0, length=64), failures.DEFAULT),
     )
-    write = functools.partial(shard_parts.store_shard, "out", 1, {}, {})
+    write = functools.partial(shard_parts.store_shard, "out", parts, {}, {})
     load = functools.partial(weaving.load_tokenizer, "tokenizer.model", "")
-    build.weave(root, [0, 1], read, write, load, Weaving(seed=0, length=64))
+    build.weave(*(root, [0, 1], read, write, load, Weaving(seed=0, length=64)), failures.DEFAULT)
     transforms = root.to_runner_api().components.transforms.values()
     steps = [one.spec for one in transforms if one.spec.urn == "beam:transform:pardo:v1"]
     payloads = [beam_runner_api_pb2.ParDoPayload.FromString(step.payload) for step in steps]

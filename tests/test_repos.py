@@ -11,9 +11,10 @@ from repoloom import languages
 from repoloom.transforms import ingest
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, RawFile
 from repoloom.transforms.settings import Weaving
+from repoloom.transforms.shards import Repository
 from repoloom.transforms.tokens.pieces import KeptFile
 from repoloom.transforms.verdicts import policy
-from repoloom.transforms.weave import Repository, weave_repository
+from repoloom.transforms.weave import weave_repository
 
 PAGES = sorted((pathlib.Path(__file__).parent / "repos").glob("*.md"))
 FILE = re.compile(r"^`([^`\n]+)`:\n\n```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)

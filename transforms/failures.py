@@ -45,7 +45,7 @@ class StrictError(RuntimeError):
 
 
 @dataclasses.dataclass(frozen=True)
-class Bounds(FailureKeys):
+class Allowance(FailureKeys):
     """The last resorts, and whether anything may be set aside at all."""
 
     def seconds(self, size: int) -> float:
@@ -53,7 +53,7 @@ class Bounds(FailureKeys):
         return self.cpu_seconds * (1 + size / (1 << 20))
 
 
-DEFAULT = Bounds()
+DEFAULT = Allowance()
 
 
 @dataclasses.dataclass(eq=False)
@@ -64,7 +64,7 @@ class _Task:
     repo: str
     path: str
     size: int
-    bounds: Bounds
+    allowance: Allowance
     began: float = 0.0
     peak: int = 0
     told: float = _SLOW_SECONDS
@@ -85,7 +85,7 @@ def attempt(
     *,
     size: int = 0,
     content: bytes = b"",
-    bounds: Bounds = DEFAULT,
+    allowance: Allowance = DEFAULT,
 ) -> T | Failure:
     """The result of `work`, or what it failed of.
 
@@ -98,13 +98,13 @@ def attempt(
         path: of the file; of the whole repository where it is not given.
         size: bytes of text that it works on; more may be told on the way (`more`).
         content: what it works on, for the digest of the case.
-        bounds: of time and memory.
+        allowance: of time and memory.
 
     Raises:
-        StrictError: it failed, and `bounds.strict` holds.
+        StrictError: it failed, and `allowance.strict` holds.
         Exception: it failed of what the machine lacks: room on a disk, a package.
     """
-    task = _Task(step, repo, path, size, bounds)
+    task = _Task(step, repo, path, size, allowance)
     try:
         try:
             _enter(task)
@@ -115,7 +115,7 @@ def attempt(
         _leave(task)  # an overrun may be raised between the two lines of `finally`
         if ends_the_run(error) or (isinstance(error, OverrunError) and not task.over):
             raise
-        if bounds.strict:
+        if allowance.strict:
             raise StrictError(
                 f"{repo}:{path} failed in {step}: {type(error).__name__}: {error}"
             ) from error
@@ -199,8 +199,8 @@ def _look(thread: int, running: list[_Task]) -> None:
     for task in reversed(running):
         if task.over:
             continue
-        slow = now - task.began > task.bounds.seconds(task.size)
-        large = peak - task.peak > task.bounds.memory_bytes
+        slow = now - task.began > task.allowance.seconds(task.size)
+        large = peak - task.peak > task.allowance.memory_bytes
         if slow or large:
             task.over = True
             _raise_into(thread, OverrunError)

@@ -43,7 +43,7 @@ class Cleaning:
         public: SHA-256 of the values that redaction leaves alone.
         left_out: repositories and owners of whose files only path and size are stored.
         syntax: parse each file for the share of what its grammar cannot read.
-        bounds: of the work on one file or repository.
+        allowance: of the work on one file or repository.
     """
 
     secret: bytes
@@ -54,7 +54,7 @@ class Cleaning:
     public: frozenset[bytes] = frozenset()
     left_out: frozenset[str] = frozenset()
     syntax: bool = False
-    bounds: failures.Bounds = failures.DEFAULT
+    allowance: failures.Allowance = failures.DEFAULT
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -147,7 +147,7 @@ def clean_repository(
             files[entry.path] = _clean_or_fail(entry, cleaning)
         return _completed(_ordered(files), cleaning)
 
-    found = failures.attempt(whole, "read", repo, bounds=cleaning.bounds)
+    found = failures.attempt(whole, "read", repo, allowance=cleaning.allowance)
     if not isinstance(found, Failure):
         return found
     rest = _unique(RawFile(repo, WHOLE, None, FAILED), files)
@@ -161,7 +161,7 @@ def _clean_or_fail(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         *(lambda: clean(raw, cleaning), "clean", raw.repo, raw.path),
         size=len(data),
         content=data,
-        bounds=cleaning.bounds,
+        allowance=cleaning.allowance,
     )
     if not isinstance(found, Failure):
         return found

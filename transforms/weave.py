@@ -29,14 +29,14 @@ def weave_repository(
     repository: Repository,
     settings: Weaving,
     tokenizer: Tokenizer,
-    bounds: failures.Bounds = failures.DEFAULT,
+    allowance: failures.Allowance = failures.DEFAULT,
 ) -> Woven:
     """Orders the files of a repository, or of a part of one, and groups them into examples.
 
     A file that fails is left out, as if select had dropped it.  A part of a divided repository
     cannot do without one, whose place in the order is given: there the error is raised.
     """
-    parsed, own = _parsed(repository, settings, tokenizer, bounds)
+    parsed, own = _parsed(repository, settings, tokenizer, allowance)
     kept = {one.file.path: one for one in repository.kept if one.file.path in parsed}
     whole = repository.layout or _laid_out(repository, parsed, settings)
     here = whole.part(kept)
@@ -78,7 +78,7 @@ def weave_repository(
 
 
 def _parsed(
-    repository: Repository, settings: Weaving, tokenizer: Tokenizer, bounds: failures.Bounds
+    repository: Repository, settings: Weaving, tokenizer: Tokenizer, allowance: failures.Allowance
 ) -> tuple[dict[str, Parsed], list[Failure]]:
     """The files by path, and what failed of the others."""
     parsed, failed = dict[str, Parsed](), list[Failure]()
@@ -89,7 +89,7 @@ def _parsed(
             parsed[path] = work()
             continue
         found = failures.attempt(
-            *(work, "cut", repository.name, path), size=len(text), content=text, bounds=bounds
+            *(work, "cut", repository.name, path), size=len(text), content=text, allowance=allowance
         )
         if isinstance(found, Failure):
             failed.append(found)
@@ -180,14 +180,14 @@ class Weave(beam.PTransform):
         write: stores a shard.
         load: gives the tokenizer; called in the worker, for a tokenizer does not travel.
         settings: see `Weaving`.
-        bounds: of the work on one file or repository.
+        allowance: of the work on one file or repository.
     """
 
     read: Callable[[int], Iterable[Repository | Aside]]
     write: Callable[[Shard], None]
     load: Callable[[], Tokenizer]
     settings: Weaving
-    bounds: failures.Bounds = failures.DEFAULT
+    allowance: failures.Allowance = failures.DEFAULT
 
     def expand(self, shards: PCollection[int]) -> PCollection[int]:
         """One element is one shard's whole work."""
@@ -218,9 +218,9 @@ class Weave(beam.PTransform):
         if one.name in aside:
             return aside[one.name].larger(one.files)
         found = failures.attempt(
-            lambda: weave_repository(one, self.settings, tokenizer, self.bounds),
+            lambda: weave_repository(one, self.settings, tokenizer, self.allowance),
             *("order", one.name),
             size=sum(len(kept.file.text or b"") for kept in one.kept),
-            bounds=self.bounds,
+            allowance=self.allowance,
         )
         return Aside(one.name, one.files, found) if isinstance(found, Failure) else found

@@ -33,8 +33,9 @@ def page() -> str:
 
 
 def _row(field: dataclasses.Field[object]) -> str:
-    choices = field.metadata["choices"]
+    choices, bounds = field.metadata["choices"], field.metadata["bounds"]
     text = field.metadata["help"] + (f"; one of {', '.join(choices)}" if choices else "")
+    text += f" ({bounds})" if bounds else ""
     return f"| `{field.name}` | `{field.default!r}` | {text} |"
 
 

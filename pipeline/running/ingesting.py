@@ -44,7 +44,7 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
             f"{given.output} holds the store of another run ({'; '.join(changed[:5])}): "
             "choose another --output, or pass --overwrite to replace it"
         )
-    to = Parts(step.folder, buckets)
+    to = Parts(step.folder, buckets, digest=step.digest)
     if job.done_before(step):
         _check_columns(given.output, to)
         return step
@@ -83,7 +83,7 @@ def _cleaning(given: Job) -> ingest.Cleaning:
         unsafe=protection.DROP,
         public=protection.public_values(chosen),
         left_out=protection.left_out(chosen),
-        bounds=given.bounds,
+        allowance=given.allowance,
     )
 
 

@@ -14,7 +14,7 @@ import apache_beam as beam
 
 from repoloom.pipeline import config
 from repoloom.pipeline.running import progress
-from repoloom.pipeline.storage import fingerprint, steps
+from repoloom.pipeline.storage import damage, fingerprint, steps
 from repoloom.transforms import failures
 
 _log = logging.getLogger(__name__)
@@ -49,11 +49,11 @@ class Job:
     retry_failed: bool = False
 
     @property
-    def bounds(self) -> failures.Bounds:
+    def allowance(self) -> failures.Allowance:
         """Of the work on one file or repository."""
-        names = [field.name for field in dataclasses.fields(failures.Bounds)]
+        names = [field.name for field in dataclasses.fields(failures.Allowance)]
         chosen = self.settings.failures
-        return failures.Bounds(**{name: getattr(chosen, name) for name in names})
+        return failures.Allowance(**{name: getattr(chosen, name) for name in names})
 
     def step(self, name: str, settings: Mapping[str, Any], *folders: str) -> steps.Step:
         """A step of this job."""
@@ -66,10 +66,26 @@ class Job:
 
 
 def done_before(step: steps.Step) -> bool:
-    """Whether the step's result is there already; says so if it is."""
-    if finished := step.finished():
-        _log.info("%s: finished before", step.name)
-    return finished
+    """Whether the step's result is there already and whole; says so if it is.
+
+    What is damaged is deleted, so that the step is done again: its settings are those of this run.
+    """
+    try:
+        if not step.finished():
+            return False
+    except steps.StepError as error:
+        return _given_up(step, str(error))
+    if wrong := damage.found(step):
+        return _given_up(step, wrong)
+    step.tidy()
+    _log.info("%s: finished before", step.name)
+    return True
+
+
+def _given_up(step: steps.Step, wrong: str) -> bool:
+    _log.warning("%s was finished, but is damaged (%s): it is done again", step.name, wrong)
+    step.clear()
+    return False
 
 
 def run_parts(
@@ -103,7 +119,11 @@ def run_parts(
 
 def do(step: steps.Step, work: Callable[[], None]) -> None:
     """Runs the work of an unfinished step and says how long it took."""
-    if changed := changes(step):
+    try:
+        changed = changes(step)
+    except steps.StepError as error:  # nobody can say whose it is, and no later step holds it dear
+        changed = [str(error).partition(";")[0]]
+    if changed:
         _log.info("%s is done again: %s", step.name, "; ".join(changed))
     step.begin()
     started = time.monotonic()
@@ -120,13 +140,24 @@ def finish(step: steps.Step, parts: int, **more: Any) -> None:
 
 
 def changes(step: steps.Step) -> list[str]:
-    """What differs from the settings of the result that stands in the step's folder, in words."""
-    recorded = step.recorded()
-    if recorded is None or recorded["digest"] == step.digest:
+    """What differs from the settings of the result that stands in the step's folder, in words.
+
+    Raises:
+        StepError: what says so is damaged.
+    """
+    completed = step.completed()
+    if completed == step.digest:
         return []
-    if (made := recorded["format"]) != steps.FORMAT:
+    recorded = step.recorded()
+    if recorded is None:
+        return ["its manifest is missing"] if completed else []
+    if recorded["digest"] == step.digest:
+        return []
+    if (made := recorded.get("format")) != steps.FORMAT:
         return [f"it has format {made} of another version, this one has {steps.FORMAT}"]
-    changed = fingerprint.differences(_visible(recorded["settings"]), _visible(step.settings))
+    changed = fingerprint.differences(
+        _visible(recorded.get("settings", {})), _visible(step.settings)
+    )
     return changed or ["an earlier step changed"]
 
 

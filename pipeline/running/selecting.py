@@ -27,10 +27,10 @@ def run(given: Job, stored: steps.Step) -> steps.Step:
     step = given.step("verdicts", settings)
     if job.done_before(step):
         return step
-    to = Parts(step.folder, parts)
+    to = Parts(step.folder, parts, digest=step.digest)
     expected = stored.manifest()["stats"].get("bytes", 0)
     plain = {"seed": given.settings.seed, "policy": policy, **chosen, **joined}
-    plain["strict"] = given.bounds.strict
+    plain["strict"] = given.allowance.strict
 
     job.run_parts(
         *(given, step, parts, expected),

@@ -26,17 +26,18 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
         return step
     weaving = settings_of(given.settings)
     parts: int = stored.manifest()["parts"]
+    to = Parts(step.folder, count, digest=step.digest)
     read = functools.partial(
         shard_parts.shard_repositories,
         Parts(stored.folder, parts),
         Parts(decided.folder, parts),
-        Parts(step.folder, count),
+        to,
         weaving,
-        given.bounds,
+        given.allowance,
     )
     metadata = _metadata(settings, tokenizer, weaving)
     form = {"labels": _masks(decided, weaving), "remaining": weaving.middle_remaining}
-    write = functools.partial(shard_parts.store_shard, given.output, count, metadata, form)
+    write = functools.partial(shard_parts.store_shard, given.output, to, metadata, form)
     load = functools.partial(
         load_tokenizer, tokenizer.path("tokenizer.model"), settings["tokenizer"]
     )
@@ -44,7 +45,7 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
     job.run_parts(
         *(given, step, count, kept),
         lambda root, missing: build.weave(
-            *(root, missing, read, write, load, weaving), given.bounds
+            *(root, missing, read, write, load, weaving), given.allowance
         ),
     )
     _finish(given, step, count, weaving)

@@ -65,6 +65,21 @@ def listing(folder: str) -> list[str]:
     return sorted(name for name in names if name and "/" not in name)
 
 
+def sizes(folder: str) -> dict[str, int]:
+    """Bytes of the files directly in `folder`, by name; empty where there is no such folder."""
+    if not is_remote(folder):
+        try:
+            with os.scandir(folder) as entries:
+                return {entry.name: entry.stat().st_size for entry in entries if entry.is_file()}
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+    from apache_beam.io.filesystems import FileSystems
+
+    prefix = join(folder, "")
+    matches = FileSystems.match([prefix + "*"])[0].metadata_list
+    return {match.path[len(prefix) :]: int(match.size_in_bytes) for match in matches}
+
+
 def make_folder(path: str) -> None:
     """Creates `path` and its parents; object stores need none."""
     if not is_remote(path):

@@ -27,7 +27,7 @@ STEPS = ("store", "verdicts", "tokenizer", "shards")
 """The steps of a run, in order; weave leaves a second folder, "graph", beside "shards"."""
 
 COMPLETED = "COMPLETED"
-_PART = re.compile(r"(?P<kind>[a-z]+)-(?P<bucket>\d{5})-of-(?P<buckets>\d{5})\.parquet")
+_PART = re.compile(r"(?P<kind>[a-z]+)-(?P<bucket>\d{5,})-of-(?P<buckets>\d{5,})\.parquet")
 
 
 class InspectionError(Exception):

@@ -2,8 +2,9 @@
 
 A step owns one folder.  While it runs the folder holds `step.json` (its settings) and one
 `parts/00003.json` for each finished part; at its end `manifest.json`, and last of all `COMPLETED`.
-A part is finished when its record is there, and its record is written after its files: a process
-that dies anywhere leaves parts that are whole or that do not count.
+A part is finished when its record is there, with the step's digest and the files that it names, and
+its record is written after its files: a process that dies anywhere leaves parts that are whole or
+that do not count.  What is taken away goes in the other order.
 """
 
 import dataclasses
@@ -61,25 +62,41 @@ class Step:
         return filesystems.join(self.folder, *names)
 
     def recorded(self) -> dict[str, Any] | None:
-        """What stands in the folder: the manifest, else the settings of an unfinished run."""
+        """What stands in the folder: the manifest, else the settings of an unfinished run.
+
+        Raises:
+            StepError: it cannot be read.
+        """
         for name in ("manifest.json", "step.json"):
             if filesystems.exists(self.path(name)):
                 return _load(self.path(name))
         return None
 
+    def holder(self) -> str:
+        """Digest of the step whose result, whole or not, stands in the folder; "" for none.
+
+        Raises:
+            StepError: it is damaged so that nothing says whose it is.
+        """
+        try:
+            recorded = self.recorded()
+        except StepError:
+            if completed := self.completed():
+                return completed
+            raise
+        return str(recorded["digest"]) if recorded else self.completed()
+
     def finished(self) -> bool:
-        """Whether the result of just these settings is there."""
-        recorded = self.recorded()
-        return (
-            recorded is not None
-            and recorded["digest"] == self.digest
-            and filesystems.exists(self.path(COMPLETED))
-        )
+        """Whether the result of just these settings was published; see `damage.found`."""
+        return self.completed() == self.digest == self.holder()
 
     def begin(self) -> None:
         """Makes the folder ready for the parts that are missing.  Parts of other settings go."""
-        recorded = self.recorded()
-        if recorded is not None and recorded["digest"] != self.digest:
+        try:
+            others = self.holder() != self.digest
+        except StepError:
+            others = True
+        if others:  # or nobody knows whose: a process may have died while it cleared
             self.clear()
         for folder in (self.name, self.name + "/parts", *self.folders):
             filesystems.make_folder(filesystems.join(self.output, folder))
@@ -87,15 +104,47 @@ class Step:
             _dump(self.path("step.json"), self._head())
 
     def clear(self) -> None:
-        """Deletes the step's folders; what says that they are whole goes first."""
-        filesystems.remove_file(self.path(COMPLETED))
-        for folder in (self.name, *self.folders):
-            filesystems.remove_tree(filesystems.join(self.output, folder))
+        """Deletes the step's folders; what says that they, or parts of them, are whole goes first.
+
+        What says whose they are goes last of all.
+        """
+        folders = [filesystems.join(self.output, name) for name in (self.name, *self.folders)]
+        for folder in folders:
+            filesystems.remove_file(filesystems.join(folder, COMPLETED))
+        filesystems.remove_tree(self.path("parts"))
+        for folder in reversed(folders):
+            filesystems.remove_tree(folder)
+
+    def tidy(self) -> None:
+        """Deletes what a process that died has left beside a finished result."""
+        filesystems.remove_tree(self.path("parts"))
+        filesystems.remove_file(self.path("step.json"))
 
     def missing(self, parts: int) -> list[int]:
-        """Numbers of the parts without a record."""
+        """Numbers of the parts without a record of this step, or without a file that it names."""
         there = set(filesystems.listing(self.path("parts")))
-        return [part for part in range(parts) if f"{part:05d}.json" not in there]
+        sizes = {name: filesystems.sizes(self._beside(name)) for name in ("", *self.folders)}
+        return [
+            part
+            for part in range(parts)
+            if f"{part:05d}.json" not in there or self._record(part, sizes) is None
+        ]
+
+    def _beside(self, name: str) -> str:
+        return filesystems.join(self.output, name or self.name)
+
+    def _record(self, part: int, sizes: Mapping[str, Mapping[str, int]]) -> dict[str, Any] | None:
+        """The record of a part; None where it does not count."""
+        try:
+            record = _load(self.path("parts", f"{part:05d}.json"))
+        except (FileNotFoundError, StepError):
+            return None
+        whole = all(
+            sizes[folder].get(file["name"]) == file.get("bytes")
+            for folder in sizes
+            for file in record.get(folder or "files", ())
+        )
+        return record if record["digest"] == self.digest and whole else None
 
     def records(self, parts: int) -> list[dict[str, Any]]:
         """The records of all parts, in order.  Raises StepError where one is missing."""
@@ -141,16 +190,38 @@ class Step:
         """The manifest of the finished step."""
         return _load(self.path("manifest.json"))
 
+    def completed(self) -> str:
+        """What COMPLETED says: the digest of the result, "" where there is none."""
+        try:
+            return filesystems.read_bytes(self.path(COMPLETED)).decode("ascii", "replace").strip()
+        except FileNotFoundError:
+            return ""
+
     def _head(self) -> dict[str, Any]:
         head = manifest.Head(self.name, self.digest, self.settings)
         return head.record(format=FORMAT, versions=versions())
 
 
 def finish_part(
-    folder: str, part: int, files: Sequence[Mapping[str, Any]], stats: Stats, **more: Any
+    folder: str,
+    part: int,
+    files: Sequence[Mapping[str, Any]],
+    stats: Stats,
+    *,
+    digest: str,
+    **more: Any,
 ) -> None:
-    """Records a finished part: its files with their checksums, and its numbers."""
-    record = {"files": list(files), "stats": dict(stats), **more}
+    """Records a finished part.
+
+    Args:
+        folder: of its step.
+        part: its number.
+        files: with their checksums.
+        stats: its numbers.
+        digest: of its step: the record counts for no other.
+        more: what else the record shall hold, such as the files in a further folder of the step.
+    """
+    record = {"digest": digest, "files": list(files), "stats": dict(stats), **more}
     _dump(filesystems.join(folder, "parts", f"{part:05d}.json"), record)
 
 
@@ -192,9 +263,12 @@ def _version(distribution: str) -> str:
 
 def _load(path: str) -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = json.loads(filesystems.read_bytes(path))
-    except ValueError:
-        raise StepError(f"{path} is damaged; run again with --overwrite") from None
+        loaded = json.loads(filesystems.read_bytes(path))
+    except (ValueError, RecursionError):
+        loaded = None
+    if not isinstance(loaded, dict) or not isinstance(loaded.get("digest"), str):
+        folder = path.rpartition("/")[0]
+        raise StepError(f"{path} is damaged; delete {folder} and run the same command again")
     return loaded
 
 

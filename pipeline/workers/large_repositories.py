@@ -38,7 +38,7 @@ class Survey:
     manifests: dict[str, bytes] = dataclasses.field(default_factory=dict)
     failed: list[Failure] = dataclasses.field(default_factory=list)
 
-    def take(self, row: Row, import_lines: int, bounds: failures.Bounds) -> None:
+    def take(self, row: Row, import_lines: int, allowance: failures.Allowance) -> None:
         """Notes a row and lets go of its text."""
         number, file, verdict = row
         if verdict.reason in COPIED:
@@ -50,11 +50,11 @@ class Survey:
             self.manifests[file.path] = file.text
         if verdict.verdict in KEPT:
             self._keep(
-                number, KeptFile(file, verdict.verdict == CONTEXT_ONLY), import_lines, bounds
+                number, KeptFile(file, verdict.verdict == CONTEXT_ONLY), import_lines, allowance
             )
 
     def _keep(
-        self, number: int, kept: KeptFile, import_lines: int, bounds: failures.Bounds
+        self, number: int, kept: KeptFile, import_lines: int, allowance: failures.Allowance
     ) -> None:
         file, text = kept.file, kept.file.text or b""
         outlined = failures.attempt(
@@ -62,7 +62,7 @@ class Survey:
             *("cut", file.repo, file.path),
             size=len(text),
             content=text,
-            bounds=bounds,
+            allowance=allowance,
         )
         if isinstance(outlined, Failure):
             self.failed.append(outlined)
@@ -95,7 +95,7 @@ def drained(rows: collections.deque[Row]) -> Iterator[Row]:
 
 
 def repositories(
-    path: str, repo: str, rows: Iterable[Row], settings: Weaving, bounds: failures.Bounds
+    path: str, repo: str, rows: Iterable[Row], settings: Weaving, allowance: failures.Allowance
 ) -> Iterator[Repository | Aside]:
     """The parts of a repository, each within `settings.max_repo_bytes`, first part first.
 
@@ -104,12 +104,12 @@ def repositories(
         repo: its name.
         rows: all of it, in path order.
         settings: of the run.
-        bounds: of the work on one file or repository.
+        allowance: of the work on one file or repository.
     """
     survey, split = Survey(), ""
     for row in rows:
         split = row[2].split
-        survey.take(row, settings.import_lines, bounds)
+        survey.take(row, settings.import_lines, allowance)
     files, failed = len(survey.kept) + len(survey.failed), tuple(survey.failed)
     if not files:
         return
@@ -117,7 +117,7 @@ def repositories(
         lambda: _divided(survey, settings),
         *("order", repo),
         size=sum(survey.sizes.values()),
-        bounds=bounds,
+        allowance=allowance,
     )
     if isinstance(laid_out, Failure):
         yield Aside(repo, files, laid_out)

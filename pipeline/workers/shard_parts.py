@@ -21,13 +21,13 @@ def shard_repositories(
     verdicts: Parts,
     to: Parts,
     settings: Weaving,
-    bounds: failures.Bounds,
+    allowance: failures.Allowance,
     shard: int,
 ) -> Iterator[Repository | Aside]:
     """The repositories of a shard that keep a file, in order; large ones in parts."""
     stats: Counter[str] = Counter()
     with live.published(to.folder, shard, stats):
-        for repository in _repositories(texts, verdicts, to.count, settings, bounds, shard):
+        for repository in _repositories(texts, verdicts, to.count, settings, allowance, shard):
             stats["files"] += repository.files
             if isinstance(repository, Aside):
                 yield repository
@@ -41,7 +41,7 @@ def _repositories(
     verdicts: Parts,
     shards_count: int,
     settings: Weaving,
-    bounds: failures.Bounds,
+    allowance: failures.Allowance,
     shard: int,
 ) -> Iterator[Repository | Aside]:
     """Both counts are powers of two: a shard is the union of whole buckets, or a part of one."""
@@ -62,7 +62,7 @@ def _repositories(
                     yield repository
             else:
                 rest = itertools.chain(large_repositories.drained(taken), group)
-                yield from large_repositories.repositories(path, repo, rest, settings, bounds)
+                yield from large_repositories.repositories(path, repo, rest, settings, allowance)
 
 
 # What weave reads of a file; signatures, redactions and hits have done their work.
@@ -102,11 +102,14 @@ def training_texts(
 
 
 def store_shard(
-    output: str, count: int, footer: Mapping[str, str], form: dict[str, bool], shard: Shard
+    output: str,
+    packed: Parts,
+    footer: Mapping[str, str],
+    form: dict[str, bool],
+    shard: Shard,
 ) -> None:
     """Writes the rows of a shard by split, with the columns of `form`, its tables, its record."""
-    packed = Parts(filesystems.join(output, "shards"), count)
-    graph = Parts(filesystems.join(output, "graph"), count)
+    graph = Parts(filesystems.join(output, "graph"), packed.count)
     files = []
     for split, rows in shard.rows.items():
         path = packed.path(shard.number, split)
@@ -117,7 +120,8 @@ def store_shard(
         path = graph.path(shard.number, kind)
         graph_tables.write(path, kind, found)
         side.append(steps.describe(path))
-    steps.finish_part(packed.folder, shard.number, files, shard.stats, graph=side)
+    digest = packed.digest
+    steps.finish_part(packed.folder, shard.number, files, shard.stats, digest=digest, graph=side)
 
 
 def _graph(shard: Shard) -> dict[str, list[graph_tables.Owned]]:

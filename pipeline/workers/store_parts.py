@@ -13,11 +13,16 @@ from repoloom.transforms.records import KEPT, SourceFile, Verdict
 
 @dataclasses.dataclass(frozen=True)
 class Parts:
-    """A step's folder that is filled part by part, and the parts of an earlier run behind them."""
+    """A step's folder that is filled part by part, and the parts of an earlier run behind them.
+
+    Attributes:
+        digest: of the step that fills it, "" for one that is read.
+    """
 
     folder: str
     count: int
     earlier: "Parts | None" = None
+    digest: str = ""
 
     def path(self, part: int, prefix: str = "bucket") -> str:
         """The Parquet file of a part."""
@@ -31,7 +36,8 @@ def store_bucket(to: Parts, bucket: int, files: Iterator[SourceFile]) -> None:
     stats: Counter[str] = Counter()
     with live.published(to.folder, bucket, stats):
         store.write(to.path(bucket), _counted(files, stats))
-    steps.finish_part(to.folder, bucket, [steps.describe(to.path(bucket))], stats)
+    written = [steps.describe(to.path(bucket))]
+    steps.finish_part(to.folder, bucket, written, stats, digest=to.digest)
 
 
 def _counted(files: Iterable[SourceFile], stats: Counter[str]) -> Iterator[SourceFile]:
@@ -98,7 +104,8 @@ def store_verdicts(to: Parts, bucket: int, verdicts: Sequence[Verdict]) -> int:
     for split, group in _splits(verdicts).items():
         stats[f"split/{split}/repos"] = len(group)
     store.write_verdicts(to.path(bucket), verdicts)
-    steps.finish_part(to.folder, bucket, [steps.describe(to.path(bucket))], stats)
+    written = [steps.describe(to.path(bucket))]
+    steps.finish_part(to.folder, bucket, written, stats, digest=to.digest)
     return bucket
 
 

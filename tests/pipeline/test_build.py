@@ -46,7 +46,7 @@ REPOS = [f"{owner}/r{number}" for owner in ("own", "t") for number in range(8)]
 @pytest.mark.slow
 @pytest.mark.parametrize("missing", [range(BUCKETS), [2], [0, 3]])
 def test_the_missing_buckets_are_written_whole_and_no_other(step, found, missing):
-    to = Parts(step.folder, BUCKETS)
+    to = Parts(step.folder, BUCKETS, digest=step.digest)
     run(build.ingest, found, missing, to, sources.Limits(), Cleaning(b""))
     assert step.missing(BUCKETS) == sorted(set(range(BUCKETS)) - set(missing))
     for bucket in missing:
@@ -120,7 +120,9 @@ def test_weave_does_the_missing_shards_in_order(monkeypatch):
         lambda values: log.update(created=values) or beam.transforms.core.Create([]),
     )
     root = beam.Pipeline(options=PipelineOptions([]))
-    build.weave(root, {3, 1}, *(given := (functools.partial(int), str, len, "settings", "bounds")))
+    build.weave(
+        root, {3, 1}, *(given := (functools.partial(int), str, len, "settings", "allowance"))
+    )
     assert log == {"created": [1, 3], "weave": (given, {})}
 
 

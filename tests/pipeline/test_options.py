@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from repoloom.pipeline import config, options
 
@@ -28,8 +30,83 @@ def test_every_flag_of_ours():
     assert (found.overwrite, found.debug, found.runner, found.workers) == (True, True, "R", 3)
 
 
-def test_the_direct_runner_is_this_machine():
-    assert parse("--runner", "DirectRunner").runner == ""
+@pytest.mark.parametrize("name", ["DirectRunner", "directrunner", "direct"])
+def test_the_direct_runner_is_this_machine(name):
+    assert parse("--runner", name).runner == ""
+    assert parse("--runner", "FlinkRunner").runner == "FlinkRunner"
+
+
+@pytest.mark.parametrize(
+    ("flags", "value"),
+    [((), False), (("--overwrite",), True), (("--overwrite", "true"), True),
+     (("--overwrite=no",), False)],
+)  # fmt: skip
+def test_a_switch_may_have_its_value(flags, value):
+    assert parse(*flags).overwrite is value
+    assert parse(*(flag.replace("overwrite", "debug") for flag in flags)).debug is value
+
+
+def test_a_setting_that_is_true_or_false_is_a_switch_too():
+    assert parse("--compare_orders").settings.weave.compare_orders is True
+    with pytest.raises(options.UsageError, match="'src' is neither true nor false"):
+        parse("--compare_orders", "src")
+
+
+def test_what_only_a_job_server_knows_stands_behind_two_dashes():
+    found = parse("--runner", "FlinkRunner", "--parallelism=2", "--", "--checkpointingInterval=9")
+    assert found.beam == ("--parallelism=2", "--checkpointingInterval=9")
+    with pytest.raises(options.UsageError, match="'--x' stands behind `--`, which is for a"):
+        parse("--", "--x")
+
+
+@pytest.mark.parametrize("number", ["-1", "1025", "many", "", "1.5"])
+def test_a_number_of_processes_that_no_machine_has(number):
+    with pytest.raises(options.UsageError, match="is not a number from 0 to 1024"):
+        parse("--direct_num_workers", number)
+
+
+def test_a_pattern_that_a_shell_has_taken_apart():
+    with pytest.raises(options.UsageError, match=r"'b' belongs to no flag.*a pattern is quoted"):
+        options.parse(["--input", "a", "b", "c", "--output", "y"])
+    with pytest.raises(options.UsageError) as found:
+        options.parse(["--input", "a", "--output", "y", "b"])
+    assert "pattern" not in str(found.value)
+
+
+@pytest.mark.parametrize("value", [b"nul\0", b"\x1b[0m", b"\xff"])
+@pytest.mark.parametrize("key", ["revision", "policy", "tokenizer", "text_column"])
+def test_a_text_that_no_name_has(key, value):
+    with pytest.raises(options.UsageError, match=f"--{key} is .*; it (holds a control|is not UTF)"):
+        parse(f"--{key}={value.decode('utf-8', 'surrogateescape')}")
+
+
+@pytest.mark.parametrize("value", ["", " ", "-x"])
+def test_a_revision_that_is_none(value):
+    with pytest.raises(options.UsageError, match=f"--revision is '{value}'; give a branch"):
+        parse(f"--revision={value}")
+
+
+WORDS = st.text(max_size=12) | st.sampled_from(["-1", "0", "1e99", "nan", "9" * 5000, "true", "--"])
+
+
+@given(st.sampled_from([field.name for _, field in config.fields()]), WORDS)
+def test_any_text_for_any_flag_is_a_setting_or_a_clear_error(name, text):
+    try:
+        found = parse(f"--{name}={text}").settings
+    except options.UsageError as error:
+        assert name in str(error)  # noqa: PT017  # both outcomes are right
+    else:
+        assert isinstance(found, config.Config)
+
+
+@given(st.lists(st.text(max_size=9) | st.sampled_from(["--input", "--output", "x"]), max_size=5))
+def test_any_command_line_is_understood_or_refused(arguments):
+    try:
+        options.parse(arguments)
+    except options.UsageError as error:
+        assert str(error)  # noqa: PT017
+    except SystemExit as left:
+        assert left.code == 0  # noqa: PT017  # --help
 
 
 def test_options_of_beam_are_passed_on_as_they_are():
@@ -105,7 +182,7 @@ def test_a_flag_of_beam_that_is_nearly_right_is_named():
         (("--input", "x", "--output", "y", "--fim_rat", "1"), "did you mean --fim_rate?"),
         (("--input", "x", "--output", "y", "--nonsense"), "unknown argument '--nonsense'"),
         (("--input", "x", "--output", "y", "--length", "many"), "invalid int value: 'many'"),
-        (("--input", "x", "--output", "y", "--length", "3"), "length is 3; a row needs"),
+        (("--input", "x", "--output", "y", "--length", "3"), "--length is 3; a row needs"),
         (("--input", "x", "--output", "y", "--redact", "perhaps"), "neither true nor false"),
         (("--input", "x", "--output", "y", "--order", "best"), "invalid choice: 'best'"),
         (

@@ -16,7 +16,7 @@ from repoloom.transforms.signals import encoding
 from tests.faults import FaultError, boom
 
 ANY = st.text("abc.:/()= é\n", max_size=12)
-STRICT = failures.Bounds(strict=True)
+STRICT = failures.Allowance(strict=True)
 
 
 def spin(seconds=20.0):
@@ -104,48 +104,48 @@ def test_where_nothing_may_fail_the_error_names_repository_and_file():
     with pytest.raises(
         failures.StrictError, match=r"o/r:a\.py failed in clean: FaultError"
     ) as seen:
-        failures.attempt(boom, "clean", "o/r", "a.py", bounds=STRICT)
+        failures.attempt(boom, "clean", "o/r", "a.py", allowance=STRICT)
     assert isinstance(seen.value.__cause__, FaultError)
 
 
 def test_an_error_in_an_inner_attempt_passes_through_outer_ones_when_strict():
     with pytest.raises(failures.StrictError, match="o/r:a"):
         failures.attempt(
-            lambda: failures.attempt(boom, "cut", "o/r", "a", bounds=STRICT), "order", "o/r"
+            lambda: failures.attempt(boom, "cut", "o/r", "a", allowance=STRICT), "order", "o/r"
         )
 
 
 def test_work_over_its_cpu_time_is_stopped():
-    bounds = failures.Bounds(cpu_seconds=0.2)
-    found = failures.attempt(spin, "cut", "o/r", "a.py", bounds=bounds)
+    allowance = failures.Allowance(cpu_seconds=0.2)
+    found = failures.attempt(spin, "cut", "o/r", "a.py", allowance=allowance)
     assert (found.step, found.error) == ("cut", "OverrunError")
     assert not failures._tasks
 
 
 def test_the_innermost_work_that_is_over_fails_and_the_rest_goes_on():
-    small, large = failures.Bounds(cpu_seconds=0.2), failures.Bounds(cpu_seconds=60)
+    small, large = failures.Allowance(cpu_seconds=0.2), failures.Allowance(cpu_seconds=60)
 
     def outer():
-        inner = failures.attempt(spin, "cut", "o/r", "a.py", bounds=small)
+        inner = failures.attempt(spin, "cut", "o/r", "a.py", allowance=small)
         return inner.error, "went on"
 
-    assert failures.attempt(outer, "order", "o/r", bounds=large) == ("OverrunError", "went on")
+    assert failures.attempt(outer, "order", "o/r", allowance=large) == ("OverrunError", "went on")
 
 
 def test_where_only_the_outer_work_is_over_it_fails_as_a_whole():
-    small, large = failures.Bounds(cpu_seconds=0.2), failures.Bounds(cpu_seconds=60)
+    small, large = failures.Allowance(cpu_seconds=0.2), failures.Allowance(cpu_seconds=60)
     found = failures.attempt(
-        lambda: failures.attempt(spin, "cut", "o/r", "a.py", bounds=large),
+        lambda: failures.attempt(spin, "cut", "o/r", "a.py", allowance=large),
         *("order", "o/r"),
-        bounds=small,
+        allowance=small,
     )
     assert (found.step, found.path, found.error) == ("order", WHOLE, "OverrunError")
 
 
 def test_more_text_allows_more_time():
-    bounds = failures.Bounds(cpu_seconds=2.0)
-    assert bounds.seconds(0) == 2.0
-    assert bounds.seconds(3 << 20) == 8.0
+    allowance = failures.Allowance(cpu_seconds=2.0)
+    assert allowance.seconds(0) == 2.0
+    assert allowance.seconds(3 << 20) == 8.0
 
     def work():
         failures.more(5 << 20)
@@ -160,12 +160,12 @@ def test_memory_beyond_the_bound_is_an_overrun():
         held[::4096] = b"x" * len(held[::4096])
         return spin()
 
-    bounds = failures.Bounds(memory_bytes=16 << 20)
+    allowance = failures.Allowance(memory_bytes=16 << 20)
     # The bound is on the growth of the process's peak: what earlier tests held must be passed.
     peak = failures._peak()
     ballast = bytearray(max(0, peak - _held()) + (1 << 20))
     ballast[::4096] = b"x" * len(ballast[::4096])
-    assert failures.attempt(work, "order", "o/r", bounds=bounds).error == "OverrunError"
+    assert failures.attempt(work, "order", "o/r", allowance=allowance).error == "OverrunError"
 
 
 def _held():
@@ -176,11 +176,13 @@ def test_other_threads_are_left_alone():
     results = []
 
     def other():
-        results.append(failures.attempt(lambda: spin(1.0), "cut", "o/s", bounds=failures.DEFAULT))
+        results.append(
+            failures.attempt(lambda: spin(1.0), "cut", "o/s", allowance=failures.DEFAULT)
+        )
 
     thread = threading.Thread(target=other)
     thread.start()
-    found = failures.attempt(spin, "cut", "o/r", bounds=failures.Bounds(cpu_seconds=0.1))
+    found = failures.attempt(spin, "cut", "o/r", allowance=failures.Allowance(cpu_seconds=0.1))
     thread.join()
     assert (found.error, results) == ("OverrunError", ["nobody stopped it"])
 

@@ -48,7 +48,7 @@ def test_a_repository_that_gives_nothing_at_all_has_one_row():
 
 def test_where_nothing_may_fail_the_error_is_raised(monkeypatch):
     monkeypatch.setattr(ingest, "clean", boom)
-    strict = dataclasses.replace(CLEANING, bounds=failures.Bounds(strict=True))
+    strict = dataclasses.replace(CLEANING, allowance=failures.Allowance(strict=True))
     with pytest.raises(failures.StrictError, match="o/r:a failed in clean"):
         ingest.clean_repository([RawFile("o/r", "a", b"1\n")], strict, "o/r")
 

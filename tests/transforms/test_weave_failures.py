@@ -70,6 +70,6 @@ def test_what_failed_before_weave_goes_through_it(tokenizer):
 
 def test_where_nothing_may_fail_the_stage_ends_at_the_first(tokenizer, monkeypatch):
     monkeypatch.setattr(weave, "parse_file", boom)
-    strict = failures.Bounds(strict=True)
+    strict = failures.Allowance(strict=True)
     with pytest.raises(failures.StrictError, match=r"o/r:shop/__init__\.py failed in cut"):
-        stage(tokenizer, [repository()], bounds=strict)
+        stage(tokenizer, [repository()], allowance=strict)

@@ -25,7 +25,7 @@ def test_every_setting_stands_once_in_the_table_of_its_section():
 
 def test_a_row_has_default_meaning_and_choices():
     rows = settings.page().splitlines()
-    assert "| `seed` | `0` | all random draws follow from it |" in rows
+    assert "| `seed` | `0` | all random draws follow from it (-2^63 to 2^63 - 1) |" in rows
     (model,) = [row for row in rows if row.startswith("| `tokenizer_model` ")]
     assert model == (
         "| `tokenizer_model` | `'unigram'` | kind of a trained tokenizer; one of unigram, bpe |"

@@ -17,7 +17,7 @@ def step(tmp_path):
 
 
 def test_finished_and_live_parts_count(step):
-    steps.finish_part(step.folder, 0, [], {"files": 2, "bytes": 100})
+    steps.finish_part(step.folder, 0, [], {"files": 2, "bytes": 100}, digest=step.digest)
     pathlib.Path(step.path("parts", "00001.live")).write_text(json.dumps({"files": 1, "bytes": 10}))
     pathlib.Path(step.path("parts", "00002.live")).write_text('{"files":')  # caught while written
     assert progress.seen(step) == (1, 3, 110)

@@ -36,9 +36,14 @@ def begun(given, copy, monkeypatch):
             graph("root", [1])
             seen.update(step=step, parts=parts, expected=expected)
 
-        def build(root, missing, read, write, load, settings, bounds):
+        def build(root, missing, read, write, load, settings, allowance):
             seen.update(
-                bounds=bounds, missing=missing, read=read, write=write, load=load, weaving=settings
+                allowance=allowance,
+                missing=missing,
+                read=read,
+                write=write,
+                load=load,
+                weaving=settings,
             )
 
         with monkeypatch.context() as patched:

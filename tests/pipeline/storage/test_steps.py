@@ -20,7 +20,7 @@ def step(tmp_path):
 def finish(step, parts=2):
     step.begin()
     for part in step.missing(parts):
-        steps.finish_part(step.folder, part, [], {"files": part + 1})
+        steps.finish_part(step.folder, part, [], {"files": part + 1}, digest=step.digest)
     return step.finish([], steps.total(record["stats"] for record in step.records(parts)))
 
 
@@ -86,7 +86,7 @@ def test_a_manifest_names_what_the_result_depends_on(step):
 @pytest.mark.parametrize("after", range(4))
 def test_a_process_that_dies_while_it_finishes_leaves_no_half_result(step, monkeypatch, after):
     step.begin()
-    steps.finish_part(step.folder, 0, [], {"files": 1})
+    steps.finish_part(step.folder, 0, [], {"files": 1}, digest=step.digest)
     dies(monkeypatch, lambda: step.finish([], {"files": 1}), after=after)
     assert step.finished() == (after >= 2)  # the manifest, COMPLETED, the parts, step.json
     assert (step.missing(1) == []) or step.finished()
@@ -96,7 +96,7 @@ def test_a_process_that_dies_while_it_finishes_leaves_no_half_result(step, monke
         assert finish(step, 1)["stats"] == {"files": 1}
 
 
-@pytest.mark.parametrize("after", range(3))
+@pytest.mark.parametrize("after", range(5))
 def test_a_process_that_dies_while_it_clears_leaves_nothing_that_seems_whole(
     tmp_path, monkeypatch, after
 ):
@@ -142,14 +142,14 @@ def test_other_settings_clear_the_graph_too(tmp_path):
 
 def test_finished_parts_are_not_missing_after_a_stop(step):
     step.begin()
-    steps.finish_part(step.folder, 1, [], {"files": 1})
+    steps.finish_part(step.folder, 1, [], {"files": 1}, digest=step.digest)
     step.begin()
     assert step.missing(3) == [0, 2]
 
 
 def test_parts_of_other_settings_go(step, tmp_path):
     step.begin()
-    steps.finish_part(step.folder, 1, [], {"files": 1})
+    steps.finish_part(step.folder, 1, [], {"files": 1}, digest=step.digest)
     other = steps.Step(str(tmp_path), "store", {"seed": 2})
     other.begin()
     assert other.missing(2) == [0, 1]
@@ -181,7 +181,8 @@ def test_missing_parts_are_named(step):
 def test_records_come_in_the_order_of_parts(step):
     step.begin()
     for part in (2, 0, 1):
-        steps.finish_part(step.folder, part, [{"name": str(part)}], {}, graph=[part])
+        named = [{"name": str(part)}]
+        steps.finish_part(step.folder, part, named, {}, graph=[part], digest=step.digest)
     assert [record["graph"] for record in step.records(3)] == [[0], [1], [2]]
     assert step.records(3)[1]["files"] == [{"name": "1"}]
 
@@ -189,8 +190,10 @@ def test_records_come_in_the_order_of_parts(step):
 def test_a_damaged_record_is_an_error_with_a_way_out(step):
     step.begin()
     pathlib.Path(step.path("step.json")).write_bytes(b"{")
-    with pytest.raises(steps.StepError, match="is damaged; run again with --overwrite"):
+    with pytest.raises(steps.StepError, match=r"is damaged; delete .*store and run the same"):
         step.recorded()
+    with pytest.raises(steps.StepError, match="is damaged"):
+        step.holder()
 
 
 def test_the_manifest_is_what_counts_of_a_finished_step(step):
@@ -230,7 +233,7 @@ def test_a_library_that_is_not_packaged_has_no_version(monkeypatch):
 
 def test_records_are_json_that_people_can_read(step):
     step.begin()
-    steps.finish_part(step.folder, 0, [], {"é": 1, "a": 2})
+    steps.finish_part(step.folder, 0, [], {"é": 1, "a": 2}, digest=step.digest)
     text = pathlib.Path(step.path("parts", "00000.json")).read_text()
     assert text.endswith("}\n")
     assert text.index('"a": 2') < text.index('"é": 1')

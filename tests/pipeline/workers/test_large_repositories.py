@@ -41,10 +41,10 @@ def bucket(tmp_path):
     return path
 
 
-def parts(bucket, bound, rows=ROWS, bounds=failures.DEFAULT):
+def parts(bucket, bound, rows=ROWS, allowance=failures.DEFAULT):
     settings = Weaving(seed=0, length=256, max_repo_bytes=bound)
     shifted = [(number + 1, file, verdict) for number, file, verdict in rows]
-    return list(large_repositories.repositories(bucket, "o/r", shifted, settings, bounds))
+    return list(large_repositories.repositories(bucket, "o/r", shifted, settings, allowance))
 
 
 def test_the_parts_hold_every_kept_file_once_with_its_text(bucket):
@@ -129,7 +129,7 @@ def test_a_repository_without_an_order_is_set_aside_with_all_its_files(bucket, m
 def test_where_nothing_may_fail_the_error_of_a_part_is_raised(bucket, monkeypatch):
     monkeypatch.setattr(layout, "lay_out", boom)
     with pytest.raises(failures.StrictError, match="o/r"):
-        parts(bucket, 110, bounds=failures.Bounds(strict=True))
+        parts(bucket, 110, allowance=failures.Allowance(strict=True))
 
 
 rows = st.lists(

@@ -181,7 +181,8 @@ def store_shard(folder, form=None):
     rows = {"train": small_run_rows("o/r"), "validation": small_run_rows("v/v")}
     shard = Shard(1, rows, [woven("o/r"), woven("o/r", 1), woven("v/v")], {"rows": 2})
     form = form or {"labels": True, "remaining": False}
-    shard_parts.store_shard(str(folder), 4, {"length": "128"}, form, shard)
+    packed = Parts(str(folder / "shards"), 4, digest="d")
+    shard_parts.store_shard(str(folder), packed, {"length": "128"}, form, shard)
     return rows, json.loads((folder / "shards/parts/00001.json").read_text())
 
 
@@ -199,7 +200,7 @@ def test_rows_are_written_by_split_with_the_columns_of_the_form(tmp_path):
         with path.open("rb") as file:
             assert shards.metadata(file)["length"] == "128"
         assert record["files"][number] == steps.describe(str(path)) | {"split": split, "rows": 1}
-    assert record["stats"] == {"rows": 2}
+    assert (record["stats"], record["digest"]) == ({"rows": 2}, "d")
 
 
 def test_without_masks_there_are_no_labels(tmp_path):

@@ -51,8 +51,9 @@ FILES = [
 
 
 def test_a_bucket_has_its_files_and_a_record_of_what_they_are(step):
-    to = Parts(step.folder, 2)
+    to = Parts(step.folder, 2, digest=step.digest)
     store_parts.store_bucket(to, 1, iter(FILES))
+    assert step.missing(2) == [0]
     assert list(store.read(to.path(1))) == FILES
     found = record(step, 1)
     assert found["files"] == [steps.describe(to.path(1))]
@@ -120,8 +121,9 @@ VERDICTS = [
 def test_verdicts_are_stored_with_the_record_of_their_reasons(tmp_path):
     step = steps.Step(str(tmp_path), "verdicts", {})
     step.begin()
-    to = Parts(step.folder, 4)
+    to = Parts(step.folder, 4, digest=step.digest)
     assert store_parts.store_verdicts(to, 3, VERDICTS) == 3
+    assert step.missing(4) == [0, 1, 2]
     assert store.read_verdicts(to.path(3)) == VERDICTS
     found = record(step, 3)
     assert found["files"] == [steps.describe(to.path(3))]
