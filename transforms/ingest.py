@@ -128,13 +128,21 @@ def _redact(
 def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[SourceFile]:
     """The files of one repository, in path order, with what only the whole repository can say.
 
-    That is what `.h` means (and so what its grammar cannot read), and which licence it inherits.  A
-    path that comes twice keeps its first file; the others stand as `path#2` with the reason
-    `duplicate_path`.
+    That is what `.h` means (and so what its grammar cannot read), and which licence it inherits.
+    A path that comes twice keeps its first file; the others stand as `path#2`, or the next number
+    that no file has as its own, with their reason or else `duplicate_path`.
     """
     files: dict[str, SourceFile] = {}
+    copies: list[RawFile] = []
     for raw in raws:
-        entry = _unique(_without_user(raw, cleaning.secret), files)
+        entry = _without_user(raw, cleaning.secret)
+        if entry.path in files:
+            reason = entry.reason or "duplicate_path"
+            copies.append(dataclasses.replace(entry, data=None, reason=reason))
+        else:
+            files[entry.path] = clean(entry, cleaning)
+    for copy in copies:  # named once all real names are known
+        entry = _unique(copy, files)
         files[entry.path] = clean(entry, cleaning)
     ordered = [files[path] for path in sorted(files, key=str.encode)]
     decided = _decide_headers(ordered)
@@ -153,9 +161,7 @@ def _unique(raw: RawFile, taken: Container[str]) -> RawFile:
     while path in taken:
         copy += 1
         path = f"{raw.path}#{copy}"
-    if copy == 1:
-        return raw
-    return dataclasses.replace(raw, path=path, data=None, reason="duplicate_path")
+    return dataclasses.replace(raw, path=path)
 
 
 def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:
@@ -191,6 +197,11 @@ def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
     return inherited
 
 
+def _row_order(row: RawFile) -> tuple[bytes, bool, bytes]:
+    """By path; of equal ones a row with text comes first, then the contents count."""
+    return row.path.encode(), row.data is None, row.data or b""
+
+
 @dataclasses.dataclass
 class Bucket:
     """What one bucket is made of: origins to read, and rows that came through the shuffle."""
@@ -206,7 +217,7 @@ class Bucket:
         rows: dict[str, list[RawFile]] = {}
         for origin in sorted(self.origins, key=lambda origin: origin.location):
             origins.setdefault(origin.repo, []).append(origin)
-        for row in sorted(self.rows, key=lambda row: (row.path.encode(), row.data or b"")):
+        for row in sorted(self.rows, key=_row_order):
             rows.setdefault(row.repo, []).append(row)
         for repo in sorted(origins.keys() | rows.keys(), key=str.encode):
             yield repo, self._files(origins.get(repo, []), rows.get(repo, []), read)

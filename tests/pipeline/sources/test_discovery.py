@@ -2,7 +2,7 @@ import pathlib
 
 import pytest
 
-from repoloom.pipeline.sources import discovery
+from repoloom.pipeline.sources import datasets, discovery
 from repoloom.pipeline.sources.entries import SourceError
 from tests.pipeline import building
 
@@ -220,7 +220,7 @@ def test_a_plain_folder_may_be_named_and_a_table_may_not(tmp_path):
     [("a.zip", "archive"), ("a.PARQUET", "parquet"), ("a.feather", "arrow"), ("a.py", "")],
 )
 def test_kind_of_goes_by_the_suffix(name, kind):
-    assert discovery.kind_of(name) == kind
+    assert datasets.kind_of(name) == kind
 
 
 def test_what_file_managers_leave_is_passed_over(tmp_path):

@@ -3,7 +3,7 @@ import pathlib
 
 import pytest
 
-from repoloom.pipeline.sources import git
+from repoloom.pipeline.sources import checkouts, git
 from repoloom.pipeline.sources.entries import Limits, SourceError
 from tests.pipeline import building
 
@@ -11,7 +11,7 @@ TREE = {b"src/a.py": b"import b\n", b"src/b.py": b"", b"README.md": b"# x\n", b"
 
 
 def read(folder: pathlib.Path, revision: str = "HEAD", limits: Limits | None = None):
-    git_dir = git.find(str(folder))
+    git_dir = checkouts.find(str(folder))
     return list(git.read(git_dir, git.resolve(git_dir, revision), "r", limits or Limits()))
 
 
@@ -180,7 +180,7 @@ def test_names_that_differ_in_case_are_both_kept(tmp_path):
 def test_a_reader_that_stops_early_leaves_no_process(tmp_path):
     tree = {f"{n:04}".encode(): b"x" * 5000 for n in range(500)}
     repository = building.work_tree(tmp_path / "r", tree)
-    git_dir = git.find(str(repository))
+    git_dir = checkouts.find(str(repository))
     files = git.read(git_dir, git.resolve(git_dir), "r", Limits())
     next(files)
     files.close()
@@ -190,7 +190,7 @@ def test_a_reader_that_stops_early_leaves_no_process(tmp_path):
 
 def test_a_folder_that_only_looks_like_a_repository_is_none(tmp_path):
     (tmp_path / ".git").mkdir()
-    assert git.find(str(tmp_path)) == ""
+    assert checkouts.find(str(tmp_path)) == ""
 
 
 def test_git_that_is_not_installed_is_said(tmp_path, monkeypatch):
