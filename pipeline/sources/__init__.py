@@ -27,7 +27,7 @@ from repoloom.pipeline.sources.entries import REASONS, Limits, SourceError
 from repoloom.pipeline.storage import filesystems
 from repoloom.transforms.records import RawFile
 
-__all__ = ["REASONS", "Limits", "Source", "SourceError", "discover", "read", "split"]
+__all__ = ["REASONS", "Limits", "Source", "SourceError", "discover", "place", "read", "split"]
 
 _log = logging.getLogger(__name__)
 
@@ -106,6 +106,11 @@ def discover(
         )
         for one in found
     ]
+
+
+def place(text: str) -> str:
+    """Where an input is: its path, pattern or address, without the name that it is given."""
+    return discovery.place(text)[0]
 
 
 def read(source: Source, limits: Limits = _NO_LIMITS) -> Iterator[RawFile]:

@@ -74,16 +74,20 @@ def find(text: str) -> list[Found]:
     Raises:
         SourceError: it does not exist, holds nothing, or cannot be told apart.
     """
-    path, name = text, ""
-    named = _NAMED.fullmatch(text)
-    if named and not _exists(text) and (_exists(named[2]) or filesystems.is_remote(named[2])):
-        name, path = paths.escape(os.fsencode(named[1])), named[2]
-    if path.startswith("file://"):
-        path = path.removeprefix("file://")
+    path, name = place(text)
     found = _remote(path, name) if filesystems.is_remote(path) else _local(path, name)
     if not found:
         raise SourceError(f"{text}: there is nothing in it; an input is {_READ}")
     return found
+
+
+def place(text: str) -> tuple[str, str]:
+    """The path, pattern or address of an input, and the name that it is given, or ""."""
+    path, name = text, ""
+    named = _NAMED.fullmatch(text)
+    if named and not _exists(text) and (_exists(named[2]) or filesystems.is_remote(named[2])):
+        name, path = paths.escape(os.fsencode(named[1])), named[2]
+    return path.removeprefix("file://"), name
 
 
 def repository_name(parts: Sequence[str]) -> str:

@@ -98,8 +98,12 @@ def _references(git_dir: str) -> list[str]:
     """Short names of branches and tags."""
     listed = _run(["--git-dir", git_dir, "for-each-ref", "--format=%(refname:short)"])
     if listed.returncode:
-        said = listed.stderr.decode(errors="replace").strip().splitlines()
-        raise RevisionError("unknown_revision", f"{git_dir}: git cannot open it: {said[:1]}")
+        said = " ".join(listed.stderr.decode(errors="replace").split())
+        raise RevisionError(
+            "unknown_revision",
+            f"{git_dir}: git cannot open it: {said[:300]}; mend it, take a git that knows its "
+            "format, or leave it out",
+        )
     return listed.stdout.decode(errors="replace").split()
 
 

@@ -1,9 +1,11 @@
 """By which files a folder is known to be a git repository, or what is left of one."""
 
+import pathlib
 import shutil
 
 import pytest
 
+from repoloom.pipeline import sources
 from repoloom.pipeline.sources import checkouts
 from tests.pipeline import building
 
@@ -105,3 +107,49 @@ def test_a_copy_has_files_and_had_commits(tmp_path, reason, index, files, is_cop
     assert checkouts.is_copy(str(work), reason) == is_copy
     shutil.rmtree(work / ".git")
     assert not checkouts.is_copy(str(work), reason)
+
+
+def read(folder):
+    return [file for one in sources.discover([str(folder)]) for file in sources.read(one)]
+
+
+def spoil_head(repository):
+    (repository / ".git" / "HEAD").write_bytes(b"\0\0")
+
+
+def spoil_objects(repository):
+    for path in (repository / ".git" / "objects").rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+def spoil_references(repository):
+    spoil_objects(repository)
+    (repository / ".git" / "refs" / "heads" / "main").unlink()
+
+
+def copy_out(repository):
+    shutil.rmtree(repository / ".git")
+    (repository / ".git").write_text("gitdir: ../.git/modules/r\n")
+
+
+def empty(repository):
+    shutil.rmtree(repository / ".git")
+    (repository / ".git").mkdir()
+
+
+SPOILED = [spoil_head, spoil_objects, spoil_references, copy_out, empty]
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+@pytest.mark.parametrize("tree", [TREE | {b"src/b.py": b""}, {b"src/a.py": b"1"}, {b"a.py": b"1"}])
+@pytest.mark.parametrize("place", ["", "/r", "/*"])
+def test_files_of_a_checkout_are_read_where_its_repository_is_lost(
+    tmp_path, spoil, tree, place, caplog
+):
+    spoil(building.work_tree(tmp_path / "fleet" / "r", tree))
+    files = [f for f in read(pathlib.Path(f"{tmp_path}/fleet{place}")) if f.path != "."]
+    assert {f.path.encode(): f.data for f in files} == tree
+    assert {f.repo for f in files} == {"r"}
+    assert building.reasons(read(tmp_path / "fleet"))["."] == "lost_revision"
+    assert "at no known revision" in caplog.text

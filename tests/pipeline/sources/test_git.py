@@ -198,3 +198,57 @@ def test_git_that_is_not_installed_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SourceError, match="git is not installed"):
         read(repository)
+
+
+def head(repository, target):
+    (repository / "HEAD").write_text(target + "\n")
+
+
+@pytest.mark.parametrize("names", [["main"], ["master", "old"], ["main", "master"], ["trunk"]])
+def test_a_head_without_a_branch_gives_way_to_the_one_that_is_meant(tmp_path, names):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    commit = git.resolve(str(bare))
+    for name in names:
+        building.git(bare, "branch", name) if name != "main" else None
+    if "main" not in names:
+        building.git(bare, "branch", "-D", "main")
+    head(bare, "ref: refs/heads/gone")
+    assert git.resolve(str(bare)) == commit
+
+
+def test_of_several_other_branches_none_is_guessed(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    for name in ("next", "stable"):
+        building.git(bare, "branch", name)
+    building.git(bare, "branch", "-D", "main")
+    head(bare, "ref: refs/heads/gone")
+    with pytest.raises(git.RevisionError, match="no commit 'HEAD'; pass --revision with one of: n"):
+        git.resolve(str(bare))
+
+
+def test_another_revision_gives_way_to_none(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    with pytest.raises(git.RevisionError, match="no commit 'gone'"):
+        git.resolve(str(bare), "gone")
+
+
+def test_a_commit_that_is_not_there_is_a_missing_object(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    head(bare, "0" * 39 + "1")
+    with pytest.raises(git.RevisionError, match=r"lacks the commit 0{39}1 of 'HEAD'") as raised:
+        git.resolve(str(bare))
+    assert raised.value.reason == "missing_object"
+
+
+def test_a_repository_that_git_does_not_open_says_so(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    head(bare, "no reference")
+    with pytest.raises(git.RevisionError, match="git cannot open it") as raised:
+        git.resolve(str(bare))
+    assert raised.value.reason == "unknown_revision"
+
+
+def test_objects_of_an_alternate_are_read(tmp_path):
+    first = building.bare(tmp_path / "a.git", TREE)
+    building.git(tmp_path, "clone", "-q", "--bare", "--shared", str(first), "b.git")
+    assert read(tmp_path / "b.git") == read(first)

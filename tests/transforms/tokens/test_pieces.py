@@ -257,7 +257,7 @@ def test_a_path_is_written_while_a_quarter_of_the_row_is_left_to_the_text(tokeni
 
 
 def test_a_row_without_room_for_any_text_is_an_error(tokenizer):
-    with pytest.raises(ValueError, match="length 18 has no room for 'pkg/mod.py'"):
+    with pytest.raises(ValueError, match=r"length 18 has no room for 'pkg/mod\.py'"):
         parse(python(9), tokenizer, dataclasses.replace(SETTINGS, length=18))
 
 
