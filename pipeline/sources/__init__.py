@@ -10,6 +10,7 @@ first: by which rules an input is taken for what, with `datasets` of what stands
 
 import dataclasses
 import logging
+import os
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -95,7 +96,7 @@ def discover(
         _check_tables(each, dict(given))
     found = sorted(
         {one for each in named for one in each},
-        key=lambda one: (one.location.encode(), one.repo.encode(), not one.direct),
+        key=lambda one: (os.fsencode(one.location), one.repo.encode(), not one.direct),
     )
     firsts = _firsts(found)
     return [

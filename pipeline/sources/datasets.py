@@ -53,7 +53,7 @@ def files(folder: pathlib.Path) -> list[pathlib.Path]:
     """The tables and archives at any depth of a folder that holds nothing else; else none.
 
     What is hidden, and what is named after a table or archive beside it (`x.parquet.crc`,
-    `x.tar.gz.sha256`), is nothing else.
+    `x.tar.gz.sha256`), is nothing else.  A link among them may lead nowhere.
     """
     found = _files(folder, _DEEPEST)
     return [] if found is None else found

@@ -118,6 +118,7 @@ def _local(text: str, name: str) -> list[Found]:
         one = bool(name) or checkouts.is_checkout(location)
         return [Found("folder", location, own, direct=True)] if one else _collection(path)
     kind = "jsonl" if path.suffix == ".json" else datasets.kind_of(path.name)
+    kind = kind if path.is_file() else ""
     if kind == "archive":
         return [Found(kind, location, own, direct=True)]
     if not kind or name:
@@ -141,7 +142,7 @@ def _pattern(text: str) -> list[Found]:
         parts = path.relative_to(fixed).parts
         if path.is_dir():
             found += _matched_folder(path, parts)
-        elif path.exists() and (kind := datasets.kind_of(path.name)):
+        elif path.is_file() and (kind := datasets.kind_of(path.name)):
             repo = repository_name(parts) if kind == "archive" else ""
             found.append(Found(kind, _absolute(path), repo))
         else:
@@ -161,12 +162,17 @@ def _dataset(folder: pathlib.Path, parts: Sequence[str]) -> list[Found]:
     """What a folder of tables and archives holds; `parts` are the names that lead to it."""
     if checkouts.is_checkout(str(folder)):
         return []
-    found = []
+    found: list[Found] = []
+    loose: list[str] = []
     for file in datasets.files(folder):
+        below = file.relative_to(folder)
         kind = datasets.part_kind(file.name)
-        named = repository_name((*parts, *file.relative_to(folder).parts))
-        found.append(Found(kind, _absolute(file), named if kind == "archive" else ""))
-    return found
+        named = repository_name((*parts, *below.parts)) if kind == "archive" else ""
+        if file.is_file():
+            found.append(Found(kind, _absolute(file), named))
+        else:
+            loose.append(str(below))
+    return found + _loose(_absolute(folder), loose)
 
 
 def _glob(text: str) -> list[str]:
@@ -214,7 +220,8 @@ def _children(folder: pathlib.Path) -> list[pathlib.Path]:
 def _is_loose(child: pathlib.Path) -> bool:
     if child.is_dir():
         return child.name.startswith(".") and not checkouts.find(str(child))
-    return not (datasets.kind_of(child.name) and child.exists())  # a link may lead nowhere
+    # A link may lead nowhere, and a pipe would never end.
+    return not (datasets.kind_of(child.name) and child.is_file())
 
 
 def _holds_files(path: pathlib.Path) -> bool:

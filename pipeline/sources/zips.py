@@ -93,7 +93,9 @@ def _zip_member(info: zipfile.ZipInfo, windows: bool) -> Member | None:
     name = _zip_name(info)
     name = name.replace(b"\\", b"/") if windows else name
     mode = info.external_attr >> 16 if info.create_system == 3 else 0
-    if name.endswith(b"/") or stat.S_ISDIR(mode) or name.startswith(b"__MACOSX/"):
+    dos_folder = info.create_system in _WINDOWS and info.external_attr & 0x10 and not info.file_size
+    folder = name.endswith(b"/") or stat.S_ISDIR(mode) or dos_folder
+    if folder or name.startswith(b"__MACOSX/"):
         return None
     if info.flag_bits & 1:
         return Member(name, "encrypted", info.file_size, info)

@@ -5,9 +5,12 @@ a file without text.  The columns are those of the first layout that the lines, 
 the first on, have; a line that has another layout's is read by that.
 """
 
+import codecs
+import contextlib
 import dataclasses
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from repoloom.pipeline.sources import compression, entries
@@ -92,32 +95,59 @@ def _own(row: Mapping[str, Cell], chosen: Columns, table: Table) -> Columns:
 
 def _lines(opened: BinaryIO, longest: int) -> Iterator[tuple[int, bytes]]:
     """Lines that are not blank, with their numbers; one longer than `longest` is cut off."""
+    number = 0
+    with _reader(opened) as read:
+        while line := read(longest + 1):
+            number += 1
+            rest = line
+            while len(rest) > longest and not rest.endswith(b"\n"):
+                rest = read(longest + 1)
+            if line.strip():
+                yield number, line
+
+
+@contextlib.contextmanager
+def _reader(opened: BinaryIO) -> Iterator[Callable[[int], bytes]]:
+    """Reads lines; PowerShell redirects in UTF-16, which is UTF-8 from here on."""
+    opened.seek(0)
+    mark = compression.expanded(opened).read(2)
     opened.seek(0)
     stream = compression.expanded(opened)
-    number = 0
-    while line := stream.readline(longest + 1):
-        number += 1
-        rest = line
-        while len(rest) > longest and not rest.endswith(b"\n"):
-            rest = stream.readline(longest + 1)
-        if line.strip():
-            yield number, line
+    if mark not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        yield stream.readline
+        return
+    text = io.TextIOWrapper(stream, "utf-16", errors="surrogatepass", newline="\n")
+    try:
+        yield lambda size: text.readline(size).encode("utf-8", "surrogatepass")
+    finally:
+        text.detach()  # or it would close the file
 
 
 def _parsed(line: bytes) -> dict[str, Cell] | None:
-    """The object of a line, None where it is none."""
+    """The object of a line, None where it is none.
+
+    A list with one element a line, and a JSON text sequence (RFC 7464), hold objects too.
+    """
+    bare = line.strip(b" \t\r\n\x1e,")
+    for text in (bare, bare.removeprefix(b"[").removesuffix(b"]").strip(b" \t,")):
+        row = _loaded(text)
+        if isinstance(row, dict):
+            return row
+    return None
+
+
+def _loaded(text: bytes) -> object:
     try:
-        row = json.loads(line)
+        return json.loads(text)
     except RecursionError:
         return None
     except ValueError:
-        row = _with_long_numbers(line)
-    return row if isinstance(row, dict) else None
+        return _with_long_numbers(text)
 
 
-def _with_long_numbers(line: bytes) -> object:
+def _with_long_numbers(text: bytes) -> object:
     """Python makes no int of more than 4,300 digits; as a float such a number is infinite."""
     try:
-        return json.loads(line, parse_int=float)
+        return json.loads(text, parse_int=float)
     except (ValueError, RecursionError):
         return None

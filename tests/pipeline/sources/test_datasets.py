@@ -4,7 +4,7 @@ import pathlib
 
 import pytest
 
-from repoloom.pipeline.sources import datasets
+from repoloom.pipeline.sources import datasets, discovery
 from tests.pipeline import building
 
 
@@ -122,3 +122,17 @@ def test_what_save_to_disk_leaves_is_a_dropping_beside_its_tables_only(tmp_path)
     assert not datasets.is_dropping(tmp_path / "state.json")
     assert datasets.is_dropping(tmp_path / "x" / "state.json")
     assert datasets.is_dropping(tmp_path / ".DS_Store")
+
+
+def test_a_link_among_tables_that_leads_nowhere_does_not_hide_them(tmp_path):
+    (tmp_path / "b.parquet").symlink_to(tmp_path / "gone")
+    assert held(tmp_path, TABLE) == ["b.parquet", TABLE]
+    kinds = {(one.kind, one.loose) for one in discovery.find(str(tmp_path))}
+    assert kinds == {("parquet", ()), ("folder", ("b.parquet",))}
+
+
+@pytest.mark.parametrize("place", ["", "/*"])
+def test_archives_below_owners_keep_their_names_beside_checksums(tmp_path, place):
+    building.folder(tmp_path, {b"o/a.tar.gz": b"", b"o/a.tar.gz.sha256": b"", b"p/b.zip": b""})
+    found = discovery.find(f"{tmp_path}{place}")
+    assert [(one.kind, one.repo) for one in found] == [("archive", "o/a"), ("archive", "p/b")]

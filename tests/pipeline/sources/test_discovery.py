@@ -1,3 +1,4 @@
+import os
 import pathlib
 
 import pytest
@@ -266,12 +267,6 @@ def test_a_folder_that_is_called_like_a_table_is_what_it_holds(tmp_path):
     assert found(tmp_path / "rows.json") == [("jsonl", "")]
 
 
-@pytest.mark.parametrize("place", ["", "/*"])
-def test_archives_below_owners_keep_their_names_beside_checksums(tmp_path, place):
-    touch(tmp_path / "o" / "a.tar.gz", tmp_path / "o" / "a.tar.gz.sha256", tmp_path / "p" / "b.zip")
-    assert found(f"{tmp_path}{place}") == [("archive", "o/a"), ("archive", "p/b")]
-
-
 def test_a_repository_with_tables_among_its_files_is_one(tmp_path):
     tree = {b"README.md": b"", b"data/rows.jsonl": b"", b"data/part-00000.parquet": b""}
     building.folder(tmp_path / "r", tree)
@@ -291,3 +286,13 @@ def test_hidden_files_of_a_remote_folder_are_passed_over(memory):
     for name in (f"x=1/{PART}", "x=1/_SUCCESS", "_temporary/0/x.parquet", f".{PART}.crc"):
         memory[f"memory://b/t/{name}"] = b""
     assert found("memory://b/t") == [("parquet", "")]
+
+
+def test_a_pipe_is_no_archive_and_is_never_opened(tmp_path):
+    building.work_tree(tmp_path / "src" / "r", FILES)
+    for name in ("a.tar", "b.jsonl"):
+        os.mkfifo(tmp_path / "src" / name)
+    assert discovery.find(str(tmp_path / "src"))[1].loose == ("a.tar", "b.jsonl")
+    assert found(f"{tmp_path}/src/*")[0] == ("git", "r")
+    with pytest.raises(SourceError, match="no kind of file we read"):
+        found(tmp_path / "src" / "a.tar")

@@ -286,3 +286,10 @@ def test_of_several_tables_one_that_cannot_be_read_is_set_aside(tmp_path, caplog
 def test_where_an_input_is_does_not_depend_on_its_name(tmp_path):
     assert sources.place(f"o/r={tmp_path}") == sources.place(f"file://{tmp_path}") == str(tmp_path)
     assert sources.place("gs://b/x=1") == "gs://b/x=1"
+
+
+def test_a_folder_whose_name_is_no_utf8_is_a_repository(tmp_path):
+    name = os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9")
+    building.work_tree(pathlib.Path(name), {b"a": b"1"})
+    building.folder(tmp_path / "in" / "plain", {b"a": b"1"})
+    assert [file.repo for file in everything(tmp_path / "in")] == ["caf%E9", "plain"]

@@ -202,3 +202,13 @@ def test_the_unicode_path_of_info_zip_is_the_name_while_it_is_of_this_name(tmp_p
             archive.writestr(info, name.encode())
     found = contents(read(tmp_path, out.getvalue(), "x.zip"))
     assert found == {"ä": b"t/a", "b": b"t/b", "c": b"t/c"}
+
+
+def test_a_folder_that_only_its_attributes_tell_is_no_file(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in (("t/src", b""), ("t/src/a", b"1"), ("t/full", b"2")):
+            info = zipfile.ZipInfo(name)
+            info.create_system, info.external_attr = 0, 0x10 if name != "t/src/a" else 0
+            archive.writestr(info, data)
+    assert contents(read(tmp_path, out.getvalue(), "x.zip")) == {"src/a": b"1", "full": b"2"}

@@ -122,7 +122,7 @@ def test_columns_without_end_are_not_all_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "document", [b'[{"repo": "r", "path": "p", "text": "x"}]', b"[\n {}\n]", b'{\n "repo": "r"\n}']
+    "document", [b'[{"repo": "r"}, {"repo": "s"}]', b"[\n {}\n]", b'{\n "repo": "r"\n}']
 )
 @pytest.mark.parametrize("compress", [bytes, gzip.compress])
 def test_one_document_is_no_table_and_how_to_make_one_is_said(tmp_path, document, compress):
@@ -149,3 +149,34 @@ def test_plain_files_are_those_that_are_not_compressed():
     assert set(lines.PLAIN) - {".json"} <= set(lines.SUFFIXES)
     assert ".json" not in lines.SUFFIXES
     assert columns.LAYOUTS["plain"].needed == {"repo", "path", "text"}
+
+
+ROWS = [{"repo": "o/r", "path": "é.py", "text": "x"}, {"repo": "o/r", "path": "b", "text": "y"}]
+TEXT = "\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS)
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_in_utf_16_are_read_as_in_utf_8(tmp_path, compress, encoding, end):
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    data = (mark + TEXT.replace("\n", end)).encode(encoding)
+    found = read(tmp_path, compress(data))
+    assert said(found) == [("é.py", b"x", ""), ("b", b"y", "")]
+
+
+def test_damage_in_utf_16_is_counted(tmp_path):
+    found = read(tmp_path, (TEXT + "\n").encode("utf-16") + b"x")
+    assert [file.reason for file in found] == ["", "", "corrupt_table"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.replace("\n", ",\n"),
+        f"[{TEXT}]".replace("\n", ",\n "),
+        "\x1e" + TEXT.replace("\n", "\n\x1e"),
+    ],
+)
+def test_objects_of_a_list_or_a_sequence_one_a_line_are_rows(tmp_path, data):
+    assert said(read(tmp_path, data.encode())) == [("é.py", b"x", ""), ("b", b"y", "")]
