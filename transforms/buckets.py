@@ -34,7 +34,7 @@ class Bucket:
         rows: dict[str, list[RawFile]] = {}
         for origin in sorted(self.origins, key=lambda origin: origin.location):
             origins.setdefault(origin.repo, []).append(origin)
-        for row in sorted(self.rows, key=lambda row: (row.path.encode(), row.data or b"")):
+        for row in sorted(self.rows, key=_row_order):
             rows.setdefault(row.repo, []).append(row)
         for repo in sorted(origins.keys() | rows.keys(), key=str.encode):
             yield repo, self._files(origins.get(repo, []), rows.get(repo, []), read)
@@ -48,3 +48,8 @@ class Bucket:
         for origin in origins:
             yield from read(origin)
         yield from rows
+
+
+def _row_order(row: RawFile) -> tuple[bytes, bool, bytes]:
+    """By path; of equal ones a row with text comes first, then the contents count."""
+    return row.path.encode(), row.data is None, row.data or b""

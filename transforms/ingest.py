@@ -129,9 +129,10 @@ def clean_repository(
     """The files of one repository, in path order, with what only the whole repository can say.
 
     That is what `.h` means (and so what its grammar cannot read), and which licence it inherits.  A
-    path that comes twice keeps its first file; the others stand as `path#2` with the reason
-    `duplicate_path`.  A file that fails has the reason `failed`, and all files of a repository
-    that fails as a whole, with one row more for what was not read.
+    path that comes twice keeps its first file; the others stand as `path#2`, or the next number
+    that no file has as its own, with their reason or else `duplicate_path`.  A file that fails has
+    the reason `failed`, and all files of a repository that fails as a whole, with one row more for
+    what was not read.
 
     Args:
         raws: its entries.
@@ -139,20 +140,35 @@ def clean_repository(
         repo: its name.
     """
     files: dict[str, SourceFile] = {}
+    copies: list[RawFile] = []
 
     def whole() -> list[SourceFile]:
         for raw in raws:
             failures.more(len(raw.data or b""))
-            entry = _unique(_without_user(raw, cleaning.secret), files)
-            files[entry.path] = _clean_or_fail(entry, cleaning)
+            entry = _without_user(raw, cleaning.secret)
+            if entry.path in files:
+                reason = entry.reason or "duplicate_path"
+                copies.append(dataclasses.replace(entry, data=None, reason=reason))
+            else:
+                files[entry.path] = _clean_or_fail(entry, cleaning)
+        _add_copies(files, copies, cleaning)
         return _completed(_ordered(files), cleaning)
 
     found = failures.attempt(whole, "read", repo, allowance=cleaning.allowance)
     if not isinstance(found, Failure):
         return found
-    rest = _unique(RawFile(repo, WHOLE, None, FAILED), files)
-    files[rest.path] = clean(rest, cleaning)
+    _add_copies(files, [*copies, RawFile(repo, WHOLE, None, FAILED)], cleaning)
     return [_failed(file, found) for file in _ordered(files)]
+
+
+def _add_copies(files: dict[str, SourceFile], copies: list[RawFile], cleaning: Cleaning) -> None:
+    """Adds entries whose paths may be taken, under made-up ones: once all real names are known.
+
+    Takes them out of `copies`: what fails after them adds the rest.
+    """
+    while copies:
+        entry = _unique(copies.pop(0), files)
+        files[entry.path] = clean(entry, cleaning)
 
 
 def _clean_or_fail(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -196,9 +212,7 @@ def _unique(raw: RawFile, taken: Container[str]) -> RawFile:
     while path in taken:
         copy += 1
         path = f"{raw.path}#{copy}"
-    if copy == 1:
-        return raw
-    return dataclasses.replace(raw, path=path, data=None, reason="duplicate_path")
+    return dataclasses.replace(raw, path=path)
 
 
 def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:

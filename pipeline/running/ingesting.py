@@ -97,5 +97,10 @@ def _settings(
     return {
         "seed": settings.seed,
         "ingest": chosen,
-        "sources": {source.location: source.fingerprint for source in found},
+        "sources": {_spelled(source.location): source.fingerprint for source in found},
     }
+
+
+def _spelled(location: str) -> str:
+    """The location as text that can be written: a folder's name need not be UTF-8."""
+    return location.encode("utf-8", "backslashreplace").decode()

@@ -18,6 +18,7 @@ def run(job: Job) -> dict[str, Mapping[str, float]]:
     folder.check(job.output)
     selecting.check(job)
     found = ingesting.discover(job)
+    folder.check_apart(job.output, job.inputs, found)
     filesystems.make_folder(job.output)
     with folder.locked(job.output):
         if job.overwrite:

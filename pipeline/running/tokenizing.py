@@ -3,8 +3,8 @@
 import dataclasses
 from typing import Any
 
-from repoloom.pipeline.running import balance, job
-from repoloom.pipeline.running.job import Job
+from repoloom.pipeline.running import balance, job, losses
+from repoloom.pipeline.running.job import Job, RunError
 from repoloom.pipeline.storage import filesystems, steps
 from repoloom.pipeline.supplied import identity
 from repoloom.pipeline.workers import shard_parts
@@ -50,9 +50,15 @@ def _train(given: Job, stored: steps.Step, decided: steps.Step) -> bytes:
         sample_bytes=chosen.sample_bytes,
         kept_bytes=balance.kept_bytes(decided),
     )
-    return vocabulary.train(
-        texts,
-        vocab_size=chosen.vocab_size,
-        model=chosen.tokenizer_model,
-        sample_bytes=chosen.sample_bytes,
-    )
+    try:
+        return vocabulary.train(
+            texts,
+            vocab_size=chosen.vocab_size,
+            model=chosen.tokenizer_model,
+            sample_bytes=chosen.sample_bytes,
+        )
+    except vocabulary.NoTextError as error:
+        raise RunError(
+            f"{error}: {losses.summary(given.output)}; docs/reasons.md explains each reason, "
+            f"`repoloom why {given.output} PATH` one file"
+        ) from None

@@ -2,22 +2,35 @@
 
 Takes the paths of `--input`, gives `Source`s (`discover`, before the run and without reading any
 text) and the `RawFile`s of one (`read`, in a worker); both functions stand here.  Read `discovery`
-first: by which rules an input is taken for what.  `git`, `folders` and `archives` (`tars`, `zips`,
-their common `members`) read repositories, `tables` (with `arrow` and `columns`) rows; `entries`
-makes the records and keeps the limits, `compression` and `remote` open streams.
+first: by which rules an input is taken for what, with `datasets` of what stands beside tables.
+`git`, `folders` and `archives` (`tars`, `zips`, their common `members`) read repositories, the room
+`tables` rows; `entries` makes the records and keeps the limits, `compression` (with `zstd`) and
+`remote` open streams.
 """
 
 import dataclasses
+import logging
+import os
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
 
-from repoloom.pipeline.sources import archives, discovery, entries, folders, git, tables
+from repoloom.pipeline.sources import (
+    archives,
+    checkouts,
+    discovery,
+    entries,
+    folders,
+    git,
+    tables,
+)
 from repoloom.pipeline.sources.discovery import Found
 from repoloom.pipeline.sources.entries import REASONS, Limits, SourceError
 from repoloom.pipeline.storage import filesystems
 from repoloom.transforms.records import RawFile
 
-__all__ = ["REASONS", "Limits", "Source", "SourceError", "discover", "read", "split"]
+__all__ = ["REASONS", "Limits", "Source", "SourceError", "discover", "place", "read", "split"]
+
+_log = logging.getLogger(__name__)
 
 _EXPANSION = 4  # source text under gzip or zstd, about; used for an estimate only
 _PLAIN = (".tar", *(end for kind in tables.KINDS.values() for end in kind.plain))
@@ -77,12 +90,14 @@ def discover(
     """
     if not inputs:
         raise SourceError("there is no input: pass --input with a folder, a repository or a table")
-    found = sorted(
-        {one for text in inputs for one in discovery.find(text)},
-        key=lambda one: (one.location.encode(), one.repo.encode(), not one.direct),
-    )
     given = tuple(sorted((columns or {}).items()))
-    _check_tables(found, dict(given))
+    named = [discovery.find(text) for text in inputs]
+    for each in named:
+        _check_tables(each, dict(given))
+    found = sorted(
+        {one for each in named for one in each},
+        key=lambda one: (os.fsencode(one.location), one.repo.encode(), not one.direct),
+    )
     firsts = _firsts(found)
     return [
         dataclasses.replace(
@@ -92,6 +107,11 @@ def discover(
         )
         for one in found
     ]
+
+
+def place(text: str) -> str:
+    """Where an input is: its path, pattern or address, without the name that it is given."""
+    return discovery.place(text)[0]
 
 
 def read(source: Source, limits: Limits = _NO_LIMITS) -> Iterator[RawFile]:
@@ -139,7 +159,7 @@ def _files(source: Source, limits: Limits) -> Iterator[RawFile]:
 
 
 def _git_files(source: Source, limits: Limits) -> Iterator[RawFile]:
-    git_dir = git.find(source.location)
+    git_dir = checkouts.find(source.location)
     try:
         commit = source.fingerprint or git.resolve(git_dir, source.revision)
     except git.RevisionError as error:
@@ -149,14 +169,25 @@ def _git_files(source: Source, limits: Limits) -> Iterator[RawFile]:
 
 
 def _check_tables(found: Sequence[Found], given: Mapping[str, str]) -> None:
-    """Checks the columns of every local table, and of the first remote one of each kind."""
+    """Checks an input's tables: all local ones, and of the remote ones the first of each kind.
+
+    One that cannot be read among others that can is said, and leaves when it is read.
+    """
     seen: set[str] = set()
+    faults: list[SourceError] = []
     for one in found:
-        if one.repo or (filesystems.is_remote(one.location) and one.kind in seen):
+        remote = filesystems.is_remote(one.location)
+        if one.repo or (remote and one.kind in seen):
             continue
-        if filesystems.is_remote(one.location):
-            seen.add(one.kind)
-        tables.check(one.location, one.kind, given)
+        seen.add(one.kind if remote else one.location)
+        try:
+            tables.check(one.location, one.kind, given)
+        except SourceError as error:
+            faults.append(error)
+    if faults and len(faults) == len(seen):
+        raise faults[0]
+    for fault in faults:
+        _log.warning("none of its rows is read: %s", fault)
 
 
 def _firsts(found: Sequence[Found]) -> dict[str, str]:
@@ -178,18 +209,29 @@ def _source(one: Found, revision: str) -> Source:
         return dataclasses.replace(source, fingerprint=f"{len(one.loose)}")
     if one.kind == "git":
         return _git_source(source, revision, one.direct)
-    if one.kind == "folder":
-        listed = folders.listing(one.location)
-        size = sum(entry.size for entry in listed)
-        return dataclasses.replace(source, size=size, fingerprint=folders.fingerprint(listed))
-    return _file_source(source, one)
+    return _folder_source(source) if one.kind == "folder" else _file_source(source, one)
+
+
+def _folder_source(source: Source) -> Source:
+    if checkouts.is_checkout(source.location):
+        _log.warning(
+            "%s: its .git is no repository that git can read; the files are read as they lie "
+            "there, at no known revision",
+            source.location,
+        )
+    listed = folders.listing(source.location)
+    size = sum(entry.size for entry in listed)
+    state = folders.fingerprint(listed)
+    return dataclasses.replace(source, kind="folder", size=size, fingerprint=state)
 
 
 def _git_source(source: Source, revision: str, direct: bool) -> Source:
-    git_dir = git.find(source.location)
+    git_dir = checkouts.find(source.location)
     try:
         commit = git.resolve(git_dir, revision)
-    except git.RevisionError:
+    except git.RevisionError as error:
+        if revision == "HEAD" and checkouts.is_copy(source.location, error.reason):
+            return _folder_source(source)
         if direct:
             raise
         return dataclasses.replace(source, revision=revision)  # counted when it is read

@@ -23,8 +23,10 @@ from repoloom.transforms.records import RawFile
 
 TAR_SUFFIXES = (
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst",
+    ".tar.zstd",
 )  # fmt: skip
 SUFFIXES = (*TAR_SUFFIXES, ".zip")
+_ZIPS = (b"PK\x03\x04", b"PK\x05\x06")  # whatever the name says; a zip may begin otherwise too
 
 
 def name_of(file_name: str) -> str:
@@ -56,11 +58,12 @@ def _opened(location: str, limits: Limits, stack: contextlib.ExitStack) -> Archi
         shutil.copyfileobj(raw, copy, 1 << 20)
         copy.seek(0)
         raw = cast(BinaryIO, copy)
-    if location.lower().endswith(".zip"):
-        return zips.Zip(raw, limits)
     head = raw.read(6)
     raw.seek(0)
-    if not compression.is_compressed(head):
+    compressed = compression.is_compressed(head)
+    if head.startswith(_ZIPS) or (location.lower().endswith(".zip") and not compressed):
+        return zips.Zip(raw, limits)
+    if not compressed:
         return tars.Tar(raw, limits, "")
     expanded = stack.enter_context(tars.spool())
     fault = tars.expand(raw, cast(BinaryIO, expanded), limits)

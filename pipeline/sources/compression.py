@@ -8,7 +8,13 @@ import lzma
 import zlib
 from typing import BinaryIO, cast
 
-DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError)
+import zstandard
+
+from repoloom.pipeline.sources import zstd
+
+DAMAGE = (
+    EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, zstd.UnsupportedError,
+)  # fmt: skip
 """What a damaged stream raises; `check` tells a failing disk or network from it."""
 
 _XZ_MEMORY = 256 << 20  # `xz -9` needs 65 MiB to expand; a header may ask for 4 GiB
@@ -23,6 +29,11 @@ def check(error: BaseException) -> None:
     """
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         raise error
+
+
+def reason(error: BaseException) -> str:
+    """Why a whole stream is not read, as a key of `entries.REASONS`; "" for one that is damaged."""
+    return "unsupported_compression" if isinstance(error, zstd.UnsupportedError) else ""
 
 
 def is_compressed(head: bytes) -> bool:
@@ -45,20 +56,14 @@ def expanded(raw: BinaryIO) -> io.BufferedIOBase:
     if codec == "xz":
         return io.BufferedReader(_Xz(raw))
     if codec == "zstd":
-        return _zstd(raw)
+        return zstd.expanded(raw)
     return cast(io.BufferedIOBase, raw)
 
 
 def _codec(head: bytes) -> str:
-    magics = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
-    return next((name for magic, name in magics.items() if head.startswith(magic)), "")
-
-
-def _zstd(raw: BinaryIO) -> io.BufferedIOBase:
-    import pyarrow as pa  # the zstandard package gives a cut-off stream without an error
-
-    stream = pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd")
-    return io.BufferedReader(cast(io.RawIOBase, stream))
+    magics = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\0": "xz"}
+    found = next((name for magic, name in magics.items() if head.startswith(magic)), "")
+    return found or ("zstd" if zstd.is_zstd(head) else "")
 
 
 class _Xz(io.RawIOBase):
@@ -80,8 +85,7 @@ class _Xz(io.RawIOBase):
         data = b""
         while not data:
             if self._decoder.eof:
-                rest = (self._decoder.unused_data or self._raw.read(1 << 16)).lstrip(b"\0")
-                if not rest:
+                if not (rest := self._next_stream()):
                     return 0
                 self._decoder = self._fresh()
                 data = self._decoder.decompress(rest, len(buffer))
@@ -92,3 +96,10 @@ class _Xz(io.RawIOBase):
             data = self._decoder.decompress(chunk, len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+    def _next_stream(self) -> bytes:
+        """The beginning of the stream behind the padding, which may be of any length."""
+        rest = self._decoder.unused_data or self._raw.read(1 << 16)
+        while rest and not (stream := rest.lstrip(b"\0")):
+            rest = self._raw.read(1 << 16)
+        return stream if rest else b""

@@ -5,8 +5,11 @@ An input is one of:
 * a git work tree or bare repository: that repository;
 * an archive: that repository;
 * a table (Parquet, JSONL, Arrow): the repositories that its rows name;
+* a folder that holds nothing but tables and archives at any depth, with what programs leave beside
+  them (`datasets`): each of them;
 * a folder of repositories.  In it, a git repository, a plain folder and an archive are one
-  repository each; tables are read as such.  A folder that is no repository and holds no
+  repository each; tables are read as such.  A folder with a `.git` that is no repository is a
+  checkout without one, and plain.  A folder that is no repository and holds no
   files but archives and tables is an owner: what it holds is called `owner/name`.  It is a
   repository all the same where its name has an owner (`owner__name`), or where it holds plain
   folders only (`src`, `tests`) and another plain folder beside it holds files: then plain folders
@@ -33,17 +36,10 @@ import pathlib
 import re
 from collections.abc import Iterator, Sequence
 
-from repoloom.pipeline.sources import archives, git, remote, tables
+from repoloom.pipeline.sources import archives, checkouts, datasets, remote, tables
 from repoloom.pipeline.sources.entries import SourceError
 from repoloom.pipeline.storage import filesystems, paths
 
-_DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # of file managers
-_INDEXES = {
-    "dataset_dict.json": "*/*.arrow",
-    "dataset_info.json": "*.arrow",
-    "state.json": "*.arrow",
-}
-"""What `save_to_disk` of Hugging Face's datasets writes, and the tables that stand beside it."""
 _NAMED = re.compile(r"([^=:]+)=(.+)", re.DOTALL)
 _OWNED = re.compile(r"([A-Za-z0-9-]+)__(.+)")  # an owner's name has no underscore
 _TABLES = ", ".join(kind.suffixes[0] for kind in tables.KINDS.values())
@@ -78,21 +74,20 @@ def find(text: str) -> list[Found]:
     Raises:
         SourceError: it does not exist, holds nothing, or cannot be told apart.
     """
-    path, name = text, ""
-    named = _NAMED.fullmatch(text)
-    if named and not _exists(text) and (_exists(named[2]) or filesystems.is_remote(named[2])):
-        name, path = paths.escape(os.fsencode(named[1])), named[2]
-    if path.startswith("file://"):
-        path = path.removeprefix("file://")
+    path, name = place(text)
     found = _remote(path, name) if filesystems.is_remote(path) else _local(path, name)
     if not found:
         raise SourceError(f"{text}: there is nothing in it; an input is {_READ}")
     return found
 
 
-def kind_of(file_name: str) -> str:
-    """By the suffix of a file name: "archive", a key of `tables.KINDS` or, for any other, ""."""
-    return "archive" if archives.name_of(file_name) else tables.kind_of(file_name)
+def place(text: str) -> tuple[str, str]:
+    """The path, pattern or address of an input, and the name that it is given, or ""."""
+    path, name = text, ""
+    named = _NAMED.fullmatch(text)
+    if named and not _exists(text) and (_exists(named[2]) or filesystems.is_remote(named[2])):
+        name, path = paths.escape(os.fsencode(named[1])), named[2]
+    return path.removeprefix("file://"), name
 
 
 def repository_name(parts: Sequence[str]) -> str:
@@ -118,10 +113,12 @@ def _local(text: str, name: str) -> list[Found]:
     location = _absolute(path)
     own = name or repository_name([_own_name(path)])
     if path.is_dir():
-        if git.find(location):
+        if checkouts.find(location):
             return [Found("git", location, own, direct=True)]
-        return [Found("folder", location, own, direct=True)] if name else _collection(path)
-    kind = "jsonl" if path.suffix == ".json" else kind_of(path.name)
+        one = bool(name) or checkouts.is_checkout(location)
+        return [Found("folder", location, own, direct=True)] if one else _collection(path)
+    kind = "jsonl" if path.suffix == ".json" else datasets.kind_of(path.name)
+    kind = kind if path.is_file() else ""
     if kind == "archive":
         return [Found(kind, location, own, direct=True)]
     if not kind or name:
@@ -144,9 +141,8 @@ def _pattern(text: str) -> list[Found]:
         path = pathlib.Path(match)
         parts = path.relative_to(fixed).parts
         if path.is_dir():
-            kind = "git" if git.find(match) else "folder"
-            found.append(Found(kind, _absolute(path), repository_name(parts)))
-        elif kind := kind_of(path.name):
+            found += _matched_folder(path, parts)
+        elif path.is_file() and (kind := datasets.kind_of(path.name)):
             repo = repository_name(parts) if kind == "archive" else ""
             found.append(Found(kind, _absolute(path), repo))
         else:
@@ -154,6 +150,29 @@ def _pattern(text: str) -> list[Found]:
     if not found:
         raise SourceError(f"{text} matches nothing that is read; an input is {_READ}")
     return found + _loose(_absolute(fixed), loose)
+
+
+def _matched_folder(path: pathlib.Path, parts: Sequence[str]) -> list[Found]:
+    if checkouts.find(str(path)):
+        return [Found("git", _absolute(path), repository_name(parts))]
+    return _dataset(path, parts) or [Found("folder", _absolute(path), repository_name(parts))]
+
+
+def _dataset(folder: pathlib.Path, parts: Sequence[str]) -> list[Found]:
+    """What a folder of tables and archives holds; `parts` are the names that lead to it."""
+    if checkouts.is_checkout(str(folder)):
+        return []
+    found: list[Found] = []
+    loose: list[str] = []
+    for file in datasets.files(folder):
+        below = file.relative_to(folder)
+        kind = datasets.part_kind(file.name)
+        named = repository_name((*parts, *below.parts)) if kind == "archive" else ""
+        if file.is_file():
+            found.append(Found(kind, _absolute(file), named))
+        else:
+            loose.append(str(below))
+    return found + _loose(_absolute(folder), loose)
 
 
 def _glob(text: str) -> list[str]:
@@ -166,6 +185,8 @@ def _absolute(path: pathlib.Path) -> str:
 
 def _collection(folder: pathlib.Path) -> list[Found]:
     """What a folder that is no repository holds."""
+    if held := _dataset(folder, ()):
+        return held
     own = repository_name([_own_name(folder)])
     children = _children(folder)
     loose = [child for child in children if _is_loose(child)]
@@ -190,28 +211,22 @@ def _loose(folder: str, names: Sequence[str]) -> list[Found]:
 
 def _children(folder: pathlib.Path) -> list[pathlib.Path]:
     try:
-        children = [child for child in folder.iterdir() if not _is_dropping(child)]
+        children = [child for child in folder.iterdir() if not datasets.is_dropping(child)]
     except OSError as error:
         raise SourceError(f"{folder} cannot be listed: {error.strerror}") from None
     return sorted(children, key=lambda child: os.fsencode(child.name))
 
 
-def _is_dropping(child: pathlib.Path) -> bool:
-    tables_beside = _INDEXES.get(child.name)
-    return child.name in _DROPPINGS or bool(
-        tables_beside and next(child.parent.glob(tables_beside), None)
-    )
-
-
 def _is_loose(child: pathlib.Path) -> bool:
     if child.is_dir():
-        return child.name.startswith(".") and not git.find(str(child))
-    return not kind_of(child.name)
+        return child.name.startswith(".") and not checkouts.find(str(child))
+    # A link may lead nowhere, and a pipe would never end.
+    return not (datasets.kind_of(child.name) and child.is_file())
 
 
 def _holds_files(path: pathlib.Path) -> bool:
     """Whether this is a plain folder with a file of a repository in it."""
-    if not path.is_dir() or git.find(_absolute(path)):
+    if not path.is_dir() or checkouts.is_checkout(_absolute(path)):
         return False
     return any(_is_loose(child) and not child.is_dir() for child in _children(path))
 
@@ -221,10 +236,12 @@ def _member(path: pathlib.Path, owner: str, flat: bool) -> Iterator[Found]:
     repo = repository_name([owner, path.name] if owner else [path.name])
     location = _absolute(path)
     if not path.is_dir():
-        kind = kind_of(path.name)
+        kind = datasets.kind_of(path.name)
         yield Found(kind, location, repo if kind == "archive" else "")
-    elif git.find(location):
+    elif checkouts.find(location):
         yield Found("git", location, repo)
+    elif held := _dataset(path, [owner, path.name] if owner else [path.name]):
+        yield from held
     elif _holds_members(path, owner, flat):
         for child in _children(path):
             yield from _member(child, path.name, flat)
@@ -235,15 +252,17 @@ def _member(path: pathlib.Path, owner: str, flat: bool) -> Iterator[Found]:
 def _holds_members(path: pathlib.Path, owner: str, flat: bool) -> bool:
     """Whether a folder is an owner, or (below an owner) holds nothing but archives and tables."""
     children = _children(path)
-    if not children or any(_is_loose(child) for child in children):
+    if checkouts.is_checkout(str(path)) or not children or any(map(_is_loose, children)):
         return False
     folders = [child for child in children if child.is_dir()]
-    if owner and any(git.find(str(child)) for child in folders):
+    if owner and any(checkouts.find(str(child)) for child in folders):
         raise SourceError(
             f"{path} holds git repositories three levels down, where two are read (owner/name); "
             f"pass --input {path.parent}"
         )
-    plain = len(folders) == len(children) and not any(git.find(str(child)) for child in folders)
+    plain = len(folders) == len(children) and not any(
+        checkouts.find(str(child)) for child in folders
+    )
     if plain and (flat or _OWNED.fullmatch(path.name)):
         return False
     return not (owner and folders)
@@ -260,7 +279,9 @@ def _remote(text: str, name: str) -> list[Found]:
     loose: list[str] = []
     for file in matched:
         below = file.location.removeprefix(f"{fixed}/")
-        if kind := kind_of(below):
+        if datasets.is_hidden(below.split("/")) and file.location != text:
+            continue
+        if kind := datasets.kind_of(below):
             repo = (name or repository_name(below.split("/"))) if kind == "archive" else ""
             direct = file.location == text
             found.append(Found(kind, file.location, repo, direct, (), file.size, file.state))

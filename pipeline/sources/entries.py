@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
+from repoloom.pipeline.storage import paths
 from repoloom.transforms import settings
 from repoloom.transforms.records import WHOLE as WHOLE
 from repoloom.transforms.records import RawFile
@@ -24,6 +25,7 @@ REASONS: Mapping[str, str] = {
     "hardlink": "the member of an archive is a link to another member",
     "lfs_pointer": "a Git LFS pointer; the content is not in the repository",
     "loose_entry": "stands beside the repositories of a folder and belongs to none of them",
+    "lost_revision": "a checkout without its git repository: its files were read as they lie there",
     "malformed_row": "the line is not a JSON object",
     "missing_object": "git does not have the object, as in a partial clone",
     "missing_path": "the row names no path",
@@ -38,8 +40,8 @@ REASONS: Mapping[str, str] = {
     "unknown_columns": "the table's columns fit no known layout; name them",
     "unknown_revision": "the repository does not have the revision",
     "unreadable": "the operating system refused to read it",
-    "unsafe_path": "an absolute name or one with `..`",
-    "unsupported_compression": "the member of an archive is compressed in a way that is not read",
+    "unsafe_path": "an absolute name, one with `..`, or none at all",
+    "unsupported_compression": "compressed in a way that is not read, as zstd with a dictionary is",
 }
 """Every reason of a `RawFile` that a source gives, with its meaning."""
 
@@ -92,6 +94,12 @@ def relative(name: bytes) -> bytes | None:
     if not parts or b".." in parts:
         return None
     return b"/".join(parts)
+
+
+def unsafe(name: bytes) -> str:
+    """The path under which a name that is unsafe stands: itself, but never that of `WHOLE`."""
+    path = paths.escape(name)
+    return f"(no name: {path!r})" if path in ("", WHOLE) else path
 
 
 def is_metadata(name: bytes) -> bool:

@@ -11,7 +11,7 @@ import pathlib
 import stat
 from collections.abc import Iterator
 
-from repoloom.pipeline.sources import entries, git
+from repoloom.pipeline.sources import checkouts, entries
 from repoloom.pipeline.sources.entries import Limits
 from repoloom.pipeline.storage import paths
 from repoloom.transforms.records import RawFile
@@ -55,13 +55,18 @@ def fingerprint(found: list[FolderEntry]) -> str:
 
 
 def read(folder: str, repo: str, limits: Limits) -> Iterator[RawFile]:
-    """The files below `folder` in path order.  Holds the listing and one file."""
+    """The files below `folder` in path order.  Holds the listing and one file.
+
+    A checkout whose `.git` is no repository leaves one more record: its revision is lost.
+    """
     found = listing(folder)
     root = os.fsencode(folder)
     for entry in found:
         yield _read_one(root, entry, repo, limits)
     if not found:
         yield entries.left(repo, entries.WHOLE, "empty_repository")
+    elif checkouts.is_checkout(folder):
+        yield entries.left(repo, entries.WHOLE, "lost_revision")
 
 
 def _list_one(root: bytes, below: bytes, found: list[FolderEntry], pending: list[bytes]) -> None:
@@ -91,7 +96,7 @@ def _judge(child: os.DirEntry[bytes]) -> tuple[str, int, int]:
     except OSError:
         return "unreadable", 0, 0
     if stat.S_ISDIR(status.st_mode):
-        nested = git.find(os.fsdecode(child.path))
+        nested = checkouts.find(os.fsdecode(child.path))
         return "nested_repository" if nested else "folder", 0, 0
     if stat.S_ISLNK(status.st_mode):
         reason = "link"

@@ -54,42 +54,29 @@ class TreeEntry:
     size: int
 
 
-def find(folder: str) -> str:
-    """The git directory of a work tree or bare repository, "" where `folder` is neither.
-
-    A bare repository may have any name; like git, we know it by `HEAD`, `objects` and `refs`.
-    """
-    inner = pathlib.Path(folder, ".git")
-    if _is_bare(inner) or inner.is_file():
-        return str(inner)
-    return folder if _is_bare(pathlib.Path(folder)) else ""
-
-
-def _is_bare(folder: pathlib.Path) -> bool:
-    return (
-        (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
-    )
-
-
 def resolve(git_dir: str, revision: str = "HEAD") -> str:
     """The id of the commit that `revision` names.
 
+    A `HEAD` that means a branch without a commit, as mirrors of a renamed branch have, gives way to
+    `main`, `master` or the only branch.
+
     Raises:
         RevisionError: it names none; the reason is "empty_repository" where there is no commit at
-            all and "unknown_revision" otherwise.
+            all, "missing_object" where the commit is not there, and "unknown_revision" otherwise.
         SourceError: git is not installed or cannot open the repository.
     """
     if not revision or revision.startswith("-"):
         raise SourceError(f"revision is {revision!r}; give a branch, a tag or a commit id")
-    wanted = f"{revision}^{{commit}}"
-    found = _run(["--git-dir", git_dir, "rev-parse", "--verify", "--quiet", wanted])
-    if found.returncode == 0:
-        return found.stdout.decode("ascii").strip()
-    listed = _run(["--git-dir", git_dir, "for-each-ref", "--format=%(refname:short)"])
-    if listed.returncode:
-        said = listed.stderr.decode(errors="replace").strip().splitlines()
-        raise RevisionError("unknown_revision", f"{git_dir}: git cannot open it: {said[:1]}")
-    names = listed.stdout.decode(errors="replace").split()
+    if commit := _verified(git_dir, f"{revision}^{{commit}}"):
+        return commit
+    names = _references(git_dir)
+    if known := _verified(git_dir, revision):
+        raise RevisionError(
+            "missing_object",
+            f"{git_dir} lacks the commit {known} of {revision!r}: fetch it, or leave it out",
+        )
+    if revision == "HEAD" and (commit := _other_head(git_dir, names)):
+        return commit
     if not names:
         raise RevisionError(
             "empty_repository", f"{git_dir} has no commit yet: commit something or leave it out"
@@ -99,6 +86,33 @@ def resolve(git_dir: str, revision: str = "HEAD") -> str:
         f"{git_dir} has no commit {revision!r}; pass --revision with one of: "
         f"{', '.join(names[:8])}{', ...' if len(names) > 8 else ''}",
     )
+
+
+def _verified(git_dir: str, name: str) -> str:
+    """The id of an object, "" where there is none of this name."""
+    found = _run(["--git-dir", git_dir, "rev-parse", "--verify", "--quiet", name])
+    return found.stdout.decode("ascii").strip() if found.returncode == 0 else ""
+
+
+def _references(git_dir: str) -> list[str]:
+    """Short names of branches and tags."""
+    listed = _run(["--git-dir", git_dir, "for-each-ref", "--format=%(refname:short)"])
+    if listed.returncode:
+        said = " ".join(listed.stderr.decode(errors="replace").split())
+        raise RevisionError(
+            "unknown_revision",
+            f"{git_dir}: git cannot open it: {said[:300]}; mend it, take a git that knows its "
+            "format, or leave it out",
+        )
+    return listed.stdout.decode(errors="replace").split()
+
+
+def _other_head(git_dir: str, names: Sequence[str]) -> str:
+    """The commit of the branch that stands in for a `HEAD` without one, or ""."""
+    commits = {name: _verified(git_dir, f"refs/heads/{name}^{{commit}}") for name in names[:64]}
+    heads = {name: commit for name, commit in commits.items() if commit}
+    only = next(iter(heads)) if len(heads) == 1 else ""
+    return heads.get("main") or heads.get("master") or heads.get(only, "")
 
 
 def listing(git_dir: str, commit: str) -> tuple[list[TreeEntry], bool]:

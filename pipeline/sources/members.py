@@ -37,7 +37,7 @@ def placed(members: Sequence[Member]) -> Iterator[tuple[int, str]]:
     top = _common_top([name for name in names if name])
     for at, (member, name) in enumerate(zip(members, names, strict=True)):
         if name is None:
-            yield at, paths.escape(member.name)
+            yield at, entries.unsafe(member.name)
         elif not entries.is_metadata(name):
             yield at, paths.escape(name[len(top) :])
 

@@ -17,6 +17,7 @@ DAMAGED = (tarfile.TarError, ValueError, IndexError, OverflowError, RecursionErr
 
 _IN_MEMORY = 16 << 20
 _BLOCK = 512
+_PIECE = 1 << 16
 _MAX_HEADER = 1 << 20  # a pax header may claim any length, and tarfile reads it in one piece
 
 
@@ -39,7 +40,7 @@ def expand(raw: BinaryIO, to: IO[bytes], limits: Limits) -> str:
             to.write(chunk)
     except compression.DAMAGE as error:
         compression.check(error)
-        return "corrupt_archive"
+        return compression.reason(error) or "corrupt_archive"
     return ""
 
 
@@ -70,10 +71,37 @@ class Tar:
         self.fault = self.fault or reason
 
     def _list(self, limits: Limits) -> str:
+        """Lists one archive after the other: `tar -A` and `cat` put several into one file."""
+        reason, start = "", 0
+        while start >= 0 and not reason:
+            self._file.seek(start)
+            reason = self._list_one(limits, start - 1)
+            start = self._next(limits)
+        return reason
+
+    def _next(self, limits: Limits) -> int:
+        """Where an archive begins behind the end of one, -1 where none does."""
+        at = self._file.tell()
+        while at < limits.max_archive_bytes and (piece := self._file.read(_PIECE)):
+            zeros = len(piece) - len(piece.lstrip(b"\0"))
+            at += zeros
+            if zeros < len(piece):
+                start = at // _BLOCK * _BLOCK
+                return start if self._is_header(start) else -1
+        return -1
+
+    def _is_header(self, at: int) -> bool:
+        self._file.seek(at)
+        try:
+            tarfile.TarInfo.frombuf(self._file.read(_BLOCK), "utf-8", "surrogateescape")
+        except DAMAGED:
+            return False
+        return True
+
+    def _list_one(self, limits: Limits, at: int) -> str:
         headers = cast(IO[bytes], _Headers(self._file))
         archive = tarfile.TarFile(fileobj=headers, mode="r", encoding="utf-8")
         self._archive = archive
-        at = -1
         while (info := archive.next()) is not None:
             if archive.offset <= at:  # a negative length would lead back, for ever
                 return "corrupt_archive"

@@ -1,12 +1,15 @@
 """Zip archives: read member by member, no further than their headers allow."""
 
+import copy
 import dataclasses
 import lzma
 import os
+import re
 import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 from repoloom.pipeline.sources import compression
@@ -17,6 +20,13 @@ DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
 )  # fmt: skip
 """What a damaged zip raises; `compression.check` tells a failing disk from it."""
+
+
+# Where these systems write (APPNOTE 4.4.2: MS-DOS, OS/2, NTFS, NTFS as Info-ZIP counts, VFAT), no
+# name holds a backslash.
+_WINDOWS = frozenset({0, 6, 10, 11, 14})
+_COMMIT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_UNICODE_PATH = 0x7075  # APPNOTE 4.6.9
 
 
 class Zip:
@@ -35,11 +45,13 @@ class Zip:
 
     def _list(self, limits: Limits, compressed: int) -> None:
         total = 0
-        for info in self._archive.infolist():
+        infos = self._archive.infolist()
+        windows = _windows(infos, self._archive.comment)
+        for info in infos:
             if len(self.members) >= limits.max_archive_members:
                 self.fault = "archive_over_member_cap"
                 return
-            member = _zip_member(info)
+            member = _zip_member(info, info.create_system in windows)
             if member is None:
                 continue
             if not member.reason and member.size <= limits.max_file_bytes:
@@ -57,15 +69,33 @@ class Zip:
         # this may expand beyond all bounds (bzip2: 4 KiB to 80 MB).
         bounded = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         piece = 1 << 16 if bounded else 1 << 12
-        with self._archive.open(info) as opened:
+        with self._archive.open(self._as_its_header(info)) as opened:
             return b"".join(iter(lambda: opened.read(piece), b""))
 
+    def _as_its_header(self, info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+        """The member under the name that its own header has, which may have other separators.
 
-def _zip_member(info: zipfile.ZipInfo) -> Member | None:
+        zipfile refuses a member whose two names differ; the one of the directory counts.
+        """
+        file = self._archive.fp
+        if file is None:
+            return info
+        file.seek(info.header_offset + 26)
+        length = int.from_bytes(file.read(2), "little")
+        file.seek(info.header_offset + 30)
+        same = copy.copy(info)
+        same.orig_filename = file.read(length).decode(_encoding(info))
+        return same
+
+
+def _zip_member(info: zipfile.ZipInfo, windows: bool) -> Member | None:
     """None for what is no file of the repository."""
     name = _zip_name(info)
+    name = name.replace(b"\\", b"/") if windows else name
     mode = info.external_attr >> 16 if info.create_system == 3 else 0
-    if name.endswith(b"/") or stat.S_ISDIR(mode) or name.startswith(b"__MACOSX/"):
+    dos_folder = info.create_system in _WINDOWS and info.external_attr & 0x10 and not info.file_size
+    folder = name.endswith(b"/") or stat.S_ISDIR(mode) or dos_folder
+    if folder or name.startswith(b"__MACOSX/"):
         return None
     if info.flag_bits & 1:
         return Member(name, "encrypted", info.file_size, info)
@@ -76,9 +106,55 @@ def _zip_member(info: zipfile.ZipInfo) -> Member | None:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> bytes:
-    """The name's own bytes: without the flag for UTF-8 zipfile reads them as code page 437."""
-    is_utf8 = info.flag_bits & 0x800
-    name = info.orig_filename.encode("utf-8" if is_utf8 else "cp437")
-    if info.create_system == 0 and b"/" not in name:
-        return name.replace(b"\\", b"/")  # written on Windows by tools that ignore the standard
+    """The name's own bytes: without the flag for UTF-8 zipfile reads them as code page 437.
+
+    On Windows they are in that code page (APPNOTE, appendix D) where they are no UTF-8.
+    """
+    name = info.orig_filename.encode(_encoding(info))
+    if unicode := _unicode_path(info, name):
+        return unicode
+    if info.create_system in _WINDOWS and not _is_utf8(name):
+        return info.orig_filename.encode()
     return name
+
+
+def _encoding(info: zipfile.ZipInfo) -> str:
+    return "utf-8" if info.flag_bits & 0x800 else "cp437"
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unicode_path(info: zipfile.ZipInfo, name: bytes) -> bytes:
+    """The name in Info-ZIP's extra field, where it is of this name still; else b""."""
+    extra, at = info.extra, 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        field = extra[at + 4 : at + 4 + size]
+        if kind == _UNICODE_PATH and len(field) > 5 and field[0] == 1:
+            checked = int.from_bytes(field[1:5], "little") == zlib.crc32(name)
+            return field[5:] if checked and _is_utf8(field[5:]) else b""
+        at += 4 + size
+    return b""
+
+
+def _windows(infos: Sequence[zipfile.ZipInfo], comment: bytes) -> frozenset[int]:
+    """The systems whose members of this archive have backslashes for separators.
+
+    `git archive` writes MS-DOS for nearly all files, whose names it takes as they are; it leaves
+    the commit in the comment.  Libraries that always write Unix are known by a folder that ends
+    with a backslash, or by files in folders of which none has a slash.
+    """
+    if _COMMIT.fullmatch(comment):
+        return frozenset()
+    names = [info.orig_filename for info in infos]
+    inside = [name for name in names if "\\" in name]
+    folders = {name.partition("\\")[0] for name in inside}
+    shared = len(inside) > len(folders) and not any("/" in name for name in names)
+    ends = any(name.endswith("\\") for name in names)
+    return _WINDOWS | {3} if ends or shared else _WINDOWS

@@ -26,7 +26,7 @@ def test_origins_of_one_repository_follow_their_location_and_rows_come_last():
     rows = [RawFile("o/r", "c", data) for data in (b"2", None, b"1")]
     ((name, found),) = contents(origins, rows)
     assert name == "o/r"
-    assert found == [*(("b", b""), ("z", b""), ("a", b"")), *(("c", d) for d in (None, b"1", b"2"))]
+    assert found == [*(("b", b""), ("z", b""), ("a", b"")), *(("c", d) for d in (b"1", b"2", None))]
 
 
 ORIGINS = [Place(repo, place, {"x": place.encode()}) for repo in "éba" for place in "21"]

@@ -258,15 +258,31 @@ def test_the_user_of_a_home_directory_leaves_the_path_unless_nothing_is_redacted
     assert file.path == raw.path
 
 
-def test_a_path_with_a_number_may_be_taken_too():
-    raws = [RawFile("o/r", path, b"1\n") for path in ("a", "a#2", "a")]
-    files = ingest.clean_repository(raws, CLEANING)
-    assert [(file.path, file.reason) for file in files] == [
-        *(("a", ""), ("a#2", ""), ("a#3", "duplicate_path"))
-    ]
-
-
 def test_a_shebang_counts_in_the_first_512_bytes():
     for blanks, language in ((495, "python"), (496, "")):
         data = b"#!" + b" " * blanks + b"/usr/bin/python3\nx = 1\n"
         assert ingest.clean(RawFile("o/r", "tool", data), CLEANING).language == language
+
+
+@pytest.mark.parametrize("order", [("a", "a", "a#2"), ("a#2", "a", "a"), ("a", "a#2", "a")])
+def test_a_name_that_is_made_up_takes_no_real_one(order):
+    raws = [RawFile("o/r", path, b"%d\n" % at) for at, path in enumerate(order)]
+    files = {file.path: file for file in ingest.clean_repository(raws, CLEANING)}
+    assert {path: file.reason for path, file in files.items()} == {
+        "a": "",
+        "a#2": "",
+        "a#3": "duplicate_path",
+    }
+    assert files["a#2"].text == b"%d\n" % order.index("a#2")
+
+
+def test_a_copy_keeps_the_reason_that_its_source_gave():
+    raws = [RawFile("o/r", "a", b"1\n"), RawFile("o/r", "a", None, reason="duplicate_member")]
+    files = ingest.clean_repository(raws, CLEANING)
+    assert [(file.path, file.reason) for file in files] == [("a", ""), ("a#2", "duplicate_member")]
+
+
+@pytest.mark.parametrize("path", ["/srv/a.py", "//a", "/", "../a.py", "a", ""])
+def test_a_path_from_the_root_has_an_end(path):
+    raws = [RawFile("o/r", path, None, reason="unsafe_path"), RawFile("o/r", "LICENSE", b"x\n")]
+    assert len(ingest.clean_repository(raws, CLEANING)) == 2

@@ -193,9 +193,9 @@ def inherit(paths_with_licence: Mapping[str, str], path: str) -> str:
     ):
         if paths_with_licence[licensed]:
             by_folder[posixpath.dirname(licensed)] = paths_with_licence[licensed]
-    folder = posixpath.dirname(path)
-    while folder and folder not in by_folder:
-        folder = posixpath.dirname(folder)
+    folder, above = posixpath.dirname(path), ""
+    while folder not in by_folder and (above := posixpath.dirname(folder)) != folder:
+        folder = above  # above `/` of an unsafe path is `/` again
     return by_folder.get(folder, "")
 
 

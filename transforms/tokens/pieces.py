@@ -25,6 +25,9 @@ CUT_SLACK = 16
 # Bytes for each token of a row from which a file is measured before it is cut: text has 3 to 4.
 LONG = 3
 
+# The part of a row that a path line must leave to the text.
+_LEAST_TEXT = 4
+
 
 @dataclasses.dataclass(frozen=True)
 class KeptFile:
@@ -122,7 +125,16 @@ class _Placer:
                 return (piece,)
         return ()
 
-    def piece(self, part: int, parts: int, start: int, end: int, *, infilled: bool = True) -> Piece:
+    def piece(
+        self,
+        part: int,
+        parts: int,
+        start: int,
+        end: int,
+        *,
+        infilled: bool = True,
+        with_path: bool = True,
+    ) -> Piece:
         """The piece `text[start:end]`, cut for infilling if the draw says so."""
         file, settings = self.kept.file, self.settings
         key = (file.repo, file.path, str(start), str(end))
@@ -145,7 +157,7 @@ class _Placer:
             cut,
             self.tokenizer,
             spm_variant=settings.spm_variant,
-            with_path=not drop,
+            with_path=with_path and not drop,
         )
         return Piece(
             path=file.path,
@@ -166,9 +178,15 @@ class _Placer:
         return is_code and not self.kept.masked and not infill.is_small(self.text[start:end])
 
     def parts(self, outline: languages.Outline | None) -> tuple[Piece, ...]:
-        """The file in pieces that each fit a row; tried with less room until all do."""
+        """The file in pieces that each fit a row; tried with less room until all do.
+
+        A path that would leave its text less than a quarter of the row is not written, as with
+        `path_dropout`: provenance has it still.
+        """
+        budget = self.settings.budget
         overhead = len(self.tokenizer.encode(self.kept.file.path.encode() + b"\n"))
-        room = self.settings.budget - overhead - CUT_SLACK
+        with_path = budget - CUT_SLACK - overhead >= budget // _LEAST_TEXT
+        room = budget - CUT_SLACK - (overhead if with_path else 0)
         while room > 0:
             spans = splitting.split(
                 self.text,
@@ -178,14 +196,13 @@ class _Placer:
                 inner=outline.inner_boundaries if outline else (),
             )
             pieces = tuple(
-                self.piece(part, len(spans), start, end) for part, (start, end) in enumerate(spans)
+                self.piece(part, len(spans), start, end, with_path=with_path)
+                for part, (start, end) in enumerate(spans)
             )
-            if all(piece.length <= self.settings.budget for piece in pieces):
+            if all(piece.length <= budget for piece in pieces):
                 return pieces
             room = room * 7 // 8
-        raise ValueError(
-            f"length {self.settings.length} has no room for the path {self.kept.file.path!r}"
-        )
+        raise ValueError(f"length {self.settings.length} has no room for {self.kept.file.path!r}")
 
     def _length_of(self, start: int, end: int) -> int:
         """Tokens of `text[start:end]` as they are in the whole; alone it may have a few more."""

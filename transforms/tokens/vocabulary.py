@@ -44,6 +44,10 @@ _LINE = 2048
 _UNTRAINABLE = ("\u2581", "\u2585", "\0")
 
 
+class NoTextError(ValueError):
+    """There is nothing to train on."""
+
+
 def train(
     texts: Iterable[bytes],
     *,
@@ -63,7 +67,8 @@ def train(
         A serialized SentencePiece model.
 
     Raises:
-        ValueError: there is no text, the model is unknown, or `vocab_size` has no room for the
+        NoTextError: there is no text.
+        ValueError: the model is unknown, or `vocab_size` has no room for the
             bytes, the control symbols and the alphabet of the texts.
     """
     if model not in TOKENIZER_MODELS:
@@ -72,7 +77,7 @@ def train(
         )
     lines = [line for chunk in sample(texts, sample_bytes) for line in _lines(chunk)]
     if not lines:
-        raise ValueError("there is no text to train a vocabulary on")
+        raise NoTextError("there is no text to train a vocabulary on")
     try:
         return _train(lines, vocab_size, model)
     except RuntimeError as error:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from repoloom.pipeline import sources
 from repoloom.pipeline.running import folder
 from repoloom.pipeline.storage import steps
+from tests.pipeline import building
 
 STEPS = ["store", "verdicts", "tokenizer", "shards", "graph", "benchmarks"]
 
@@ -63,3 +65,73 @@ def test_a_run_that_fails_lets_go_of_the_folder(tmp_path):
         raise KeyError
     with folder.locked(str(tmp_path)):
         pass
+
+
+def refused(output, *inputs):
+    try:
+        folder.check_apart(str(output), inputs, sources.discover(inputs))
+    except folder.OutputError as error:
+        return str(error)
+    return ""
+
+
+@pytest.fixture
+def plain(tmp_path):
+    return building.folder(tmp_path / "in" / "o" / "r", {b"a.py": b"1", b"b/c.py": b"2"})
+
+
+def test_an_output_apart_from_the_input_is_taken(tmp_path, plain):
+    for output in ("out", "in2", "in/o/r2"):
+        assert refused(tmp_path / output, f"o/r={plain}") == ""
+    assert refused(tmp_path / "in" / "x", f"{tmp_path}/in/*/r") == ""
+
+
+@pytest.mark.parametrize("output", ["in/out", "in/o/r/out", "in/o/r/b/deep/out", "in"])
+def test_an_output_inside_an_input_is_refused(tmp_path, plain, output):
+    assert "lies in --input" in refused(tmp_path / output, str(tmp_path / "in"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "output"),
+    [
+        ("in/*", "in/out"),
+        ("in/*", "in/o/out"),
+        ("in/o/[qr]", "in/o/r/out"),
+        ("in/**/r", "in/x/out"),
+    ],
+)
+def test_an_output_that_a_pattern_takes_in_is_refused(tmp_path, plain, pattern, output):
+    assert "lies in --input" in refused(tmp_path / output, f"{tmp_path}/{pattern}")
+
+
+def test_another_spelling_of_the_place_is_the_place(tmp_path, plain, monkeypatch):
+    (tmp_path / "link").symlink_to(plain)
+    monkeypatch.chdir(tmp_path)
+    for output, text in (
+        ("in/o/r/out", f"o/r={tmp_path}/link"),
+        ("link/out", f"o/r={plain}"),
+        ("in/../in/o/r/out", "o/r=in/o/r"),
+    ):
+        assert "lies in --input" in refused(output, text)
+
+
+def test_a_git_repository_may_hold_the_output(tmp_path):
+    work = building.work_tree(tmp_path / "r", {b"a.py": b"1"})
+    assert refused(work / "out", str(work)) == ""
+    assert "lies in --input" in refused(tmp_path / "out", str(tmp_path))
+
+
+def test_an_input_inside_the_output_is_refused(tmp_path, plain):
+    for output in (tmp_path, tmp_path / "in" / "o", plain):
+        assert refused(output, f"o/r={plain}")
+    assert "which --overwrite empties" in refused(tmp_path / "in" / "o", f"o/r={plain}")
+
+
+def test_remote_places_are_compared_as_they_are_written():
+    table = sources.Source("parquet", "gs://b/x/t.parquet", "")
+    for output, text in (("gs://b/x/out", "gs://b/x"), ("gs://b/x/out", "gs://b/*")):
+        with pytest.raises(folder.OutputError, match="lies in --input"):
+            folder.check_apart(output, [text], [table])
+    with pytest.raises(folder.OutputError, match="lies in --output"):
+        folder.check_apart("gs://b", ["gs://b/x/t.parquet"], [table])
+    folder.check_apart("gs://b/y", ["gs://b/x"], [table])

@@ -4,6 +4,8 @@ import dataclasses
 import hashlib
 import json
 import logging
+import os
+import pathlib
 
 import pyarrow.parquet as pq
 import pytest
@@ -172,6 +174,15 @@ def test_another_source_is_refused_with_the_difference(given, copy, tmp_path):
 def test_only_the_first_differences_are_named(given, copy, tmp_path):
     other = corpus.write_folders(corpus.corpus(9), tmp_path / "other")
     assert refused(given(copy, inputs=[other])).count(" -> ") == 5
+
+
+def test_a_folder_whose_name_is_no_utf8_can_be_recorded(given, tmp_path):
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9")
+    pathlib.Path(name).mkdir()
+    pathlib.Path(name, "a.py").write_text("x = 1\n")
+    chosen = given(tmp_path / "out", inputs=[os.fsdecode(name)])
+    assert ingesting.run(chosen, ingesting.discover(chosen)).finished()
+    assert list(settings_of(tmp_path / "out")["sources"]) == [f"{tmp_path}/caf\\udce9"]
 
 
 def test_limits_reach_the_readers(given, tmp_path):

@@ -173,3 +173,12 @@ def test_a_remote_archive_is_read_once_from_its_beginning_to_its_end(memory, mon
     found = list(archives.read(f"memory://b/{name}", "r", Limits()))
     assert contents(found) == {"a": b"1", "b": b"2"}
     assert opened == [f"memory://b/{name}"]
+
+
+def test_an_archive_is_what_its_bytes_say(tmp_path):
+    tree = {"t/a": b"1"}
+    zipped = building.zip_bytes(tree)
+    tarred = building.tar_bytes(building.tree_members({b"a": b"1"}))
+    for name, data in (("a.tar", zipped), ("b.tar.gz", zipped), ("c.zip", gzip.compress(tarred))):
+        assert contents(read(tmp_path, data, name)) == {"a": b"1"}
+    assert building.reasons(read(tmp_path, b"no archive", "d.zip")) == {".": "corrupt_archive"}

@@ -1,8 +1,9 @@
+import os
 import pathlib
 
 import pytest
 
-from repoloom.pipeline.sources import discovery
+from repoloom.pipeline.sources import datasets, discovery
 from repoloom.pipeline.sources.entries import SourceError
 from tests.pipeline import building
 
@@ -220,7 +221,7 @@ def test_a_plain_folder_may_be_named_and_a_table_may_not(tmp_path):
     [("a.zip", "archive"), ("a.PARQUET", "parquet"), ("a.feather", "arrow"), ("a.py", "")],
 )
 def test_kind_of_goes_by_the_suffix(name, kind):
-    assert discovery.kind_of(name) == kind
+    assert datasets.kind_of(name) == kind
 
 
 def test_what_file_managers_leave_is_passed_over(tmp_path):
@@ -238,3 +239,60 @@ def test_folders_beside_repositories_are_no_files_that_refuse_them(tmp_path):
     building.folder(tmp_path / "r", FILES)
     building.folder(tmp_path / ".cache", FILES)
     assert found(tmp_path) == [("folder", "r"), ("folder", f"{tmp_path.name} (loose entries)")]
+
+
+PART = "part-00000.snappy.parquet"
+
+
+@pytest.mark.parametrize(
+    "place", ["", "/*", "/language=*", "/language=*/*.parquet", "/**/*.parquet"]
+)
+def test_partitions_of_a_table_are_tables_however_they_are_named(tmp_path, place):
+    for name in ("python", "go"):
+        touch(tmp_path / f"language={name}" / PART, tmp_path / f"language={name}" / "_SUCCESS")
+    assert found(f"{tmp_path}{place}") == [("parquet", "")] * 2
+
+
+def test_a_folder_of_tables_beside_repositories_holds_tables(tmp_path):
+    building.folder(tmp_path / "r", FILES)
+    touch(tmp_path / "rows" / "a=1" / "b=2" / PART, tmp_path / "rows" / "_SUCCESS")
+    touch(tmp_path / "rows" / f".{PART}.crc", tmp_path / "rows" / "_delta_log" / "0.json")
+    assert found(tmp_path) == [("folder", "r"), ("parquet", "")]
+
+
+def test_a_folder_that_is_called_like_a_table_is_what_it_holds(tmp_path):
+    touch(tmp_path / "out.parquet" / PART, tmp_path / "out.parquet" / "_SUCCESS")
+    assert found(tmp_path) == found(tmp_path / "out.parquet") == [("parquet", "")]
+    touch(tmp_path / "rows.json" / "part-00000-x.json")
+    assert found(tmp_path / "rows.json") == [("jsonl", "")]
+
+
+def test_a_repository_with_tables_among_its_files_is_one(tmp_path):
+    tree = {b"README.md": b"", b"data/rows.jsonl": b"", b"data/part-00000.parquet": b""}
+    building.folder(tmp_path / "r", tree)
+    assert found(tmp_path) == [("folder", "r")]
+    assert found(f"{tmp_path}/*") == [("folder", "r")]
+    assert found(f"me={tmp_path}/r/data") == [("folder", "me")]
+
+
+def test_a_link_that_leads_nowhere_is_loose(tmp_path):
+    building.work_tree(tmp_path / "src" / "r", FILES)
+    (tmp_path / "src" / "gone.tar").symlink_to(tmp_path / "nowhere")
+    assert discovery.find(str(tmp_path / "src"))[1].loose == ("gone.tar",)
+    assert found(f"{tmp_path}/src/*") == [("git", "r"), ("folder", "src (loose entries)")]
+
+
+def test_hidden_files_of_a_remote_folder_are_passed_over(memory):
+    for name in (f"x=1/{PART}", "x=1/_SUCCESS", "_temporary/0/x.parquet", f".{PART}.crc"):
+        memory[f"memory://b/t/{name}"] = b""
+    assert found("memory://b/t") == [("parquet", "")]
+
+
+def test_a_pipe_is_no_archive_and_is_never_opened(tmp_path):
+    building.work_tree(tmp_path / "src" / "r", FILES)
+    for name in ("a.tar", "b.jsonl"):
+        os.mkfifo(tmp_path / "src" / name)
+    assert discovery.find(str(tmp_path / "src"))[1].loose == ("a.tar", "b.jsonl")
+    assert found(f"{tmp_path}/src/*")[0] == ("git", "r")
+    with pytest.raises(SourceError, match="no kind of file we read"):
+        found(tmp_path / "src" / "a.tar")

@@ -28,6 +28,7 @@ def test_folders_of_version_control_are_no_files(tmp_path):
     assert building.reasons(read(building.folder(tmp_path / "r", tree))) == {
         ".gitignore": "",
         "a/b": "",
+        ".": "lost_revision",
     }
 
 

@@ -3,7 +3,7 @@ import pathlib
 
 import pytest
 
-from repoloom.pipeline.sources import git
+from repoloom.pipeline.sources import checkouts, git
 from repoloom.pipeline.sources.entries import Limits, SourceError
 from tests.pipeline import building
 
@@ -11,7 +11,7 @@ TREE = {b"src/a.py": b"import b\n", b"src/b.py": b"", b"README.md": b"# x\n", b"
 
 
 def read(folder: pathlib.Path, revision: str = "HEAD", limits: Limits | None = None):
-    git_dir = git.find(str(folder))
+    git_dir = checkouts.find(str(folder))
     return list(git.read(git_dir, git.resolve(git_dir, revision), "r", limits or Limits()))
 
 
@@ -180,7 +180,7 @@ def test_names_that_differ_in_case_are_both_kept(tmp_path):
 def test_a_reader_that_stops_early_leaves_no_process(tmp_path):
     tree = {f"{n:04}".encode(): b"x" * 5000 for n in range(500)}
     repository = building.work_tree(tmp_path / "r", tree)
-    git_dir = git.find(str(repository))
+    git_dir = checkouts.find(str(repository))
     files = git.read(git_dir, git.resolve(git_dir), "r", Limits())
     next(files)
     files.close()
@@ -190,7 +190,7 @@ def test_a_reader_that_stops_early_leaves_no_process(tmp_path):
 
 def test_a_folder_that_only_looks_like_a_repository_is_none(tmp_path):
     (tmp_path / ".git").mkdir()
-    assert git.find(str(tmp_path)) == ""
+    assert checkouts.find(str(tmp_path)) == ""
 
 
 def test_git_that_is_not_installed_is_said(tmp_path, monkeypatch):
@@ -198,3 +198,57 @@ def test_git_that_is_not_installed_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SourceError, match="git is not installed"):
         read(repository)
+
+
+def head(repository, target):
+    (repository / "HEAD").write_text(target + "\n")
+
+
+@pytest.mark.parametrize("names", [["main"], ["master", "old"], ["main", "master"], ["trunk"]])
+def test_a_head_without_a_branch_gives_way_to_the_one_that_is_meant(tmp_path, names):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    commit = git.resolve(str(bare))
+    for name in names:
+        building.git(bare, "branch", name) if name != "main" else None
+    if "main" not in names:
+        building.git(bare, "branch", "-D", "main")
+    head(bare, "ref: refs/heads/gone")
+    assert git.resolve(str(bare)) == commit
+
+
+def test_of_several_other_branches_none_is_guessed(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    for name in ("next", "stable"):
+        building.git(bare, "branch", name)
+    building.git(bare, "branch", "-D", "main")
+    head(bare, "ref: refs/heads/gone")
+    with pytest.raises(git.RevisionError, match="no commit 'HEAD'; pass --revision with one of: n"):
+        git.resolve(str(bare))
+
+
+def test_another_revision_gives_way_to_none(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    with pytest.raises(git.RevisionError, match="no commit 'gone'"):
+        git.resolve(str(bare), "gone")
+
+
+def test_a_commit_that_is_not_there_is_a_missing_object(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    head(bare, "0" * 39 + "1")
+    with pytest.raises(git.RevisionError, match=r"lacks the commit 0{39}1 of 'HEAD'") as raised:
+        git.resolve(str(bare))
+    assert raised.value.reason == "missing_object"
+
+
+def test_a_repository_that_git_does_not_open_says_so(tmp_path):
+    bare = building.bare(tmp_path / "b.git", TREE)
+    head(bare, "no reference")
+    with pytest.raises(git.RevisionError, match="git cannot open it") as raised:
+        git.resolve(str(bare))
+    assert raised.value.reason == "unknown_revision"
+
+
+def test_objects_of_an_alternate_are_read(tmp_path):
+    first = building.bare(tmp_path / "a.git", TREE)
+    building.git(tmp_path, "clone", "-q", "--bare", "--shared", str(first), "b.git")
+    assert read(tmp_path / "b.git") == read(first)

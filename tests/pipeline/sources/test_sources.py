@@ -210,13 +210,11 @@ def test_column_names_reach_the_reader(tmp_path):
 
 
 def test_every_reason_in_the_code_is_documented():
-    names = ("archives", "columns", "folders", "git", "__init__", "tables", "tars", "zips")
     folder = pathlib.Path(sources.__file__).parent
-    text = "".join((folder / f"{name}.py").read_text() for name in names)
-    assert all(
-        f'"{reason}"' in text + (folder / "entries.py").read_text().split("\n}\n")[1]
-        for reason in sources.REASONS
-    )
+    texts = {path: path.read_text() for path in folder.rglob("*.py")}
+    texts[folder / "entries.py"] = texts[folder / "entries.py"].split("\n}\n")[1]
+    text = "".join(texts.values())
+    assert [reason for reason in sources.REASONS if f'"{reason}"' not in text] == []
 
 
 def test_limits_reach_every_reader(tmp_path):
@@ -266,3 +264,32 @@ def test_what_is_compressed_counts_for_four_times_its_size(tmp_path, name, times
     assert source.size == 100 * times
     state = (tmp_path / name.lower()).stat()
     assert source.fingerprint == f"100-{state.st_mtime_ns}"
+
+
+def test_a_revision_that_a_checkout_lacks_is_not_given_up_for_its_files(tmp_path):
+    building.work_tree(tmp_path / "r", TREE)
+    with pytest.raises(SourceError, match="no commit 'v9'"):
+        sources.discover([str(tmp_path / "r")], revision="v9")
+
+
+def test_of_several_tables_one_that_cannot_be_read_is_set_aside(tmp_path, caplog):
+    good = {"repo": ["r"], "path": ["p"], "text": ["x"]}
+    building.parquet(tmp_path / "a.parquet", {"id": [1]})
+    building.parquet(tmp_path / "b.parquet", good)
+    files = everything(tmp_path)
+    assert [(f.path, f.reason) for f in files] == [(".", "unknown_columns"), ("p", "")]
+    assert f"{tmp_path}/a.parquet: no known layout fits its columns id" in caplog.text
+    with pytest.raises(SourceError, match=r"a\.parquet: no known layout"):
+        sources.discover([f"{tmp_path}/a*", str(tmp_path / "b.parquet")])
+
+
+def test_where_an_input_is_does_not_depend_on_its_name(tmp_path):
+    assert sources.place(f"o/r={tmp_path}") == sources.place(f"file://{tmp_path}") == str(tmp_path)
+    assert sources.place("gs://b/x=1") == "gs://b/x=1"
+
+
+def test_a_folder_whose_name_is_no_utf8_is_a_repository(tmp_path):
+    name = os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9")
+    building.work_tree(pathlib.Path(name), {b"a": b"1"})
+    building.folder(tmp_path / "in" / "plain", {b"a": b"1"})
+    assert [file.repo for file in everything(tmp_path / "in")] == ["caf%E9", "plain"]

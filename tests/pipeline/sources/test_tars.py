@@ -172,3 +172,58 @@ def test_the_spool_is_in_memory_while_it_is_small():
         assert not spool._rolled
         spool.write(bytes(16 << 20))
         assert spool._rolled
+
+
+def test_archives_that_follow_each_other_read_as_one(tmp_path):
+    one, two = (tar_bytes([member(f"t/{name}", name.encode())]) for name in "ab")
+    for between in (b"", bytes(512 * 300)):
+        found = contents(read(tmp_path, one + between + two))
+        assert found == {"a": b"a", "b": b"b"}
+    assert contents(read(tmp_path, gzip.compress(one) + gzip.compress(two), "x.tgz")) == {
+        "a": b"a",
+        "b": b"b",
+    }
+
+
+def test_what_is_no_archive_behind_the_end_is_passed_over(tmp_path):
+    whole = tar_bytes([member("t/a", b"a")])
+    assert building.reasons(read(tmp_path, whole + b"no header" * 100)) == {"a": ""}
+    assert building.reasons(read(tmp_path, whole + bytes(1 << 20))) == {"a": ""}
+
+
+def test_an_archive_behind_the_limit_is_said(tmp_path):
+    whole = tar_bytes([member("t/a", b"a")])
+    limits = Limits(max_archive_bytes=len(whole))
+    found = building.reasons(read(tmp_path, whole + whole, limits=limits))
+    assert found == {"a": "", ".": "archive_over_size_cap"}
+
+
+def test_damage_in_a_later_archive_is_said(tmp_path):
+    one, two = tar_bytes([member("t/a", b"a")]), tar_bytes([member("t/b", b"b" * 600)])
+    found = building.reasons(read(tmp_path, one + two[:600]))
+    assert found == {"a": "", "b": "corrupt_archive", ".": "corrupt_archive"}
+
+
+ODD = [
+    "/srv/berth.py",
+    "//srv/x.py",
+    "../up.py",
+    "a/../../b.py",
+    "C:\\\\x.py",
+    "c:/x.py",
+    "",
+    ".",
+    "./",
+]
+
+
+@pytest.mark.parametrize("name", [*ODD, "a//b.py", "./a.py", "x" * 300, "n/" * 200 + "a"])
+def test_every_name_leaves_one_record(tmp_path, name):
+    """Also a name that no file can have; it stands under itself and is never read."""
+    data = tar_bytes([member("t/real.py", b"real"), member(name, b"odd")])
+    found = read(tmp_path, data)
+    (odd,) = (file for file in found if file.data != b"real")
+    assert len(found) == 2
+    assert odd.path not in ("", ".")
+    assert odd.reason == ("unsafe_path" if name in ODD else "")
+    assert odd.data == (None if name in ODD else b"odd")

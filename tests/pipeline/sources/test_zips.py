@@ -2,7 +2,9 @@
 
 import io
 import stat
+import struct
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
@@ -111,3 +113,102 @@ def test_backslashes_of_windows_tools_separate(tmp_path):
         archive.writestr(info, b"1")
     data = out.getvalue().replace(b"t_src_a.py", b"t\\src\\a.py")
     assert contents(read(tmp_path, data, "x.zip")) == {"src/a.py": b"1"}
+
+
+def windows(tmp_path, names, system=0, comment=b"", local=None):
+    """What is read of a zip whose members have these names; `local` are those of their headers."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.comment = comment
+        for number, name in enumerate(names):
+            info = zipfile.ZipInfo("x" * len(name.encode()))
+            info.filename, info.create_system = name, system
+            archive.writestr(info, b"%d" % number)
+    data = out.getvalue()
+    for name, other in (local or {}).items():
+        at = data.index(name.encode())
+        data = data[:at] + other.encode() + data[at + len(name.encode()) :]
+    return contents(read(tmp_path, data, "x.zip"))
+
+
+MIXED = ["boat\\src\\main.py", "boat/src\\util.py", "boat/README"]
+
+
+@pytest.mark.parametrize("system", [0, 6, 10, 11, 14])
+def test_backslashes_separate_beside_slashes_too(tmp_path, system):
+    found = windows(tmp_path, MIXED, system)
+    assert found == {"src/main.py": b"0", "src/util.py": b"1", "README": b"2"}
+
+
+def test_a_backslash_in_a_name_of_unix_is_a_character(tmp_path):
+    found = windows(tmp_path, ["t/home-\\x2d.mount", "t/a.py"], system=3)
+    assert found == {"home-\\x2d.mount": b"0", "a.py": b"1"}
+
+
+@pytest.mark.parametrize("length", [40, 64])
+def test_git_archive_takes_names_as_they_are(tmp_path, length):
+    """It writes MS-DOS for all files that are not executable, and the commit as comment."""
+    names = ["t/home-\\x2d.mount", "t/a.py"]
+    assert windows(tmp_path, names, comment=b"0" * length) == {
+        "home-\\x2d.mount": b"0",
+        "a.py": b"1",
+    }
+    assert "home-/x2d.mount" in windows(tmp_path, names, comment=b"0" * 39)
+
+
+def test_a_library_of_windows_that_writes_unix_is_known_by_its_folders(tmp_path):
+    names = ["boat\\src\\main.py", "boat\\util.py"]
+    assert windows(tmp_path, names, system=3) == {"src/main.py": b"0", "util.py": b"1"}
+    found = windows(tmp_path, [*MIXED, "boat\\src\\"], system=3)
+    assert found == {"src/main.py": b"0", "src/util.py": b"1", "README": b"2"}
+    assert windows(tmp_path, ["odd\\name"], system=3) == {"odd\\name": b"0"}
+
+
+def test_a_folder_that_ends_with_a_backslash_is_no_file(tmp_path):
+    assert windows(tmp_path, ["boat\\", "boat\\a.py"]) == {"a.py": b"1"}
+
+
+def test_the_name_of_a_member_s_own_header_may_have_other_separators(tmp_path):
+    found = windows(tmp_path, ["boat/src/a.py"], local={"boat/src/a.py": "boat\\src\\a.py"})
+    assert found == {"src/a.py": b"0"}
+
+
+@pytest.mark.parametrize(("system", "path"), [(0, "é.py"), (3, "%82.py")])
+def test_names_of_windows_without_a_flag_are_in_code_page_437(tmp_path, system, path):
+    info = zipfile.ZipInfo("t/__.py")
+    info.create_system = system
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(info, b"1")
+        archive.writestr("t/b", b"2")
+    found = read(tmp_path, out.getvalue().replace(b"__.py", b"\x82_.py"), "x.zip")
+    assert {file.path for file in found} == {path.replace(".py", "_.py"), "b"}
+
+
+def test_the_unicode_path_of_info_zip_is_the_name_while_it_is_of_this_name(tmp_path):
+    def field(name, shown):
+        checked = zlib.crc32(name).to_bytes(4, "little")
+        return struct.pack("<HH", 0x7075, 5 + len(shown)) + b"\1" + checked + shown
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, extra in (
+            ("t/a", struct.pack("<HH", 0x5455, 1) + b"\0" + field(b"t/a", "t/ä".encode())),
+            ("t/b", field(b"t/other", b"t/wrong")),
+            ("t/c", field(b"t/c", b"t/\xff")),
+        ):
+            info = zipfile.ZipInfo(name)
+            info.extra = extra
+            archive.writestr(info, name.encode())
+    found = contents(read(tmp_path, out.getvalue(), "x.zip"))
+    assert found == {"ä": b"t/a", "b": b"t/b", "c": b"t/c"}
+
+
+def test_a_folder_that_only_its_attributes_tell_is_no_file(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in (("t/src", b""), ("t/src/a", b"1"), ("t/full", b"2")):
+            info = zipfile.ZipInfo(name)
+            info.create_system, info.external_attr = 0, 0x10 if name != "t/src/a" else 0
+            archive.writestr(info, data)
+    assert contents(read(tmp_path, out.getvalue(), "x.zip")) == {"src/a": b"1", "full": b"2"}

@@ -223,3 +223,9 @@ def test_in_one_folder_paths_count_in_byte_order():
     assert licence.inherit({"LICENSE-B": "MIT", "LICENSE-A": "ISC"}, "a.js") == "ISC"
     assert licence.inherit({"package.json": "ISC", "Cargo.toml": "MIT"}, "a.js") == "MIT"
     assert licence.inherit({"LICENSE": "", "package.json": "ISC"}, "a.js") == "ISC"
+
+
+@pytest.mark.parametrize("path", ["/srv/a.py", "//a", "/", "///a/b"])
+def test_an_absolute_path_inherits_from_its_own_folders_alone(path):
+    assert licence.inherit({"LICENSE": "MIT"}, path) == ""
+    assert licence.inherit({"/LICENSE": "MIT"}, "/srv/a.py") == "MIT"

@@ -228,9 +228,37 @@ def test_a_file_without_boundaries_is_split_all_the_same(tokenizer, text):
     assert b"".join(restored(piece, tokenizer).body for piece in parsed.pieces) == text
 
 
-def test_a_row_without_room_for_the_path_is_an_error(tokenizer):
-    with pytest.raises(ValueError, match="has no room for the path"):
-        parse(python(9), tokenizer, dataclasses.replace(SETTINGS, length=20))
+@pytest.mark.parametrize("functions", [0, 1, 40])
+@pytest.mark.parametrize("masked", [False, True])
+def test_a_path_that_leaves_the_text_no_room_is_not_written(tokenizer, functions, masked):
+    path, text = "a/" * 1500 + "mod.py", python(functions)
+    one = kept(text, path=path, masked=masked)
+    parsed = pieces.parse_file(one, SETTINGS, tokenizer)
+    parsed = pieces.place_context(one, parsed, SETTINGS, tokenizer) if masked else parsed
+    assert b"".join(restored(piece, tokenizer).body for piece in parsed.pieces) == text
+    assert all(piece.length <= SETTINGS.budget for piece in parsed.pieces)
+    assert {restored(piece, tokenizer).path for piece in parsed.pieces} == {""}
+    assert {piece.path for piece in parsed.pieces} == {path}
+
+
+def test_a_path_is_written_while_a_quarter_of_the_row_is_left_to_the_text(tokenizer):
+    def shown(length):
+        path = "x" * length + ".py"
+        found = {
+            restored(p, tokenizer).path for p in parse(python(40), tokenizer, path=path).pieces
+        }
+        assert found in ({path}, {""})
+        return found == {path}, len(tokenizer.encode(f"{path}\n".encode()))
+
+    seen = [shown(length) for length in range(10, 120, 5)]
+    most = SETTINGS.budget - pieces.CUT_SLACK - SETTINGS.budget // 4
+    assert [is_shown for is_shown, _ in seen] == [tokens <= most for _, tokens in seen]
+    assert {is_shown for is_shown, _ in seen} == {True, False}
+
+
+def test_a_row_without_room_for_any_text_is_an_error(tokenizer):
+    with pytest.raises(ValueError, match=r"length 18 has no room for 'pkg/mod\.py'"):
+        parse(python(9), tokenizer, dataclasses.replace(SETTINGS, length=18))
 
 
 def test_path_dropout_leaves_the_path_out(tokenizer):

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repoloom.pipeline import sources
-from repoloom.pipeline.sources import columns, tables
+from repoloom.pipeline.sources import tables
 from repoloom.pipeline.sources.entries import Limits, SourceError
+from repoloom.pipeline.sources.tables import columns
 from tests.pipeline import building
 
 PLAIN = {"repo": ["o/a", "o/a", "o/b"], "path": ["x.py", "d/y.py", "x.py"], "text": ["1", "", "3"]}

@@ -12,8 +12,9 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from repoloom.pipeline.sources import columns
-from repoloom.pipeline.sources.columns import Cell, Table
+from repoloom.pipeline.sources.tables import cells, columns, rows
+from repoloom.pipeline.sources.tables.cells import Cell
+from repoloom.pipeline.sources.tables.columns import Table
 from repoloom.transforms.records import RawFile
 
 SUFFIXES = (".arrow", ".feather")
@@ -31,7 +32,7 @@ def files(table: Table) -> Iterator[RawFile]:
     chosen = columns.choose_typed(schema, table)
     names = columns.wanted(schema, chosen)
     for at, row in enumerate(_rows(table, [schema.names.index(name) for name in names])):
-        yield columns.record(row, chosen, table.name, f"row-{at:09}", table.limits)
+        yield rows.record(row, chosen, table, f"row-{at:09}")
 
 
 class _Bounded:
@@ -65,8 +66,8 @@ def _rows(table: Table, fields: Sequence[int]) -> Iterator[dict[str, Cell]]:
     for batch in _batches(reader):
         found = [_sound(column) for column in batch.columns]
         for start in range(0, batch.num_rows, columns.ROWS):
-            cells = [columns.values(column.slice(start, columns.ROWS)) for column in found]
-            for row in zip(*cells, strict=True):
+            values = [cells.values(column.slice(start, columns.ROWS)) for column in found]
+            for row in zip(*values, strict=True):
                 yield dict(zip(batch.schema.names, row, strict=True))
 
 
