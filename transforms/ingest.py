@@ -18,7 +18,8 @@ from repoloom.transforms.benchmarks import lookup
 from repoloom.transforms.duplicates import minhash
 from repoloom.transforms.records import RawFile, Redaction, SourceFile
 from repoloom.transforms.redaction import redact
-from repoloom.transforms.signals import encoding, licence, quality, safety, syntax
+from repoloom.transforms.signals import encoding, licence, notebooks, quality, safety, syntax
+from repoloom.transforms.signals.provenance import folders
 from repoloom.transforms.unit_tests import pairing
 from repoloom.transforms.verdicts import policy
 
@@ -84,7 +85,8 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
             content=content,
             hits=hits,
         )
-    text, redactions = _redact(decoded.text, raw.path, language, cleaning)
+    language, written = notebooks.as_written(language, decoded.text)
+    text, redactions = _redact(written, raw.path, language, cleaning)
     signals = quality.measure(raw.path, language, text)
     return SourceFile(
         repo=raw.repo,
@@ -128,7 +130,8 @@ def _redact(
 def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[SourceFile]:
     """The files of one repository, in path order, with what only the whole repository can say.
 
-    That is what `.h` means (and so what its grammar cannot read), and which licence it inherits.  A
+    That is what `.h` means (and so what its grammar cannot read), whose the files in a folder like
+    `vendor/` are, and which licence a file inherits.  A
     path that comes twice keeps its first file; the others stand as `path#2` with the reason
     `duplicate_path`.
     """
@@ -137,7 +140,7 @@ def clean_repository(raws: Iterable[RawFile], cleaning: Cleaning) -> list[Source
         entry = _unique(_without_user(raw, cleaning.secret), files)
         files[entry.path] = clean(entry, cleaning)
     ordered = [files[path] for path in sorted(files, key=str.encode)]
-    decided = _decide_headers(ordered)
+    decided = folders.decided(_decide_headers(ordered))
     if cleaning.syntax:
         decided = [_with_errors(file) for file in decided]
     return _inherit_licences(decided)
