@@ -92,7 +92,9 @@ def test_written_lines_outweigh_long_literals(text, rule):
     [
         ("a.min.js", b"const total = left + right;\n" * 9, ""),
         ("a.min.js", b"f(a,b);" * 40 + b"\n" * 3, "min_name"),
-        ("a.min.js", b"const a = b + c; " * 30 + b"\n" * 3, ""),
+        ("a.min.js", b"const total = left + right; " * 20 + b"\n" * 3, ""),
+        ("a.min.js", b"x" * 1001 + b"\n a b c d\n\n", "min_name"),
+        ("a.min.js", b"var t;\n\nt = function(e) {\n    return o(e, n);\n};\n", "min_name"),
         ("a.min.css", b"a{b:c}\n", "min_name"),
         ("tf.min.py", b"x", ""),
         ("Math.min.test.js", b"f(1)\n", ""),

@@ -19,7 +19,7 @@ _HEAD = 3000
 # for many projects name theirs in every file.
 _BANNER = re.compile(
     r"(?i)\bv(?:ersion)?[ :]?\d+\.\d|@version\b|@licen[cs]e\b|@preserve\b|@source\b"
-    r"|\b\d+\.\d+\.\d+\b|^https?://\S+$|\b(?:mit|bsd|gpl|apache)[ -]licen[cs]ed?|"
+    r"|\b\d+\.\d+\.\d+\b|\b(?:mit|bsd|gpl|apache)[ -]licen[cs]ed?|"
     r"\blicen[cs]ed under|\breleased under"
 )
 
@@ -166,7 +166,9 @@ def _is_known(above: str, name: str, places: Mapping[str, frozenset[str]]) -> bo
         beside = places.get(above, frozenset())
         inside = places.get(f"{above}/{name}" if above else name, frozenset())
         return not above or "go.mod" in beside or bool(inside & _TOOLS_FOLDERS)
-    return lower not in ("vendors", "dist") and (not above or lower not in _ROOT_ONLY)
+    # `ThirdParty` in capitals is what projects call what others have given to them, too.
+    doubtful = lower in _ROOT_ONLY or name[:1].isupper()
+    return lower not in ("vendors", "dist") and (not above or not doubtful)
 
 
 def _built(above: str, files: Sequence[Entry], places: Mapping[str, frozenset[str]]) -> list[str]:

@@ -26,10 +26,19 @@ _C = ("/*", "*/")
 _TAGS = ("<!--", "-->")
 _DOCSTRINGS = (('"""', '"""'), ("'''", "'''"), ('r"""', '"""'))
 _TEMPLATES = (_TAGS, ("{#", "#}"), ("<%--", "--%>"), ("<%#", "%>"), ("{{!--", "--}}"), ("@*", "*@"))
-_DOCUMENTS = Marks((), (_TAGS,))
+_OF_KINDS = {"docs": Marks((), (_TAGS,)), "markup": Marks((), _TEMPLATES)}
 _ANY = Marks(
     ("//", "--", "#", ";", "%", "'", "!", "rem ", "@rem ", "::", "dnl ", '.\\"', '"'),
-    (_C, _TAGS, ("(*", "*)"), ("{-", "-}"), ("#|", "|#"), ("<#", "#>"), ("=begin", "=end")),
+    (
+        _C,
+        _TAGS,
+        ("(*", "*)"),
+        ("{-", "-}"),
+        ("#|", "|#"),
+        ("#[", "]#"),
+        ("<#", "#>"),
+        ("=begin", "=end"),
+    ),
 )
 _OWN = {
     "go": Marks(("//",), (_C,), last="package "),  # as its specification has it
@@ -74,7 +83,7 @@ def comments(text: bytes, language: str) -> Iterator[str]:
         language: its name, "" where unknown.
     """
     marks, closing = _marks(language), ""
-    slashed = "//" in marks.lines
+    slashed = "//" in marks.lines and "#" not in marks.lines
     for raw in text[:HEAD].decode("utf-8", "replace").splitlines():
         line = raw.strip()
         if closing:
@@ -123,7 +132,7 @@ def _marks(language: str) -> Marks:
         return _OWN[language]
     known = languages.comments_of(language)
     if known is None:
-        return _DOCUMENTS if languages.kind_of(language) in ("docs", "markup") else _ANY
+        return _OF_KINDS.get(languages.kind_of(language), _ANY)
     blocks = (tuple(mark.decode() for mark in known.block),) if known.block else ()
     return Marks((known.line.decode(),) if known.line else (), blocks)  # type: ignore[arg-type]
 

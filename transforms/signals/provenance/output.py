@@ -81,6 +81,8 @@ _TABLE = 0.6
 
 _BUNDLE = patterns.compiled(
     rb"// webpackBootstrap\b|\A[!(;]*function \w\(\w,\w,\w\)\{function \w\(\w,\w\)"
+    rb"|(?m:^var __defProp = Object\.defineProperty;$)"
+    rb"|(?m:^Object\.defineProperty\(exports, [\"']__esModule[\"'], \{ value: (?:true|!0) \}\);)"
 )
 _MAPPED = re.compile(rb"(?m)^(?://|/\*)[#@] ?sourceMappingURL=[^\n]{1,400}\s*\Z")
 
@@ -96,7 +98,7 @@ def form(path: str, text: bytes, language: str) -> str:
     kind = languages.kind_of(language)
     if language in _OF_LANGUAGES:
         return "" if _PROSE_NAMES.search(path) else _OF_LANGUAGES[language](text)
-    if kind in ("code", "docs") and _is_recording(text):
+    if kind == "docs" and _is_recording(text):
         return "recording"
     return "number_table" if kind == "code" and _is_table(text) else ""
 

@@ -37,6 +37,8 @@ def found(files):
         ("src/vendor/export.js", ""),
         ("src/main/java/com/acme/vendor/Vendor.java", ""),
         ("thirdparty_package/a.py", ""),
+        ("portable/ThirdParty/port.c", ""),
+        ("ThirdParty/zlib/zlib.c", "third_party"),
     ],
 )
 def test_a_file_by_itself(path, rule):

@@ -34,6 +34,9 @@ def lines(text, language):
         ("rust", b"#![allow(x)]\n// a\nfn f() {}\n", ["a"]),
         ("batch", b"@rem a\nREM b\n:: c\necho d\n", ["a", "b", "c"]),
         ("", b"-- a\n# b\nx\n", ["a", "b"]),
+        ("nim", b"#[ a\n  b ]#\nimport x\n", ["a", "b"]),
+        ("svelte", b"<!-- a -->\n<p>", ["a"]),
+        ("astro", b"@* a *@\n<p>", ["a"]),
     ],
 )
 def test_the_comments_before_the_first_declaration(language, text, expected):

@@ -109,6 +109,17 @@ def test_plain_texts(text, rule):
         ("python", numbered('CASE_{} = "a name", 1\n', 2000), ""),
         ("shell", 'echo "\x1b[31mred\x1b[0m"\n' + "do_it --now\n" * 99, ""),
         ("javascript", "/******/ (function(modules) { // webpackBootstrap\n", "bundle"),
+        ("javascript", '"use strict";\nvar __defProp = Object.defineProperty;\n', "bundle"),
+        (
+            "javascript",
+            '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n',
+            "bundle",
+        ),
+        (
+            "javascript",
+            "if (x) {\n  Object.defineProperty(exports, '__esModule', { value: true });\n}\n",
+            "",
+        ),
         ("javascript", "var x = 1;\n//# sourceMappingURL=a.js.map\n", "compiled"),
         ("css", "a { b: c }\n/*# sourceMappingURL=a.css.map */\n", "compiled"),
         ("javascript", "const mark = '//# sourceMappingURL=';\nwrite(mark);\n", ""),
