@@ -8,7 +8,7 @@ import the project around them are no copies.
 import dataclasses
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from repoloom.transforms.records import SourceFile
@@ -151,12 +151,18 @@ def _copies(
     below = [entry.path[len(root) :] for entry in files]
     if _is_known(above, name, places) or any(_is_mark(path) for path in below if "/" not in path):
         return [entry.path for entry in files]
-    marked = {path.partition("/")[0] for path in below if "/" in path and _is_mark(path)}
+    marked = {posixpath.dirname(path) for path in below if "/" in path and _is_mark(path)}
     return [
         entry.path
         for entry, path in zip(files, below, strict=True)
-        if ("/" in path and path.partition("/")[0] in marked) or _has_banner(entry)
+        if not marked.isdisjoint(_above(path)) or _has_banner(entry)
     ]
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a path is in, the nearest first."""
+    while path := posixpath.dirname(path):
+        yield path
 
 
 def _is_known(above: str, name: str, places: Mapping[str, frozenset[str]]) -> bool:

@@ -63,9 +63,14 @@ def test_what_has_a_manifest_or_a_licence_of_its_own_is_a_copy():
         "app/vendors/two/package.json": "{}",
         "app/vendors/two/b.js": "x",
         "app/vendors/three/c.py": "x = 1\n",
+        "app/vendors/three/deep/one/LICENSE": "MIT",
+        "app/vendors/three/deep/d.py": "x = 1\n",
+        "app/vendors/github.com/e/f/g.py": "x = 1\n",
         "app/main.py": "",
     }
-    assert set(found(files)) == {path for path in files if "/one/" in path or "/two/" in path}
+    assert set(found(files)) == {
+        path for path in files if any(part in path for part in ("/one/", "/two/", "github.com"))
+    }
 
 
 @pytest.mark.parametrize(
