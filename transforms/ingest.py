@@ -25,7 +25,8 @@ from repoloom.transforms.records import (
     SourceFile,
 )
 from repoloom.transforms.redaction import redact
-from repoloom.transforms.signals import encoding, licence, quality, safety, syntax
+from repoloom.transforms.signals import encoding, licence, notebooks, quality, safety, syntax
+from repoloom.transforms.signals.provenance import folders
 from repoloom.transforms.unit_tests import pairing
 from repoloom.transforms.verdicts import policy
 
@@ -82,7 +83,8 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
             content=content,
             hits=hits,
         )
-    text, redactions = _redact(decoded.text, raw.path, language, cleaning)
+    language, written = notebooks.as_written(language, decoded.text)
+    text, redactions = _redact(written, raw.path, language, cleaning)
     signals = quality.measure(raw.path, language, text)
     return SourceFile(
         repo=raw.repo,
@@ -128,8 +130,8 @@ def clean_repository(
 ) -> list[SourceFile]:
     """The files of one repository, in path order, with what only the whole repository can say.
 
-    That is what `.h` means (and so what its grammar cannot read), and which licence it inherits.  A
-    path that comes twice keeps its first file; the others stand as `path#2`, or the next number
+    That is what `.h` means (and so what its grammar cannot read), whose the files in a folder like
+    `vendor/` are, and which licence a file inherits.  A path that comes twice keeps its first file; the others stand as `path#2`, or the next number
     that no file has as its own, with their reason or else `duplicate_path`.  A file that fails has
     the reason `failed`, and all files of a repository that fails as a whole, with one row more for
     what was not read.
@@ -196,7 +198,7 @@ def _ordered(files: Mapping[str, SourceFile]) -> list[SourceFile]:
 
 
 def _completed(files: list[SourceFile], cleaning: Cleaning) -> list[SourceFile]:
-    decided = _decide_headers(files)
+    decided = folders.decided(_decide_headers(files))
     if cleaning.syntax:
         decided = [_with_errors(file) for file in decided]
     return _inherit_licences(decided)

@@ -79,6 +79,18 @@ def test_headers_are_what_the_repository_says():
     assert clean({**header, "a.cpp": b"int f() { return 1; }\n"})["a.h"].language == "cpp"
 
 
+def test_a_notebook_is_the_script_of_its_cells():
+    cells = b'[{"cell_type": "code", "source": ["import os\\n", "x = 1"], "outputs": [3]}]'
+    file = clean({"a.ipynb": b'{"nbformat": 4, "cells": ' + cells + b"}"})["a.ipynb"]
+    assert (file.language, file.text) == ("python", b"# %%\nimport os\nx = 1\n")
+    assert file.content == hashlib.sha256(file.text).digest()
+
+
+def test_whose_a_folder_is_the_repository_says():
+    files = clean({"web/vendor/a.js": b"x", "web/vendor/LICENSE": b"MIT", "vendors/b.py": b"x"})
+    assert [file.signals.vendored for file in files.values()] == ["", "vendor", "vendor"]
+
+
 def test_a_licence_is_inherited_from_a_licence_file_and_not_from_a_neighbour():
     files = clean(
         {

@@ -11,26 +11,22 @@ import numpy as np
 from repoloom import languages
 from repoloom.transforms import patterns
 from repoloom.transforms.measures import Signals
-from repoloom.transforms.signals import licence, provenance
+from repoloom.transforms.signals import licence, minified
+from repoloom.transforms.signals.provenance import generated, vendored
 
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1)) + bytes(range(ord("a"), ord("z") + 1))
 # First bytes of UTF-8 sequences: a character beyond ASCII counts as one letter.
 _LEADS = bytes(range(0xC2, 0xF5))
 _CONTINUATIONS = bytes(range(0x80, 0xC0))
-_BLANKS = b" \t\r\n"
 
 # Runs of Base64 (a line of PEM has 64 characters), of `0x12, 0x34` or `\x12\x34`, of `\u1234`.
 _ENCODED = patterns.compiled(
     rb"[A-Za-z0-9+/]{60,}={0,2}"
-    rb"|(?:(?:0[xX]|\\x)[0-9A-Fa-f]{2,8}[,\s]*){8,}"
+    rb"|(?:(?:0[xX]|\\x)[0-9A-Fa-f]{2,16}[uUlL]{0,3}[,\s{}]*){8,}"
     rb"|(?:\\u[0-9A-Fa-f]{4}){8,}"
 )
 
-# Linguist calls a script minified from 110 bytes a line; written code has 20 to 40, tables and
-# long literals reach 110, so the share of blanks has to be low too: 10 % is half of what code has.
-_DENSE_LINE = 110
-_DENSE_BLANKS = 0.1
-_LONG_LINE = 5000
+_LONG_LINE = 1000  # bytes; StarCoder2 drops a file that has one of more
 _LEAST_LINE = 8
 
 
@@ -50,12 +46,13 @@ def measure(path: str, language: str, text: bytes) -> Signals:
     return Signals(
         lines=lines,
         longest_line=longest,
+        in_long_lines=_long_line_share(text, longest),
         mean_line=mean,
         alphabetic=_letter_share(text),
         encoded=_encoded_share(text),
-        generated=provenance.generated(path, text),
-        vendored=provenance.vendored(path),
-        minified=_minified(path, language, text, mean, longest),
+        generated=generated.generated(path, text, language),
+        vendored=vendored.vendored(path, text),
+        minified=minified.minified(path, language, text, mean, longest),
         licence=licence.detect(path, text),
         repetition=_repeated_share(text),
         comments=_comment_share(language, text),
@@ -72,6 +69,13 @@ def _line_lengths(text: bytes) -> tuple[int, int]:
     tail = len(text) - int(ends[-1]) - 1
     longest = max(int(ends[0]), tail, int(np.diff(ends).max(initial=1)) - 1)
     return len(ends) + bool(tail), longest
+
+
+def _long_line_share(text: bytes, longest: int) -> float:
+    """Share of the bytes in lines of more than 1,000 bytes."""
+    if longest <= _LONG_LINE:
+        return 0.0
+    return sum(len(line) for line in text.split(b"\n") if len(line) > _LONG_LINE) / len(text)
 
 
 def _count(text: bytes, kinds: bytes) -> int:
@@ -142,16 +146,3 @@ def _is_encoded(run: bytes) -> bool:
         return False
     hexadecimal = not run.translate(None, b"0123456789abcdef")
     return hexadecimal or not (run.islower() or run.isupper())
-
-
-def _minified(path: str, language: str, text: bytes, mean: float, longest: int) -> str:
-    """The rule that says a script or a style sheet is minified, else ""."""
-    name = path.rpartition("/")[2].lower()
-    if ".min." in name or name.endswith(("-min.js", "-min.css")):
-        return "min_name"
-    if languages.kind_of(language) not in ("code", "markup") or longest < 2 * _DENSE_LINE:
-        return ""
-    blanks = _count(text, _BLANKS) / len(text)
-    if mean > _DENSE_LINE and blanks < _DENSE_BLANKS:
-        return "dense_lines"
-    return "long_line" if longest > _LONG_LINE and blanks < _DENSE_BLANKS / 2 else ""

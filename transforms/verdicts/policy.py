@@ -1,8 +1,9 @@
 """What a file's own signals say about it: train on it, keep it as context, or drop it.
 
-The measurements are those of the published code corpora: lines over 1,000 bytes or 100 on
-average, fewer than 25% letters, more than half of the bytes encoded, more than 100,000 lines, data
-of more than 512 lines (StarCoder2, arXiv 2402.19173, 2.1; DeepSeek-Coder, arXiv 2401.14196, 2.1).
+The measurements are those of the published code corpora: lines over 1,000 bytes or 100 on average,
+fewer than 25% letters, more than half of the bytes encoded, more than 100,000 lines, data of more
+than 512 lines (StarCoder2, arXiv 2402.19173, 2.1; DeepSeek-Coder, arXiv 2401.14196, 2.1).  The
+limits for code are wider in the default policy, for those take tests with long literals.
 The outcome is not.  Those corpora drop the file; a repository packer also needs what other files
 lean on, so a readable file that should not be learnt from stays as `context_only`.  Nothing here
 asks for a least size, which would take package markers and re-exporting modules, and a test is

@@ -30,6 +30,10 @@ PRESETS: Mapping[str, Policy] = {
     "starcoder2": Policy(
         vendored=TRAIN,
         long_lines=DROP,
+        max_line=1000,
+        max_mean_line=100.0,
+        min_alphabetic=0.25,
+        max_encoded_code=0.5,
         context_kinds=frozenset(),
         languages=tuple(
             (name, (("max_line", 100_000), ("max_mean_line", float(EVER))))
@@ -38,7 +42,15 @@ PRESETS: Mapping[str, Policy] = {
     ),
     # OpenCoder (arXiv 2411.04905, appendix): more letters, less repetition and fewer comments.
     "opencoder": Policy(
-        long_lines=DROP, min_alphabetic=0.5, max_repetition=0.6, max_comments=0.8, max_encoded=0.4
+        long_lines=DROP,
+        max_line=1000,
+        max_mean_line=100.0,
+        min_alphabetic=0.5,
+        max_repetition=0.6,
+        max_comments=0.8,
+        max_encoded=0.4,
+        max_encoded_code=0.4,
+        max_encoded_context=0.4,
     ),
     "none": Policy(
         context_kinds=frozenset(),

@@ -24,6 +24,7 @@ PICTURES = {
         signals
           lines: int64
           longest_line: int64
+          in_long_lines: double
           mean_line: double
           alphabetic: double
           encoded: double

@@ -60,23 +60,6 @@ def test_what_is_long_but_not_encoded_is_not(text):
     assert quality.measure("a.py", "python", text).encoded == 0
 
 
-@pytest.mark.parametrize(
-    ("path", "language", "text", "rule"),
-    [
-        ("a.min.js", "javascript", b"x", "min_name"),
-        ("a-min.css", "css", b"x", "min_name"),
-        ("a.js", "javascript", b"function(a,b){return[a,b]};" * 60 + b"\n", "dense_lines"),
-        ("a.js", "javascript", b"x=1\n" * 100 + b"f(a,b)," * 900, "long_line"),
-        ("a.js", "javascript", b"const total = left + right;\n" * 60, ""),
-        ("a.json", "json", b'{"a":[1,2,3]},' * 100, ""),
-        ("notes.md", "markdown", b"one long paragraph of prose, " * 40, ""),
-        ("minute.js", "javascript", b"x = 1\n", ""),
-    ],
-)
-def test_minified_scripts_are_told_from_others(path, language, text, rule):
-    assert quality.measure(path, language, text).minified == rule
-
-
 def test_the_licence_of_a_header_is_a_signal():
     text = b"// SPDX-License-Identifier: MIT\nint x;\n"
     assert quality.measure("a.c", "c", text).licence == "MIT"
@@ -112,48 +95,6 @@ def test_comments_are_those_that_begin_a_line(language, text):
     assert quality.measure("a", language, b"x = 1  " + text[:3]).comments == 0
 
 
-def with_blanks(text, blanks):
-    """The text with so many blanks in all, spread over it; line ends count."""
-    places = range(1, len(text), len(text) // 600 or 1)
-    free = [at for at in places if text[at : at + 1] == b"x" and at > 0]
-    for at in free[: blanks - text.count(b"\n")]:
-        text = text[:at] + b" " + text[at + 1 :]
-    assert text.count(b" ") + text.count(b"\n") == blanks
-    return text
-
-
-LONG_SCRIPT = b"x" * 5001 + b"\n" + (b"x" * 50 + b"\n") * 98  # 10,000 bytes
-
-
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        (b"x" * 220, "dense_lines"),
-        (b"x" * 219, ""),
-        (b"x" * 220 + b"\n" + b"x" * 54 + b"\n" + b"x" * 54 + b"\n", "dense_lines"),
-        (b"x" * 220 + b"\n" + b"x" * 54 + b"\n" + b"x" * 53 + b"\n", ""),
-        (b"x" * 198 + b" " * 22, ""),
-        (b"x" * 199 + b" " * 21, "dense_lines"),
-        (b"x" * 199 + b" " * 10 + b"\t" * 11, "dense_lines"),
-        (b"x" * 198 + b" " * 11 + b"\t" * 11, ""),
-        (LONG_SCRIPT, "long_line"),
-        (LONG_SCRIPT[1:], ""),
-        (with_blanks(LONG_SCRIPT, 499), "long_line"),
-        (with_blanks(LONG_SCRIPT, 500), ""),
-    ],
-)
-def test_a_script_is_minified_from_these_limits_on(text, rule):
-    assert quality.measure("a.js", "javascript", text).minified == rule
-    assert quality.measure("a.json", "json", text).minified == ""
-    assert quality.measure("a.html", "html", text).minified == rule
-
-
-@pytest.mark.parametrize("name", ["a.min.js", "A.MIN.JS", "a-min.js", "x/a-min.css"])
-def test_a_script_is_minified_by_its_name(name):
-    assert quality.measure(name, "javascript", b"x").minified == "min_name"
-    assert quality.measure("a.min.d/" + "b.js", "javascript", b"x").minified == ""
-
-
 @pytest.mark.parametrize(
     ("run", "counts"),
     [
@@ -167,6 +108,8 @@ def test_a_script_is_minified_by_its_name(name):
         ("0x12, " * 8, True),
         ("0X12, " * 8, True),
         ("0x12, " * 7, False),
+        ("0x0123456789abcdefULL, " * 8, True),
+        ("0x12, 0x34}, {" * 4, True),
         ("\\x12" * 8, True),
         ("\\u12ab" * 8, True),
     ],
@@ -198,5 +141,18 @@ def test_the_comments_of_a_language_are_given_one_by_one():
 
 
 def test_who_wrote_it_and_whose_it_is_are_signals():
-    signals = quality.measure("vendor/package-lock.json", "json", b"{}")
-    assert (signals.generated, signals.vendored) == ("lock_file", "vendor")
+    signals = quality.measure("node_modules/package-lock.json", "json", b"{}")
+    assert (signals.generated, signals.vendored) == ("lock_file", "node_modules")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        (b"x" * 1000 + b"\n", 0),
+        (b"x" * 1001 + b"\n", 1001 / 1002),
+        (b"x" * 1001 + b"\n" + b"y\n" * 400 + b"z" * 2000, 3001 / 3802),
+        (b"", 0),
+    ],
+)
+def test_the_share_in_long_lines_is_that_of_the_bytes(text, share):
+    assert quality.measure("a.py", "python", text).in_long_lines == pytest.approx(share)
