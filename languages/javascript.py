@@ -11,7 +11,7 @@ SPEC = ecmascript.language(
     name="javascript",
     extensions=(".js", ".jsx", ".mjs", ".cjs"),
     filenames=("Jakefile",),
-    interpreters=("node", "nodejs", "bun"),
+    interpreters=("node", "nodejs"),
     grammar="tree_sitter_javascript:language",
     query=QUERY,
 )

@@ -11,6 +11,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from repoloom import languages
 from repoloom.transforms.measures import KINDS
 from repoloom.transforms.settings import (
     MAX_ARCHIVE_BYTES,
@@ -36,6 +37,13 @@ def _require(holds: bool, message: str) -> None:
 
 def _share(name: str, value: float) -> None:
     _require(0 <= value <= 1, f"{name} is {value}; it is a share between 0 and 1")
+
+
+def _languages(text: str) -> None:
+    try:
+        languages.additions(text)
+    except ValueError as error:
+        raise ConfigError(f"languages: {error}") from None
 
 
 def _choices(section: Any) -> None:
@@ -76,6 +84,11 @@ class Ingest:
     leave_out: str = key(
         "", "file of repositories (owner/name) and owners whose text is not stored, one a line"
     )
+    languages: str = key(
+        "",
+        "languages by extension or file name, with commas: .foo=python,BUILD.x=bazel; one that is "
+        "not known says its kind, .bar=code:barlang",
+    )
     measure_syntax: bool = key(
         False, "parse each file for its share of syntax errors; ingest takes about twice as long"
     )
@@ -92,6 +105,7 @@ class Ingest:
     def __post_init__(self) -> None:
         _power_of_two("buckets", self.buckets)
         _share("profanity_share", self.profanity_share)
+        _languages(self.languages)
         _require(
             self.max_file_bytes > 0, f"max_file_bytes is {self.max_file_bytes}; give at least 1"
         )

@@ -48,6 +48,7 @@ class Cleaning:
         public: SHA-256 of the values that redaction leaves alone.
         left_out: repositories and owners of whose files only path and size are stored.
         syntax: parse each file for the share of what its grammar cannot read.
+        languages: languages by extension and file name, before those that are known.
     """
 
     secret: bytes
@@ -58,6 +59,7 @@ class Cleaning:
     public: frozenset[bytes] = frozenset()
     left_out: frozenset[str] = frozenset()
     syntax: bool = False
+    languages: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -72,7 +74,8 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
     if raw.data is None:
         return SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
     decoded = encoding.decode(raw.data)
-    language = languages.language_of(raw.path, raw.data[:512])
+    text = raw.data if decoded.text is None else decoded.text
+    language = languages.language_of(raw.path, text, cleaning.languages)
     if unsafe := _unsafe(raw.data, language, decoded.text or b"", cleaning):
         digest = hashlib.sha256(raw.data).digest()
         return SourceFile(raw.repo, raw.path, language, None, unsafe, len(raw.data), content=digest)
@@ -162,7 +165,7 @@ def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:
     meaning = languages.header_language(file.path for file in files)
     return [
         dataclasses.replace(file, language=meaning)
-        if file.path.endswith(".h") and file.language
+        if file.path.endswith(".h") and file.language == "c"
         else file
         for file in files
     ]
