@@ -1,8 +1,8 @@
 """Languages: bytes in, an outline of imports and definitions out.  Depends on tree-sitter only.
 
 Every module beside this one is a language and has a `SPEC`; nothing registers it.  Grammars load on
-first use.  `engine/` has what works on any language, `families/` what several share; a language
-imports both, a family the engine, the engine neither.  Read `engine/spec.py` first, then `zig.py`.
+first use.  `engine/` has what works on any language, `families/` what several share, `recognition/`
+tells what language a file is in; a language imports both, a family the engine, the engine neither.  Read `engine/spec.py` first, then `zig.py`.
 """
 
 import importlib
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 import tree_sitter
 
-from repoloom.languages.engine import naming, outlining, parsing
+from repoloom.languages.engine import configuration, outlining, parsing
 from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.records import (
     DEFINED,
@@ -26,6 +26,7 @@ from repoloom.languages.engine.records import (
 )
 from repoloom.languages.engine.repository import Repository, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.recognition import marks, naming
 
 __all__ = [
     "DEFINED",
@@ -40,6 +41,7 @@ __all__ = [
     "Outline",
     "Repository",
     "Target",
+    "additions",
     "comments_of",
     "grouped",
     "header_language",
@@ -63,25 +65,46 @@ SPECS: Mapping[str, LanguageSpec] = _found()
 """The parsable languages by name, sorted."""
 
 _TABLES = naming.tables(SPECS.values())
+_NONE: Mapping[str, str] = types.MappingProxyType({})
 
 
-def language_of(path: str, head: bytes) -> str:
-    """The language of a file by its name, its extension or the `#!` line in `head`; "" unknown.
+def language_of(path: str, text: bytes, added: Mapping[str, str] = _NONE) -> str:
+    """The language of a file by its name, its first lines and its content; "" unknown.
 
-    `.h` is "c": `header_language` says what it is in a repository.
+    A `.h` that may be either is "c": `header_language` says what it is in a repository.
+
+    Args:
+        path: of the file.
+        text: of the file, or its beginning.
+        added: what `additions` gives.
     """
-    return naming.language_of(_TABLES, path, head)
+    return naming.language_of(_TABLES, path, text, added)
+
+
+def additions(text: str) -> Mapping[str, str]:
+    """Languages by extension and file name that a setting adds: `.foo=python,.bar=code:barlang`.
+
+    Raises:
+        ValueError: an entry cannot be read; the message names it.
+    """
+    return naming.additions(text, _TABLES.names)
 
 
 def kind_of(language: str) -> str:
-    """What a language holds: "code", "docs", "data", "build", "markup" or "" (unknown)."""
+    """What a language holds: "code", "docs", "data", "build", "markup" or "" (unknown).
+
+    A language that a user has added says its kind itself: `code:barlang`.
+    """
+    kind, added, _ = language.partition(":")
+    if added:
+        return kind
     return "code" if language in SPECS else naming.KINDS.get(language, "")
 
 
 def comments_of(language: str) -> Comments | None:
     """How a language writes comments, None where that is not known."""
     spec = SPECS.get(language)
-    return spec.comments if spec else naming.COMMENTS.get(language)
+    return spec.comments if spec else marks.COMMENTS.get(language)
 
 
 def header_language(paths: Iterable[str]) -> str:
@@ -91,7 +114,7 @@ def header_language(paths: Iterable[str]) -> str:
 
 def is_manifest(path: str) -> bool:
     """Whether a resolver wants to read the file: go.mod, package.json, pyproject.toml, ..."""
-    return naming.fits(_TABLES.manifests, path)
+    return configuration.fits(_TABLES.manifests, path)
 
 
 def parse(

@@ -13,6 +13,7 @@ import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from repoloom import languages
 from repoloom.transforms.measures import KINDS
 from repoloom.transforms.settings import (
     AT_LEAST_ONE,
@@ -51,6 +52,13 @@ class ConfigError(ValueError):
 def _require(holds: bool, name: str, value: object, need: str) -> None:
     if not holds:
         raise ConfigError(f"{name} is {value!r:.200}; {need}", name)
+
+
+def _languages(text: str) -> None:
+    try:
+        languages.additions(text)
+    except ValueError as error:
+        raise ConfigError(f"languages is {text!r:.200}; {error}", "languages") from None
 
 
 def _check(section: Any) -> None:
@@ -109,6 +117,11 @@ class Ingest:
     leave_out: str = key(
         "", "file of repositories (owner/name) and owners whose text is not stored, one a line"
     )
+    languages: str = key(
+        "",
+        "languages by extension or file name, with commas: .foo=python,BUILD.x=bazel; one that is "
+        "not known says its kind, .bar=code:barlang",
+    )
     measure_syntax: bool = key(
         False, "parse each file for its share of syntax errors; ingest takes about twice as long"
     )
@@ -135,6 +148,7 @@ class Ingest:
         usable = self.revision.strip() and not self.revision.startswith("-")
         need = "give a branch, a tag or a commit id"
         _require(bool(usable), "revision", self.revision, need)
+        _languages(self.languages)
 
 
 @dataclasses.dataclass(frozen=True)

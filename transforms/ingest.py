@@ -45,6 +45,7 @@ class Cleaning:
         left_out: repositories and owners of whose files only path and size are stored.
         syntax: parse each file for the share of what its grammar cannot read.
         allowance: of the work on one file or repository.
+        languages: languages by extension and file name, before those that are known.
     """
 
     secret: bytes
@@ -56,6 +57,7 @@ class Cleaning:
     left_out: frozenset[str] = frozenset()
     syntax: bool = False
     allowance: failures.Allowance = failures.DEFAULT
+    languages: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -71,7 +73,8 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         unread = SourceFile(raw.repo, raw.path, "", None, reason=raw.reason, size=raw.size)
         return dataclasses.replace(unread, failure=raw.failure) if raw.failure else unread
     decoded = encoding.decode(raw.data)
-    language = languages.language_of(raw.path, raw.data[:512])
+    text = raw.data if decoded.text is None else decoded.text
+    language = languages.language_of(raw.path, text, cleaning.languages)
     if unsafe := _unsafe(raw.data, language, decoded.text or b"", cleaning):
         digest = hashlib.sha256(raw.data).digest()
         return SourceFile(raw.repo, raw.path, language, None, unsafe, len(raw.data), content=digest)
@@ -131,10 +134,10 @@ def clean_repository(
     """The files of one repository, in path order, with what only the whole repository can say.
 
     That is what `.h` means (and so what its grammar cannot read), whose the files in a folder like
-    `vendor/` are, and which licence a file inherits.  A path that comes twice keeps its first file; the others stand as `path#2`, or the next number
-    that no file has as its own, with their reason or else `duplicate_path`.  A file that fails has
-    the reason `failed`, and all files of a repository that fails as a whole, with one row more for
-    what was not read.
+    `vendor/` are, and which licence a file inherits.  A path that comes twice keeps its first file;
+    the others stand as `path#2`, or the next number that no file has as its own, with their reason
+    or else `duplicate_path`.  A file that fails has the reason `failed`, and all files of a
+    repository that fails as a whole, with one row more for what was not read.
 
     Args:
         raws: its entries.
@@ -221,7 +224,7 @@ def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:
     meaning = languages.header_language(file.path for file in files)
     return [
         dataclasses.replace(file, language=meaning)
-        if file.path.endswith(".h") and file.language
+        if file.path.endswith(".h") and file.language == "c"
         else file
         for file in files
     ]

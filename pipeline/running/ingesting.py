@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from repoloom import languages
 from repoloom.pipeline import build, config, sources
 from repoloom.pipeline.running import job
 from repoloom.pipeline.running.job import Job, RunError
@@ -79,6 +80,7 @@ def _cleaning(given: Job) -> ingest.Cleaning:
         benchmarks=decontamination.build(chosen.benchmarks, given.output),
         permutations=chosen.permutations,
         syntax=chosen.measure_syntax,
+        languages=languages.additions(chosen.languages),
         providers=protection.providers(chosen),
         unsafe=protection.DROP,
         public=protection.public_values(chosen),

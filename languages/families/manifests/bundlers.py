@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from repoloom.languages.engine.naming import fits
+from repoloom.languages.engine.configuration import fits
 from repoloom.languages.engine.repository import Repository
 from repoloom.languages.families.manifests.patterns import Patterns
 

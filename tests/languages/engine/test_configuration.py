@@ -62,3 +62,9 @@ def test_any_text_is_answered(text):
     assert isinstance(configuration.toml(text), dict)
     configuration.json_value(text)
     assert isinstance(configuration.ini(text).sections(), list)
+
+
+def test_patterns_fit_names_and_no_patterns_fit_nothing():
+    assert configuration.fits(("*.mk", "go.mod"), "a/b.mk")
+    assert not configuration.fits(("*.mk", "go.mod"), "a/go.mode")
+    assert not configuration.fits((), "a")

@@ -151,3 +151,64 @@ def test_a_declared_utf_that_the_bytes_are_not_is_not_used(name):
 def test_a_mark_of_what_the_bytes_are_not_is_undecodable():
     assert encoding.decode(b"\xff\xfe\0\xd8x") == encoding.Decoded(None, "", "undecodable")
     assert encoding.decode(b"\xef\xbb\xbf" + bytes(64)).reason == "binary"
+
+
+COMMENTS = {
+    "tr": "Gönderilen değer boş ise sıfır döndürür, şu an için çalışıyor",  # noqa: RUF001
+    "ru": "Функция возвращает значение типа строка, раба справа страна ставка",  # noqa: RUF001
+    "zh": "函数返回一个字符串类型的值，如果失败则返回空。请注意参数的顺序和类型",  # noqa: RUF001
+    "ja": "関数は文字列を返します。テスト用データ、カタカナのコメントです",
+    "ko": "함수는 문자열을 반환합니다. 실패하면 빈 값을 돌려줍니다",
+    "el": "Η συνάρτηση επιστρέφει μια συμβολοσειρά",  # noqa: RUF001
+    "fr": "Cette fonction renvoie une chaîne déjà traitée, où que ça soit",
+    "th": "ฟังก์ชันส่งคืนสตริง",
+    "emoji": "done 🎉 – “quoted”",  # noqa: RUF001
+}
+
+
+@pytest.mark.parametrize("text", COMMENTS.values(), ids=COMMENTS)
+@pytest.mark.parametrize("bad", [b"\xfd", b"\xe9", b"\xc3", b"\xe2\x80", b"\x93"])
+def test_bytes_that_spoil_utf8_are_replaced_and_the_rest_stays(text, bad):
+    for place in (f"# {text}\n@\n", f"x = 1  # {text}@{text}\n", f"@ {text} {text}@"):
+        parts = place.encode().split(b"@")
+        assert encoding.decode(bad.join(parts)) == encoding.Decoded(
+            "\ufffd".encode().join(parts), encoding.REPLACED
+        )
+
+
+def test_a_letter_cut_off_at_the_end_is_replaced():
+    whole = COMMENTS["ja"].encode()
+    assert encoding.decode(whole[:-1]) == encoding.Decoded(
+        whole[:-3] + "\ufffd".encode(), encoding.REPLACED
+    )
+
+
+def test_a_mark_does_not_hide_a_byte_that_spoils_utf8():
+    data = b"\xef\xbb\xbf# d\xc3\xa9j\xc3\xa0 \xfd\n"
+    assert encoding.decode(data).text == "# déjà \ufffd\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "codecs"),
+    [
+        ("ru", "cp1251 koi8-r"),
+        ("zh", "gb18030"),
+        ("ja", "shift_jis"),
+        ("ko", "cp949"),
+        ("fr", "cp1252"),
+    ],
+)
+def test_pages_of_other_encodings_are_not_taken_for_spoilt_utf8(name, codecs):
+    for codec in codecs.split():
+        data = f"# {COMMENTS[name]}\n".encode(codec)
+        assert encoding.decode(data).text == f"# {COMMENTS[name]}\n".encode()
+
+
+def test_a_page_in_two_encodings_is_undecodable():
+    russian = COMMENTS["ru"]
+    assert encoding.decode(russian.encode() + russian.encode("cp1251")).reason == "undecodable"
+
+
+def test_what_a_file_declares_goes_before_spoilt_utf8():
+    data = b"# -*- coding: latin-1 -*-\n# d\xc3\xa9j\xc3\xa0 \xfd\n"
+    assert encoding.decode(data).encoding == "iso8859-1"

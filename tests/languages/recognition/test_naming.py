@@ -1,7 +1,6 @@
 import pytest
 
 from repoloom import languages
-from repoloom.languages.engine import naming
 
 
 @pytest.mark.parametrize(
@@ -128,7 +127,79 @@ def test_comments_of_a_language_without_marks_are_not_known():
     assert languages.comments_of("") is None
 
 
-def test_patterns_fit_names_and_no_patterns_fit_nothing():
-    assert naming.fits(("*.mk", "go.mod"), "a/b.mk")
-    assert not naming.fits(("*.mk", "go.mod"), "a/go.mode")
-    assert not naming.fits((), "a")
+@pytest.mark.parametrize(
+    ("path", "language", "kind"),
+    [
+        ("player.gd", "gdscript", "code"),
+        ("dot.pyx", "cython", "code"),
+        ("tide.d", "d", "code"),
+        ("Views/Home/Index.cshtml", "razor", "markup"),
+        ("App.razor", "razor", "markup"),
+        ("MainWindow.xaml", "xaml", "markup"),
+        ("BUCK", "bazel", "build"),
+        ("login.feature", "gherkin", "code"),
+        ("top.svh", "verilog", "code"),
+        ("main.bicep", "bicep", "code"),
+        ("Token.move", "move", "code"),
+        ("default.nix", "nix", "build"),
+        ("types.dhall", "dhall", "code"),
+        ("schema.cue", "cue", "code"),
+        ("justfile", "just", "build"),
+        ("blink.comp", "glsl", "code"),
+        ("lit.usf", "hlsl", "code"),
+        ("Index.blade.php", "template", "markup"),
+        ("board.dts", "devicetree", "code"),
+        ("ops.td", "tablegen", "code"),
+        ("Kconfig", "kconfig", "build"),
+        ("tile.metal", "metal", "code"),
+        ("solve.f77", "fortran", "code"),
+        ("notes.org", "docs", "docs"),
+        ("page.templ", "templ", "markup"),
+        ("po/de.po", "gettext", "data"),
+    ],
+)
+def test_what_people_write_has_a_name_and_a_kind(path, language, kind):
+    found = languages.language_of(path, b"x = 1\n")
+    assert found == language or language == kind
+    assert languages.kind_of(found) == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("config.h.in", b"#define VERSION 1\n", "c"),
+        ("settings.py.example", b"x = 1\n", "python"),
+        ("app.ts.template", b"let a = 1\n", "typescript"),
+        ("Makefile.am", b"", "makefile"),
+        ("Makefile.linux", b"all:\n", "makefile"),
+        ("Dockerfile_gpu", b"", "dockerfile"),
+        ("install", b"#!/bin/sh\n", "shell"),
+        ("install", b"", "text"),
+        ("build", b"echo\n", "bazel"),
+        ("x.in", b"", ""),
+        ("tar.1", b".TH TAR 1\n", "roff"),
+        ("libz.so.1", b"", ""),
+        ("form.qx", b'<?xml version="1.0"?>\n', "xml"),
+        ("_git", b"#compdef git\n", "shell"),
+        ("index", b"<?php echo 1;", "php"),
+    ],
+)
+def test_names_with_suffixes_and_files_that_say_what_they_are(path, text, expected):
+    assert languages.language_of(path, text) == expected
+
+
+def test_a_setting_adds_languages_before_those_that_are_known():
+    added = languages.additions(" .foo=python, BUILD.x=bazel,.TS=code:qt , ")
+    assert added == {".foo": "python", "BUILD.x": "bazel", ".ts": "code:qt"}
+    assert languages.language_of("a/b.foo", b"", added) == "python"
+    assert languages.language_of("a.d.ts", b"", added) == "code:qt"
+    assert languages.language_of("BUILD.x", b"", added) == "bazel"
+    assert languages.language_of("b.foo.in", b"", added) == "python"
+    assert languages.kind_of("code:qt") == "code"
+    assert languages.comments_of("code:qt") is None
+
+
+@pytest.mark.parametrize("entry", [".foo", "=python", ".a=klingon", ".a=prose:b", "a/b=c", ".a=x:"])
+def test_a_setting_that_adds_no_language_is_an_error(entry):
+    with pytest.raises(ValueError, match="adds no language"):
+        languages.additions(entry)
