@@ -1,20 +1,30 @@
 """Payment card numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from repoloom.transforms import patterns
 from repoloom.transforms.redaction.detection import Detector
+from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 
+# The digits in one run, or in the groups that the issuers print, behind the same sign each.
 _CARD = patterns.compiled(
-    rb"[1-6][0-9]{3}(?:(?:[ -]?[0-9]{4}){3}|[ -]?[0-9]{6}[ -]?[0-9]{5}|[ -]?[0-9]{6}[ -]?[0-9]{4})"
+    rb"[1-6][0-9]{13,15}|[1-6][0-9]{3}(?:(?: [0-9]{4}){3}|(?:-[0-9]{4}){3}"
+    rb"| [0-9]{6} [0-9]{4,5}|-[0-9]{6}-[0-9]{4,5})"
 )
 _MARK = rb"[1-6][0-9]{3}[ -]?[0-9]{4,6}[ -]?[0-9]{4}"
 
+_WORD = re.compile(
+    rb"(?i)(?:\b|_|(?-i:(?<=[a-z])(?=[A-Z])))(?:cards?(?:number)?|visa|master_?card|amex|american_?express"
+    rb"|discover|diners|jcb|maestro|union_?pay|credit|debit|pan|ccn?|cc_?num(?:ber)?|payment)(?![a-z])"
+    rb"|(?:card|cc)_?(?:number|no|num)\b|credit_?card"
+)
+_NEAR = 160  # bytes before a number in which a word for it may stand
+_QUOTES = (b'"', b"'", b"`")
 # A neighbour in an array or a table that is as long a number: one in ten of any passes the check.
-_LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z")
-_LONG_AFTER = re.compile(rb"[,:;\])]{1,3}[\s\[(]{0,24}[0-9]{10,}")
+_LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z|[0-9][ -]\Z")
+_LONG_AFTER = re.compile(rb"[,:;\])]{1,3}[\s\[(]{0,24}[0-9]{10,}|[ -][0-9]{1,3}\b|[ -][0-9]{5}")
 _ISSUERS = re.compile(
     r"(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
     r"|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|(?:50|5[6-9]|6\d)\d{14}|1\d{14})\Z"
@@ -40,11 +50,29 @@ def _in_table(text: bytes, start: int, end: int) -> bool:
 def _is_card(value: bytes) -> bool:
     """Whether the digits have an issuer's form and pass the Luhn check (ISO/IEC 7812)."""
     digits = value.decode().replace(" ", "").replace("-", "")
-    if not _ISSUERS.match(digits):
+    if not _ISSUERS.match(digits) or digits[:4] * 4 == digits:
         return False
     doubled = [2 * int(digit) for digit in digits[-2::-2]]
     total = sum(map(int, digits[-1::-2])) + sum(d - 9 if d > 9 else d for d in doubled)
     return total % 10 == 0
+
+
+def of_somebody(text: bytes, found: Iterable[Span], situation: Situation) -> Iterator[Span]:
+    """The numbers that may be cards; in code and data a word for cards stands before them.
+
+    Of all numbers of 16 digits one in ten passes the check, and programs are full of them:
+    integers, identifiers, hexadecimal tokens.  In code
+    a card is also in quotes or in groups.
+    """
+    for span in found:
+        value = text[span.start : span.end]
+        grouped = b" " in value or b"-" in value
+        around = (text[span.start - 1 : span.start], text[span.end : span.end + 1])
+        quoted = around[0] == around[1] and around[0] in _QUOTES
+        named = _WORD.search(text[max(0, span.start - _NEAR) : span.start])
+        free = not (situation.code or situation.data or situation.locked)
+        if free or (grouped and quoted) or (named and (grouped or quoted)):
+            yield span
 
 
 DETECTORS = (Detector(_MARK, _cards),)

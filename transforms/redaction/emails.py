@@ -35,17 +35,31 @@ _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok
 _LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
 _NOBODY = re.compile(
     rb"(?i)(?:no-?reply|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
-    rb"|name|email|your\.?(?:name|email)|first\.?last|foo|bar|baz|someone|somebody|nobody)\Z"
+    rb"|x+|name|email|user(?:name)?[0-9]*|null|attacker|victim|hacker|evil|your\.?(?:name|email)|first\.?last|foo|bar|baz|someone|somebody|nobody)\Z"
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
     rb"(?i)(?:.*\.)?(?:(?:.*-)?example(?:-.*)?(?:\.\w+)*|test|invalid|localhost|local|localdomain"
     rb"|lan|internal|(?:(?:your|my|some|a)-?(?:domain|company|site|email|mail|server|host)|test|domain"
-    rb"|company|acme|foo|bar|foobar|baz|host|hostname|email|server|somewhere|nowhere"
+    rb"|company|acme|you|me|them|evil|good|bad|attacker|victim|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host|hostname|email|server|somewhere|nowhere"
     rb"|users\.noreply\.github)\.[a-z]{2,4})\Z"
 )
+# Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
+# `aes128-gcm@openssh.com`.
+_NAMED_AFTER = re.compile(
+    rb"(?i)(?:openssh\.com|libssh\.org|ssh\.com|lysator\.liu\.se|liu\.se|putty[\w.]*)\Z"
+)
+# Names of messages and their parts, which have the form of an address, and logins of a machine.
+_MESSAGE = re.compile(
+    rb"(?i)(?:(?:message|content|resent-message|thread|msg)-?_?id|in-reply-to|references|\bcid)[\"']{0,2}"
+    rb"(?:\s*[:=>,(\]]|\s)[^\n]{0,160}\Z|\bid <?\Z"
+)
+_LOGIN = re.compile(
+    rb"(?:^|[\s\"'`($])(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|autossh)\s[^\n]{0,160}\Z"
+)
+_TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
-_GOES_ON = re.compile(rb"[_(@\[]")
+_GOES_ON = re.compile(rb"[_(@\[]|:[~/\w]")
 _ESCAPE = re.compile(rb"\\(?:f[IBRP]|[nrt])(?=[A-Za-z0-9])")
 _IN_A_URL = re.compile(rb"[@/]\Z|://[^\s/]*\Z")
 
@@ -57,9 +71,22 @@ def _emails(text: bytes) -> Iterator[Span]:
         # `\nname@host` in a string, `\fIname@host` in a manual page.
         escape = _ESCAPE.match(text, start - 1) if start and text[start - 1] == ord("\\") else None
         start = escape.end() if escape else start
-        within = _GOES_ON.match(text, end) or _IN_A_URL.search(text[max(0, start - 200) : start])
-        if not within and _is_address(text[start:end]):
+        before = text[max(0, start - 200) : start]
+        within = _GOES_ON.match(text, end) or _IN_A_URL.search(before)
+        if (
+            not within
+            and not _is_no_mailbox(before, text[start:end])
+            and _is_address(text[start:end])
+        ):
             yield Span(start, end, "email")
+
+
+def _is_no_mailbox(before: bytes, value: bytes) -> bool:
+    """Whether `local@host` names a protocol, a message, or an account of a machine."""
+    line = before[before.rfind(b"\n") + 1 :]
+    if _NAMED_AFTER.match(value.partition(b"@")[2]) or _LOGIN.search(line):
+        return True
+    return bool(_MESSAGE.search(line)) and b" " not in value
 
 
 def _is_address(value: bytes) -> bool:
@@ -71,11 +98,18 @@ def _is_address(value: bytes) -> bool:
         return False
     country = len(top) == 2 and (top not in _NOT_COUNTRIES or len(labels) > 2)
     known = country or top in _DOMAINS or top.startswith(b"xn--")
-    if len(local) == len(labels[0]) == 1:  # a@b.com
+    if len(local) == len(labels[0]) == 1 or b"" in labels or labels[0].startswith(b"-"):  # a@b.com
         return False
     if host.lower() in _LONG_NAMES and len(local.replace(b".", b"")) < 6:
         return False
+    if local.endswith(b".") or local.startswith(b"REDACTED_") or _is_draw(local):
+        return False
     return known and len(local) <= 64 and not (_NOBODY.match(local) or _NOWHERE.match(host))
+
+
+def _is_draw(local: bytes) -> bool:
+    """Whether a local part is the number of a message, as `4769770500E92399` is."""
+    return len(local) >= 12 and len(_TURN.findall(local)) >= 4
 
 
 DETECTORS = (Detector(_MARK, _emails),)

@@ -13,12 +13,16 @@ _HOME = re.compile(
 _ACCOUNTS = re.compile(
     rb"(?i)(?:REDACTED_\w+|user(?:name)?\d*|you|your-?_?(?:user)?name|yourself|me|my_?\w*|name|foo|bar|baz"
     rb"|root|admin\w*|runner\w*|ubuntu|debian|vagrant|pi|docker|node|vscode|circleci|travis|jenkins"
-    rb"|app|git|www|www-data|public|shared|default|guest|tests?|tester|example|alice|bob|joe|john|jane"
+    rb"|app|git|www\w*|www-data|public|shared|default|guest|tests?|tester|example|alice|bob|joe|john|jane"
     rb"|jovyan|ec2-user|vsts\w*|appveyor|linuxbrew|coder|gitpod|codespace|build\w*|ci|dev\w*"
     rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
     rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
     rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
     rb"|node\w*|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
+)
+# Where images and machines are set up, the account is theirs.
+_SET_UP = re.compile(
+    rb"(?i)mountPath|VOLUME|WORKDIR|COPY |ADD |chown|useradd|adduser|volumes?:|\bFROM |^ENV "
 )
 _MARK = rb"/home/[A-Za-z]|[/\\](?:Users|Documents and Settings)[/\\]{1,2}[A-Za-z]"
 _ROOT = re.compile(
@@ -40,7 +44,8 @@ def user_in_path(path: str) -> tuple[int, int] | None:
 def _users(text: bytes, start: int, end: int) -> Iterator[Span]:
     """User names in absolute paths of home directories, without the accounts of machines."""
     for match in _HOME.finditer(text, start, min(end + 1, len(text))):
-        if not _is_account(match["user"]):
+        line = text[max(start, text.rfind(b"\n", 0, match.start()) + 1) : match.start()]
+        if not _is_account(match["user"]) and not _SET_UP.search(line):
             yield Span(*match.span("user"), "username")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from repoloom.transforms import patterns
 from repoloom.transforms.redaction.detection import Detector
+from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 
 _IPV4 = patterns.compiled(rb"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
@@ -24,6 +25,17 @@ _MARK6 = (
     rb"|::(?:[0-9A-Fa-f]{1,4}:){0,3}[0-9]{1,3}\.[0-9]|:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}"
 )
 
+# The words for the parts of an address and for what is done to it; no word for a host.
+_PARTS = re.compile(
+    rb"(?i)cidr|netmask|sub-?net|inet_?(?:pton|ntop|aton|addr)|ip_?addr(?:ess)?|ip_?network|parse_?ip"
+    rb"|in-addr\.arpa|ip6\.arpa|ip_?v?[46]\b|prefix_?len(?:gth)?|broadcast|wildcard_?mask|octet"
+    rb"|geo_?ip|x-forwarded-for|remote_?addr|is_?private|loopback|supernet"
+)
+_PARSED = re.compile(
+    rb"(?i)(?:parse\w*|ip_?(?:v?[46]_?)?(?:addr\w*|network\w*)|[pa]ton)\([\w., ]*(?:[\"']|&quot;)\Z"
+)
+_MANY = 4  # addresses that agree with each other
+_TECHNICAL = 4
 # Public resolvers are documented constants of the network, nobody's address.
 _RESOLVERS = frozenset(
     b"8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 1.1.1.2 1.0.0.2 1.1.1.3 1.0.0.3 9.9.9.9 9.9.9.10"
@@ -32,6 +44,7 @@ _RESOLVERS = frozenset(
     b" 2001:4860:4860::8888 2001:4860:4860::8844 2606:4700:4700::1111"
     b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
 )
+_NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:")
 _COUNTED = ("123.45.67.89", "12.34.56.78", "98.76.54.32", "123.123.123.123")
 # Directory object identifiers, and the version that everybody writes.
 _NUMBERED = ("2.5.4.", "2.5.29.", "1.2.3.")
@@ -40,7 +53,15 @@ _JOINED_BEFORE = re.compile(
     rb"(?i)(?:[\w.-]|[a-z]/|[\^~<>=]=\s?|[\^~<>]\s?|(?:\bv|vers?|version|release|revision|build"
     rb"|assembly|sdk|tag|chrome|firefox|safari|edge|opera|msie|c\+\+[0-9]*|oid|section|rfc|level)\W{0,6})\Z"
 )
+# What says that a number that could be a version is an address after all.
+_HOSTED_BEFORE = re.compile(
+    rb"(?i)(?:@|//|\b(?:hosts?|ip(?:v?4)?|addr(?:ess)?(?:es)?|servers?|nameserver|dns|ssh|scp|ping"
+    rb"|telnet|nc|gateway|peer|remote|listen|bind|from|proxy)[\w-]{0,12}[\"'\]]{0,2}\s{0,2}[:=(>,]{0,2}\s{0,2}[\"'\[(<]{0,2})\Z"
+)
+_PORT = re.compile(rb":[0-9]{2,5}\b")
 _DECIMAL_BEFORE = re.compile(rb"(?:\A|[^\d.])\d*\.\d+[ ]-?\Z")
+_NUMBER_BEFORE = re.compile(rb"(?:\A|[^\d.])-?\d+[ ]-?\Z|[\d.]+\.\d+[ ]-?\Z")
+_NUMBER_AFTER = re.compile(rb"[ ]-?\d*\.?\d+")
 _DECIMAL_AFTER = re.compile(rb"[ ]-?\d*\.\d+(?:[^\d.]|\Z)")
 
 
@@ -48,9 +69,13 @@ def _addresses4(text: bytes) -> Iterator[Span]:
     """Public IPv4 addresses that are no version numbers."""
     for match in _IPV4.finditer(text):
         start, end = match.span()
-        before, after = text[max(0, start - 16) : start], text[end : end + 16]
-        alone = not _JOINED.match(after) and not _JOINED_BEFORE.search(before)
-        if alone and not _among_numbers(before, after) and _is_public(match.group().decode()):
+        before, after = text[max(0, start - 32) : start], text[end : end + 16]
+        alone = not _JOINED.match(after) and not _JOINED_BEFORE.search(before[-16:])
+        if not alone or _among_numbers(before[-16:], after) or _is_network(match.group(), after):
+            continue
+        hosted = _HOSTED_BEFORE.search(before) or _PORT.match(after)
+        value = match.group().decode()
+        if _is_public(value) and (hosted or not _is_version_like(value)):
             yield Span(start, end, "ip")
 
 
@@ -58,8 +83,30 @@ def _among_numbers(before: bytes, after: bytes) -> bool:
     """Whether a neighbour is a plain number in a list, or a decimal in the path of a drawing."""
     if _DECIMAL_BEFORE.search(before) or _DECIMAL_AFTER.match(after):
         return True
+    if _NUMBER_BEFORE.search(before) and _NUMBER_AFTER.match(after):
+        return True
     neighbours = (re.search(rb"([\d.]+),\s?-?\Z", before), re.match(rb",\s?-?([\d.]+)", after))
     return any(found and found[1].count(b".") < 3 for found in neighbours)
+
+
+def _is_version_like(value: str) -> bool:
+    """Whether a version is the better reading: no number of three digits, and a small first one.
+
+    Of addresses one in 17 has none; with a first number below 10 or a zero inside, one in 300.
+    """
+    first, *rest = map(int, value.split("."))
+    return max(first, *rest) < 100 and (first < 10 or 0 in rest[:2])
+
+
+def _is_network(value: bytes, after: bytes) -> bool:
+    """Whether `/24` or the like follows, and no bit behind that many is set."""
+    prefix = re.match(rb"/([0-9]{1,3})(?![\w.])", after)
+    if not prefix:
+        return False
+    try:
+        return ipaddress.ip_network((value + prefix[0]).decode()).num_addresses > 1
+    except ValueError:
+        return False
 
 
 def _addresses6(text: bytes) -> Iterator[Span]:
@@ -68,7 +115,8 @@ def _addresses6(text: bytes) -> Iterator[Span]:
         start = match.span()[0]
         value = match.group().rstrip(b":")
         end = start + len(value)
-        alone = not re.match(rb"\w|:", text[end : end + 1])
+        after = text[end : end + 8]
+        alone = not re.match(rb"\w|:(?!\s|\Z)|::", after) and not _is_network(value, after)
         alone = alone and not re.search(rb"[\w:.]\Z", text[max(0, start - 1) : start])
         if alone and re.search(rb"[0-9A-Fa-f]{3}", value) and _is_public(value.decode()):
             yield Span(start, end, "ip")
@@ -83,13 +131,24 @@ def _is_public(value: str) -> bool:
         address = ipaddress.ip_address(value)
     except ValueError:
         return False
-    if address.version == 4 and (value.endswith(".0") or max(address.packed[:3]) < 20):
+    if address.version == 4 and (value.endswith((".0", ".255")) or max(address.packed[:3]) < 20):
+        return False
+    if _is_mask(int(address), 8 * len(address.packed)):
+        return False
+    if value.lower().startswith(_NEXT_TO_EXAMPLES):
         return False
     if value in _COUNTED or _is_made_up(value, address.packed):
         return False
     if address.version == 6 and int(address) < 1 << 32:  # `::127.0.0.1`
         address = ipaddress.ip_address(int(address))
     return address.is_global and not address.is_multicast and value.encode() not in _RESOLVERS
+
+
+def _is_mask(value: int, size: int) -> bool:
+    """Whether the bits are ones and then zeros, or zeros and then ones, or end in 48 ones."""
+    inverse = value ^ ((1 << size) - 1)
+    ends = size == 128 and value & ((1 << 48) - 1) == (1 << 48) - 1
+    return ends or value & (value + 1) == 0 or inverse & (inverse + 1) == 0
 
 
 def _is_made_up(value: str, packed: bytes) -> bool:
@@ -100,8 +159,33 @@ def _is_made_up(value: str, packed: bytes) -> bool:
         groups = [int.from_bytes(packed[at : at + 2], "big") for at in range(0, 16, 2)]
         if groups[:4] == groups[4:]:
             return True
+    if len(packed) == 4 and len(set(packed)) == 1:
+        return True
     steps = {second - first for first, second in itertools.pairwise(groups)}
+    if len(packed) == 4 and packed[2] - packed[1] == packed[3] - packed[2] == 1:  # 172.1.2.3
+        return True
     return (len(steps) == 1 and steps != {0}) or value.startswith(_NUMBERED)
+
+
+def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> list[Span]:
+    """The addresses that may be somebody's, without the literals of code that computes with them.
+
+    An address library, a parser and their tests hold many addresses that agree with each other:
+    what is replaced there makes the tests false and hides nobody's host.  Code speaks of addresses
+    by the words for their parts; in a test a few of them are enough, elsewhere many addresses and
+    many words together, and in a document the call that parses one.  Lists of versions hold none.
+    """
+    if not found or situation.locked:
+        return []
+    values = {text[span.start : span.end] for span in found}
+    words = {word.lower() for word in _PARTS.findall(text)}
+    if len(words) >= _TECHNICAL and len(values) >= _MANY:
+        return []
+    if situation.test and (words or len(values) >= _MANY or len(values) < len(found)):
+        return []
+    if situation.code:
+        return list(found)
+    return [one for one in found if not _PARSED.search(text[max(0, one.start - 40) : one.start])]
 
 
 DETECTORS = (Detector(_MARK4, _addresses4), Detector(_MARK6, _addresses6))

@@ -14,6 +14,11 @@ _PHONE = re.compile(
     rb"(?:[ .-][0-9]{1,7}){1,5}|\+[1-9][0-9]{10,13}"
     rb"|\([2-9][0-9]{2}\)[ ][2-9][0-9]{2}-[0-9]{4})(?![\w-]|\.[0-9])"
 )
+_DATE = re.compile(
+    rb"(?<!\d)(?:19|20)\d\d([-./ ])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)"
+    rb"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])([-./ ])(?:0?[1-9]|1[0-2])\2(?:19|20)\d\d(?!\d)"
+    rb"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
 _MARK = (
     rb"(?i:" + _LABEL + rb")[^\n]{0,14}[0-9]|\+[1-9][0-9]{0,2}[ .-]\(?[0-9]"
     rb"|\+[1-9][0-9]{10}|\([2-9][0-9]{2}\) [2-9][0-9]{2}-[0-9]{4}"
@@ -21,12 +26,13 @@ _MARK = (
 
 
 def _phones(text: bytes, start: int, end: int) -> Iterator[Span]:
-    """Phone numbers with a label or a country code; 555 is the exchange of fiction."""
+    """Phone numbers with a label or a country code; no date, and 555 is the exchange of fiction."""
     for match in _PHONE.finditer(text, start, end):
         group = "labelled" if match["labelled"] else "international"
         digits = re.sub(rb"\D", b"", match[group])
         dull = len(set(digits)) < 4 or b"555" in digits or digits in b"01234567890123456789"
-        if 8 <= len(digits) <= 15 and not dull and b"12345" not in digits:
+        dull = dull or b"12345" in digits or digits.endswith(b"8675309")
+        if 8 <= len(digits) <= 15 and not dull and not _DATE.search(match[group]):
             yield Span(*match.span(group), "phone")
 
 

@@ -9,12 +9,12 @@ for a secret, so redaction is idempotent.
 """
 
 import dataclasses
+import functools
 import hashlib
 import hmac
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from repoloom import languages
 from repoloom.transforms.records import Redaction
 from repoloom.transforms.redaction import (
     cards,
@@ -23,15 +23,14 @@ from repoloom.transforms.redaction import (
     names,
     network_addresses,
     phones,
+    secrets,
+    situation,
     spans,
     widening,
 )
 from repoloom.transforms.redaction.detection import Detectors
-from repoloom.transforms.redaction.secrets import assignments, private_keys, shapes
+from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
-
-# Languages of code in which a word without quotes is a string.
-_BARE_WORDS = frozenset({"shell", "bash", "fish", "batch", "powershell", "tcl"})
 
 _PERSONAL = Detectors(
     (
@@ -66,36 +65,33 @@ def redact(
     Args:
         text: UTF-8.
         secret: the run's key, at least 16 bytes.
-        path: of the file; reserved for rules that need it.
+        path: of the file, "" where unknown; in a test fewer values are taken for real ones.
         language: name of the file's language, "" where unknown; in a programming language a value
             without quotes is an expression and stays.
         public: SHA-256 digests of values that stay, such as keys that their owner has published.
 
     Returns:
         The text itself where nothing was found; bytes outside the spans never change.  A file of a
-        language with a grammar never has more syntax errors than before: where a replacement
-        would add one, the spans are widened to the strings and comments around them.
+        language with a grammar, and of JSON and TOML, never has more syntax errors than before:
+        where a replacement would add one, the spans are widened to the strings and comments around
+        them, or divided; what breaks the syntax even so stays (see `widening`).
     """
     if len(secret) < 16:
         raise ValueError(f"the redaction secret has {len(secret)} bytes; it needs 16 or more")
-    found = find(text, language=language)
+    found = find(text, language=language, path=path)
     if public:
         found = [one for one in found if _digest(text[one.start : one.end]) not in public]
     if not found:
         return Redacted(text, ())
-    redacted = _replaced(text, found, secret)
-    tree = languages.parse(language, text)
-    after = widening.errors(language, redacted.text)
-    if tree is None or after is None or after <= widening.count_errors(tree):
-        return redacted
-    return _replaced(text, spans.merge(widening.widened(tree, text, found)), secret)
+    replace = functools.partial(_replaced, text, secret=secret)
+    return replace(widening.harmless(language, text, found, lambda one: replace(one).text))
 
 
 def _digest(value: bytes) -> bytes:
     return hashlib.sha256(value).digest()
 
 
-def _replaced(text: bytes, found: Sequence[Span], secret: bytes) -> Redacted:
+def _replaced(text: bytes, found: Sequence[Span], *, secret: bytes) -> Redacted:
     """The text with a placeholder for each span; they are sorted and disjoint."""
     out, at = [], 0
     for span in found:
@@ -115,11 +111,23 @@ def redact_path(path: str, *, secret: bytes) -> str:
     return path[:start] + name + path[end:]
 
 
-def find(text: bytes, *, language: str = "") -> list[Span]:
+def find(text: bytes, *, language: str = "", path: str = "") -> list[Span]:
     """All spans that are to be replaced: sorted and disjoint."""
-    code = languages.kind_of(language) == "code" and language not in _BARE_WORDS
-    secrets = (assignments.find(text, code=code), shapes.find(text), private_keys.find(text))
-    return spans.merge(itertools.chain(*secrets, _PERSONAL.find(text)))
+    where = situation.of(path, language)
+    personal = _believable(text, _PERSONAL.find(text), where)
+    return spans.merge(itertools.chain(secrets.find(text, where), personal))
+
+
+def _believable(text: bytes, found: Iterable[Span], where: Situation) -> Iterator[Span]:
+    """Without the addresses and numbers that the rest of the file shows to be nobody's."""
+    of_kind: dict[str, list[Span]] = {"ip": [], "card": []}
+    for span in found:
+        if span.kind in of_kind:
+            of_kind[span.kind].append(span)
+        else:
+            yield span
+    yield from network_addresses.of_somebody(text, of_kind["ip"], where)
+    yield from cards.of_somebody(text, of_kind["card"], where)
 
 
 def placeholder(kind: str, value: bytes, secret: bytes) -> bytes:

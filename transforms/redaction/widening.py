@@ -1,15 +1,19 @@
 r"""Widens a span to the string or comment that holds it, where replacing less would break syntax.
 
 A detector reads bytes: in `"ab\"cd"` it may take the escaped quote for the end of the string, and
-what it leaves behind the placeholder is no longer a string.
+what it leaves behind the placeholder is no longer a string.  Where that does not help either, only
+the letters and digits of the span are replaced; and what breaks the syntax even then was code.
 """
 
+import json
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 
 import tree_sitter
 
 from repoloom import languages
+from repoloom.transforms.redaction import spans as joined
 from repoloom.transforms.redaction.spans import Span
 from repoloom.transforms.signals import syntax
 
@@ -20,10 +24,84 @@ _OPENING = re.compile(
 _CLOSING = re.compile(rb"(?:-->|\*+/|\"{3}|'{3}|[\"'`])\Z")
 
 
+# Formats of data without a grammar that the standard library reads.
+_READERS: Mapping[str, Callable[[str], object]] = {"json": json.loads, "toml": tomllib.loads}
+_RUN = re.compile(rb"[A-Za-z0-9+/=_]{8,}")
+_MOST_ALONE = 64  # spans that are tried one by one; a parse each
+
+
 def errors(language: str, text: bytes) -> int | None:
-    """Nodes that the parser could not place or had to invent; None where the text has no tree."""
+    """Nodes that the parser could not place or had to invent; None where the text has no tree.
+
+    Of JSON and TOML 1 where it cannot be read.
+    """
+    if reader := _READERS.get(language):
+        try:
+            reader(text.decode())
+        except (ValueError, RecursionError):
+            return 1
+        return 0
     tree = languages.parse(language, text)
     return None if tree is None else count_errors(tree)
+
+
+def harmless(
+    language: str,
+    text: bytes,
+    spans: Sequence[Span],
+    replace: Callable[[Sequence[Span]], bytes],
+) -> list[Span]:
+    """The spans, or others near them, whose replacement adds no syntax error.
+
+    Tried in this order: all as they are; all widened; each by itself as it is, widened, and divided
+    into its runs of letters and digits.  A span that adds an error in all three is left out.
+
+    Args:
+        language: of the text; without grammar and reader all spans are harmless.
+        text: UTF-8.
+        spans: sorted and disjoint.
+        replace: the text with the given spans replaced.
+    """
+    before = errors(language, text)
+    if before is None:
+        return list(spans)
+
+    def is_harmless(tried: Sequence[Span]) -> bool:
+        after = errors(language, replace(tried))
+        return after is None or after <= before
+
+    if is_harmless(spans):
+        return list(spans)
+    wider = joined.merge(_wider(language, text, spans))
+    if wider != spans and is_harmless(wider):
+        return wider
+    return _one_by_one(language, text, spans, is_harmless)
+
+
+def _one_by_one(
+    language: str, text: bytes, spans: Sequence[Span], is_harmless: Callable[[Sequence[Span]], bool]
+) -> list[Span]:
+    """What is harmless of each span by itself, and of all of them together."""
+    kept: list[Span] = []
+    for span in spans[:_MOST_ALONE]:
+        for tried in ([span], joined.merge(_wider(language, text, [span])), _divided(text, span)):
+            together = joined.merge([*kept, *tried])
+            if is_harmless(together):
+                kept = together
+                break
+    together = joined.merge([*kept, *spans[_MOST_ALONE:]])
+    return together if is_harmless(together) else kept
+
+
+def _divided(text: bytes, span: Span) -> list[Span]:
+    """The runs of letters and digits in a span; what joins them stays."""
+    runs = _RUN.finditer(text, span.start, span.end)
+    return [Span(run.start(), run.end(), span.kind) for run in runs]
+
+
+def _wider(language: str, text: bytes, spans: Sequence[Span]) -> list[Span]:
+    tree = languages.parse(language, text)
+    return list(spans) if tree is None else widened(tree, text, spans)
 
 
 def count_errors(tree: tree_sitter.Tree) -> int:

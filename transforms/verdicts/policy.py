@@ -85,6 +85,8 @@ class Policy(_Limits):  # type: ignore[misc]  # its limits are those of the rule
         context_kinds: kinds of languages (`languages.kind_of`) that are context, not training.
         min_alphabetic_bytes: smaller files are not judged by shares: `__all__ = []` has
             few letters.
+        max_test_literals: share of the bytes of a test that may be data or long lines: they are
+            what it tests, and the lines around them are written by hand.
         languages: other limits for some languages: (name, ((field, value), ...)), sorted.
     """
 
@@ -97,6 +99,7 @@ class Policy(_Limits):  # type: ignore[misc]  # its limits are those of the rule
     long_lines: str = CONTEXT_ONLY
     context_kinds: frozenset[str] = frozenset({"data"})
     min_alphabetic_bytes: int = 256
+    max_test_literals: float = 0.95
     languages: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...] = ()
 
 
@@ -179,8 +182,11 @@ def _broken(file: SourceFile, kind: str, policy: Policy) -> Iterator[tuple[str, 
     signals = file.signals
     # A file without lines is empty, or was not measured: then its letters say nothing.
     lettered = kind == "code" and signals.lines > 0 and file.size >= policy.min_alphabetic_bytes
+    literals = max(signals.encoded, signals.in_long_lines)
     for rule in RULES:
         if (rule.kinds and kind not in rule.kinds) or (rule.shares and not lettered):
+            continue
+        if rule.literals and signals.test and 0 < literals <= policy.max_test_literals:
             continue
         value, limit = getattr(signals, rule.signal), rule.limit
         if limit.broken(value, getattr(policy, limit.key)) if limit else value:

@@ -31,6 +31,7 @@ PRESETS: Mapping[str, Policy] = {
         vendored=TRAIN,
         long_lines=DROP,
         max_line=1000,
+        max_test_literals=0.0,
         max_mean_line=100.0,
         min_alphabetic=0.25,
         max_encoded_code=0.5,
@@ -44,6 +45,7 @@ PRESETS: Mapping[str, Policy] = {
     "opencoder": Policy(
         long_lines=DROP,
         max_line=1000,
+        max_test_literals=0.0,
         max_mean_line=100.0,
         min_alphabetic=0.5,
         max_repetition=0.6,

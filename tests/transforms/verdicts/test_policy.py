@@ -178,12 +178,31 @@ def test_a_benchmark_hit_names_the_item():
     assert judged(hits=hits) == Judgement(DROP, "benchmark", "humaneval HumanEval/3 verbatim")
 
 
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({"encoded": 0.9}, TRAIN),
+        ({"encoded": 0.96}, CONTEXT_ONLY),
+        ({"in_long_lines": 0.9, "longest_line": 6000, "mean_line": 500.0}, TRAIN),
+        ({"in_long_lines": 0.96, "longest_line": 6000}, CONTEXT_ONLY),
+        ({"in_long_lines": 0.9, "longest_line": 100_001}, CONTEXT_ONLY),
+        ({"mean_line": 500.0}, CONTEXT_ONLY),
+        ({"minified": "x", "in_long_lines": 0.9}, CONTEXT_ONLY),
+        ({"language": "xml", "encoded": 0.9}, CONTEXT_ONLY),
+    ],
+)
+def test_the_literals_of_a_test_are_written_with_it(fields, verdict):
+    assert judged(**fields, test=True).verdict == verdict
+    assert judged(**fields).verdict != TRAIN
+    assert judged(**fields, test=True, limits=Policy(max_test_literals=0.0)).verdict != TRAIN
+
+
 def test_evidence_names_the_rule():
     assert judged(generated="marker: do not edit").evidence == "marker: do not edit"
     assert judged(longest_line=200_000).evidence == "a line of 200000 bytes"
 
 
-@pytest.mark.parametrize("fields", [{"generated": "x"}, {"alphabetic": 0.05}, {"encoded": 0.9}])
+@pytest.mark.parametrize("fields", [{"generated": "x"}, {"alphabetic": 0.05}, {"encoded": 0.96}])
 def test_a_test_stays_as_context_where_its_source_would_be_dropped(fields):
     assert judged(**fields).verdict == DROP
     assert judged(**fields, test=True).verdict == CONTEXT_ONLY

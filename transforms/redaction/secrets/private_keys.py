@@ -5,14 +5,24 @@ from collections.abc import Iterator
 
 from repoloom.transforms.redaction.spans import Span
 
-_PEM = re.compile(
-    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    rb"(?P<body>(?:(?!-----)[\s\S]){64,20000}?)-----END"
+_OPENING = (
+    rb"-----BEGIN(?:[ +_]|%20|\\u0020|\\x20)(?:[A-Z0-9]+(?:[ +_]|%20|\\u0020|\\x20)){0,3}"
+    rb"PRIVATE(?:[ +_]|%20|\\u0020|\\x20)KEY(?:(?:[ +_]|%20)BLOCK)?-----"
 )
-_PEM_OPEN = re.compile(
-    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    rb"(?P<body>(?:[A-Za-z0-9+/=]|[\s\"',+\\]){64,20000})"
+_PEM = re.compile(_OPENING + rb"(?P<body>(?:(?!-----)[\s\S]){64,20000}?)-----END")
+# What may stand between the lines of a key that does not end: quotes, joining signs, comments.
+_LINES = rb"(?:[A-Za-z0-9+/=]|[\s\"'`,+\\#*|>]){64,20000}"
+_PEM_OPEN = re.compile(_OPENING + rb"(?P<body>" + _LINES + rb")")
+# The same without its armour: how the numbers of a private key begin (RFC 5208, 5915, 8017 and
+# 8410, and OpenSSH's own form).  A public key begins otherwise.
+_BARE = re.compile(
+    rb"(?<![A-Za-z0-9+/])(?P<body>(?:MII[A-Za-z0-9+/]{3}(?:IBADANBgkqhkiG9w0BAQEFAAS|IBAAK[BC])"
+    rb"|MC4CAQAwBQYDK2VwBCIEI|MIG[A-Za-z0-9+/]AgEAM[BC]|MHcCAQEEI|b3BlbnNzaC1rZXktdjE)"
+    + _LINES
+    + rb")"
 )
+_SIGNS = (b"MII", b"MC4CAQAw", b"MIG", b"MHcCAQEEI", b"b3BlbnNzaC1rZXktdjE")
+_LAST_LINE = re.compile(rb"[A-Za-z0-9+/=]{16,}\n?")
 
 # The file of PuTTY, and SSH2's (RFC 4716 has its public half).
 _PUTTY = re.compile(
@@ -25,14 +35,40 @@ _SSH2 = re.compile(
     rb"(?P<body>(?:(?!----)[\s\S]){64,20000}?)---- END"
 )
 _ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
+_ENCODED = re.compile(rb"[A-Za-z0-9+/]{8,}")
+_LEAST = 48  # characters of Base64 in the smallest key (Ed25519 has 64)
 
 
 def find(text: bytes) -> Iterator[Span]:
     """Spans between the first and the last line of each private key, also a truncated one."""
-    if b"PRIVATE KEY" in text:
-        for pattern in (_PEM, _PEM_OPEN, _SSH2):
+    whole: set[int] = set()
+    if b"PRIVATE" in text:
+        for pattern in (_PEM, _SSH2):
             for match in pattern.finditer(text):
-                if _ENCODED_LINE.search(match["body"]) and b"..." not in match["body"]:
+                if _is_key(match["body"]):
+                    whole.add(match.start("body"))
                     yield Span(*match.span("body"), "key")
+        yield from (one for one in _without_end(_PEM_OPEN, text) if one.start not in whole)
+    if any(sign in text for sign in _SIGNS):
+        yield from _without_end(_BARE, text)
     if b"Private-Lines:" in text:
         yield from (Span(*match.span("body"), "key") for match in _PUTTY.finditer(text))
+
+
+def _without_end(pattern: re.Pattern[bytes], text: bytes) -> Iterator[Span]:
+    """Keys up to the last of the lines that follow their beginning."""
+    for match in pattern.finditer(text):
+        lines = list(_LAST_LINE.finditer(match["body"]))
+        if lines and _is_key(match["body"]):
+            start = match.start("body")
+            yield Span(start, start + lines[-1].end(), "key")
+
+
+def _is_key(body: bytes) -> bool:
+    """Whether a body holds a key: a full line of it, or many short ones, and no dots for a rest."""
+    if b"..." in body:
+        return False
+    if _ENCODED_LINE.search(body):
+        return True
+    lines = _ENCODED.findall(body)
+    return sum(map(len, lines)) >= max(_LEAST, 0.5 * len(body))

@@ -42,14 +42,14 @@ SHAPES: tuple[Shape, ...] = (
     # Cloud providers
     _prefixed("aws_access_key", rb"A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA", rb"[A-Z0-9]{16}", 0),
     _prefixed("aws_bedrock", rb"ABSK", rb"[A-Za-z0-9+/]{109,269}={0,2}"),
+    _prefixed("aws_bedrock_short", rb"bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t", rb"", 0),
     _prefixed("aws_mws", rb"amzn\.mws\.", _UUID),
     _prefixed("alibaba_access_key", rb"LTAI", _ALNUM + rb"{20}"),
     Shape(
         "azure_storage",
-        rb"AccountKey=",
+        rb"(?:Account|SharedAccess)Key=",
         rb"(?:Account|SharedAccess)Key=([A-Za-z0-9+/]{40,88}={1,2})",
     ),
-    Shape("azure_shared_access", rb"SharedAccessKey=", rb"SharedAccessKey=([A-Za-z0-9+/]{40,88}=)"),
     Shape("azure_signature", rb"[?&]sig=", rb"[?&]sig=([A-Za-z0-9%+/]{43,60}(?:%3D|=))"),
     Shape(
         "azure_client_secret", rb"[0-9]Q~", rb"[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}", 3
@@ -168,6 +168,7 @@ SHAPES: tuple[Shape, ...] = (
     _prefixed("plaid", rb"access-(?:sandbox|development|production)-", _UUID),
     _prefixed("lob", rb"(?:live|test)_(?:pub_)?[0-9a-f]{4}", _HEX + rb"{31}"),
     # Models and data
+    _prefixed("anthropic_whole", rb"sk-ant-(?:api03|admin01|oat01)-", rb"[\w-]{93}AA", 0),
     _prefixed("anthropic", rb"sk-ant-", rb"[a-z0-9]+-[\w-]{80,120}"),
     Shape(
         "openai",
@@ -258,7 +259,10 @@ SHAPES: tuple[Shape, ...] = (
     _prefixed("facebook_page", rb"EAA[MC]", _ALNUM + rb"{100,400}", 3.5),
     Shape("twitter_bearer", rb"A{22}[A-Za-z0-9%]", rb"\bA{22}[A-Za-z0-9%]{80,100}", 3),
     Shape(
-        "mapbox", rb"\b[ps]k\.[A-Za-z0-9]", rb"\b[ps]k\.[A-Za-z0-9_-]{60,300}\.[A-Za-z0-9_-]{22}", 3
+        "mapbox",
+        rb"\b[ps]k\.[A-Za-z0-9_-]",
+        rb"\b[ps]k\.[A-Za-z0-9_-]{60,300}\.[A-Za-z0-9_-]{22}",
+        3,
     ),
     Shape("maxmind", rb"_mmk\b", rb"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),
     Shape(
@@ -278,7 +282,7 @@ SHAPES: tuple[Shape, ...] = (
     # Providers that the table does not know: a short prefix, as most have today, and a long draw
     Shape(
         "any_prefix",
-        rb"\b[A-Za-z][A-Za-z0-9]{1,7}[_-][A-Za-z0-9]{30}",
+        rb"[A-Za-z0-9]{2,8}[_-][A-Za-z0-9]{30}",
         rb"\b[A-Za-z][A-Za-z0-9]{1,7}[_-](?:[a-z0-9]{2,8}[_-]){0,2}[A-Za-z0-9]{30,120}\b",
         3.8,
         b"+/=-.#",  # Base64, paths, parts of longer names

@@ -5,6 +5,7 @@ key.  What separates them is the alternation of digits and letters inside one pi
 which names, versions and paths do not have.
 """
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -14,11 +15,12 @@ from collections.abc import Sequence
 _STAND_IN = re.compile(
     rb"x{4}|\*{3}|#{4}|\.{3}|0{8}|(?:redacted|your|example|sample|dummy|fake|placeholder|changeme"
     rb"|change_me|change-me|insert|replace|todo|secret_here|token_here|key_here|lorem|foobar|foo-bar"
-    rb"|abcdef|ghijkl|mnopqr|uvwxyz|qwerty|1234567|2345678|deadbeef|cafebabe)"
+    rb"|abcdef|ghijkl|mnopqr|uvwxyz|qwerty|1234567|2345678|deadbeef|cafebabe"
+    rb"|d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14)"  # digests of nothing
 )
 # What is filled in: ${NAME}, $NAME, {{name}}, <name>, [name], %s, %(name)s, #{name}, @name@.
 _TEMPLATE = re.compile(
-    rb"\$[\{\(]|^\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd]|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
+    rb"\$[\{\(]|^\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd](?![A-Za-z0-9])|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
     rb"|^\[[a-z_ -]+\]$"
 )
 _PIECE = re.compile(rb"[A-Za-z0-9]+")
@@ -26,9 +28,11 @@ _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # What reads as a word: a run of letters in one case (the first may be a capital) that has a vowel
 # and never four consonants in a row.
 _WORD = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{3,}")
+_CASE = re.compile(rb"(?<=[a-z])(?=[A-Z])")
 _UNREADABLE = re.compile(rb"(?i)[bcdfghjklmnpqrstvwxz]{4}|\A[^aeiouy]+\Z")
 _MOST_WORDS = 0.6  # share of a draw that may read as words by chance
-_MANY_TURNS = 5  # changes between digits and letters that names hardly have
+# The same, the more often digits and letters change, which they hardly do in names.
+_MOST_BY_TURNS = ((7, 0.9), (5, 0.75), (0, _MOST_WORDS))
 _SCATTERED = 14  # letters and digits that a draw in short pieces must have in all
 _HEXADECIMAL = re.compile(rb"[0-9a-f]+\Z|[0-9A-F]+\Z")
 
@@ -57,7 +61,7 @@ def is_random(value: bytes, *, least: int = 10) -> bool:
 
     A piece must change between digits and letters at least twice, once where it is hexadecimal
     or has 12 characters or more in lower and upper case, and less than 60 % of it (75 %
-    where it changes five times) may be words;
+    where it changes five times, 90 % where seven) may be words;
     a run of digits must have 15.  An alphabet with `-`, `_` or `=` in it cuts a draw into short
     pieces: then all of them together must change four times, two of them twice.
     """
@@ -82,16 +86,44 @@ def _piece_is_random(piece: bytes, least: int) -> bool:
     if piece.isdigit():
         return len(piece) >= 15 and entropy(piece) >= 2.5
     changes = turns(piece)
-    if not changes or word_share(piece) >= (0.75 if changes >= _MANY_TURNS else _MOST_WORDS):
+    most = next(share for least_changes, share in _MOST_BY_TURNS if changes >= least_changes)
+    if not changes or word_share(piece) >= most:
         return False
     mixed = not piece.islower() and not piece.isupper() and len(piece) >= 12
     enough = 1 if mixed or _HEXADECIMAL.match(piece) else 2
     return changes >= enough and entropy(piece) >= 2.5
 
 
+def is_chaotic(value: bytes) -> bool:
+    """Whether 10 characters or more change their kind at every other place, as no words do.
+
+    Kinds are small and capital letters, digits and signs; three must occur.  Of words in camel case
+    every third place is a change, of a draw from letters and digits six of ten.
+    """
+    kinds = [_kind(byte) for byte in value]
+    changes = sum(one != two for one, two in itertools.pairwise(kinds))
+    enough = len(set(kinds)) >= 3 and changes >= 0.45 * (len(value) - 1)
+    return len(value) >= 10 and enough and word_share(value) < 0.4
+
+
+def _kind(byte: int) -> int:
+    """Small letter, capital, digit or sign."""
+    letter = chr(byte)
+    if letter.isdigit():
+        return 2
+    return 3 if not letter.isalpha() else int(letter.isupper())
+
+
 def is_gibberish(value: bytes) -> bool:
-    """Whether `value` is a run of 12 letters or more that cannot be read as words."""
-    return len(value) >= 12 and value.isalpha() and word_share(value) < 0.5
+    """Whether `value` is a run of 12 letters or more that cannot be read as words.
+
+    Words of other languages read badly too (`Wachtwoordlengte`), but have their vowels, a third of
+    the letters or more, and one capital; a draw has a fifth, or changes case in the middle.
+    """
+    if len(value) < 12 or not value.isalpha() or word_share(value) >= 0.5:
+        return False
+    vowels = sum(letter in b"aeiouyAEIOUY" for letter in value)
+    return vowels < 0.27 * len(value) or len(_CASE.findall(value)) >= 3
 
 
 def turns(piece: bytes) -> int:

@@ -118,4 +118,5 @@ _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "any_secret_prefix": _is_lower_draw,
     "octopus": _has_digit,
     "square": _has_digit,
+    "stripe": _has_digit,
 }

@@ -15,10 +15,19 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
 # Values of any secret's name that are none: addresses, paths, files, selectors, dotted names.
 _REFERENCE = re.compile(
-    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/|[#.][a-z]"
+    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/"
+    rb"|[#.][a-z][\w-]*(?:[ .:#>+~\[(][^!@%^*&]*)?\Z"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
 )
+# What a package manager asks for, a date, and a form of printing.
+_VERSION = re.compile(
+    rb"(?i)[\^~<>=!vr ]*[0-9]+(?:\.[0-9x*]+)+(?:[-+._]?[0-9a-z.+-]*)(?:[ ,|<>=^~].*)?\Z"
+    rb"|[-+]?0x[0-9a-f]+\Z|[a-z_]+=\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
+    rb"|(?:[^%]{0,3}%-?[0-9.]*[A-Za-z]{1,2}){2,}[^%]{0,3}\Z"
+)
+# Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
+_CODE = re.compile(rb"[),;\]}]|[\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)")
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
 _DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
 _DRAWN_PART = 14
@@ -28,11 +37,17 @@ _ALGORITHM = re.compile(
 )
 # Passwords that nobody means: the words for it, with or without a number.
 _WORD = (
-    rb"pass|pwd|passwd|password|passphrase|secret|token|key|test|tester|testing|admin|user|username"
+    rb"passwords?|pass|pwd|passwd|passphrase|secret|token|key|test|tester|testing|admin|user|username"
     rb"|root|guest|demo|foo|bar|baz|abc|my|new|old|the|some|wrong|bad|good|valid|invalid|correct"
     rb"|incorrect|default|super|hello|world|none|null|true|false|string|value|login|postgres|mysql"
+    rb"|remote|local|proxy|strong|secure|very|long|random|sample|database|db|server|client|word|is"
+    rb"|a|this|in|with|for|and|not|non|existing|clear|plain|source|target|app|account|change|it|let"
+    rb"|me|please|redis|mongo|rabbit|grafana|minio|jenkins|django|rails|wordpress|laravel|oracle"
+    rb"|simple|weak|safe|one|two|first|second|another|other|real|fake|mock|stub|hidden|chars?"
 )
-_COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/]?)+[0-9]{0,4}!?\Z")
+_COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
+_WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
+_AFTER_WORDS = re.compile(rb"[^A-Za-z]+\Z")
 # `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
 _SPELLED = bytes.maketrans(b"013457@$!", b"oleastasi")
 # `my-access-token`, `MY_ACCESS_TOKEN`, `x-auth-basic`: words that say what will stand here.
@@ -40,6 +55,11 @@ _SAYS_SO = re.compile(
     rb"(?i)(?:[a-z]+[-_])+(?:token|basic|key|secret|pass|password|passwd|pwd|auth)\Z"
 )
 # `%60%7B%7D` and its kin test the parser of URLs.
+_KINDS = tuple(map(re.compile, (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[^A-Za-z0-9_.:/-]")))
+_DRAWN = (randomness.is_random, randomness.is_gibberish, randomness.is_chaotic)
+_TURNS = 4
+_LETTERS_ALONE = 16
+_LONG = 12  # from here on a draw may hold `3`, `0` and `1` where they spell words by chance
 _ALPHANUMERIC = re.compile(rb"(?:[A-Za-z0-9][^A-Za-z0-9]?){3}")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
 _PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:#][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
@@ -48,12 +68,54 @@ _LOCAL = re.compile(
     rb"|(?:[\w-]+\.)*example\.(?:com|org|net)\b|host\b|hostname\b|domain\b|server\b|proxy\b)"
 )
 
+# The password that most accounts have had, and a host under a domain: no address, no single word.
+_WORST = re.compile(rb"(?i)password[0-9]{0,3}\Z")
+_PUBLIC_HOST = re.compile(rb"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
+
 
 def is_secret(value: bytes) -> bool:
     """Whether `value` is a token or key: long, of a key's alphabet, and drawn at random."""
     if not 10 <= len(value) <= 1000 or not _SECRET_BYTES.match(value) or _is_none(value):
         return False
-    return bool(_UUID.match(value)) or randomness.is_random(value)
+    if _UUID.match(value) or randomness.is_random(value):
+        return True
+    return len(value) >= _LETTERS_ALONE and randomness.is_chaotic(value)
+
+
+def is_uuid(value: bytes) -> bool:
+    """Whether `value` is a UUID: a secret behind a name that says so, else rather an identity."""
+    return bool(_UUID.match(value))
+
+
+def is_token(value: bytes) -> bool:
+    """Whether `value` is a secret that no expression of a programming language looks like.
+
+    An identifier hardly changes between digits and letters four times; a draw of 16 does.
+    """
+    if not is_secret(value) or re.search(rb"[^\w.=+/~:-]", value):
+        return False
+    pieces = re.findall(rb"[A-Za-z0-9]+", value)
+    turns = max(map(randomness.turns, pieces))
+    return bool(_UUID.match(value)) or turns >= _TURNS or randomness.is_chaotic(value)
+
+
+def is_drawn(value: bytes) -> bool:
+    """Whether `value` is a password or key by its writing alone, whatever stands before it.
+
+    At least 8 characters of three kinds, and less than half of it in words; or a token.
+    """
+    if not 8 <= len(value) <= 1000 or not _SECRET_BYTES.match(value) or _is_none(value):
+        return False
+    if _is_common(urllib.parse.unquote_to_bytes(value)) or _ALGORITHM.match(value):
+        return False
+    if randomness.is_random(value) or randomness.is_chaotic(value):
+        return True
+    if randomness.is_gibberish(value):
+        return True
+    kinds = sum(bool(kind.search(value)) for kind in _KINDS)
+    spelled = value.translate(_SPELLED) if len(value) < _LONG else value
+    words = max(randomness.word_share(value), randomness.word_share(spelled))
+    return kinds >= 3 and words < 0.5 and randomness.entropy(value) >= 2.5
 
 
 def is_password(value: bytes) -> bool:
@@ -61,12 +123,13 @@ def is_password(value: bytes) -> bool:
     if not 4 <= len(value) <= 200 or re.search(rb"\s", value) or _is_none(value):
         return False
     plain = urllib.parse.unquote_to_bytes(value)
-    if _COMMON.match(plain.translate(_SPELLED)) or not _ALPHANUMERIC.search(plain):
+    if _is_common(plain) or not _ALPHANUMERIC.search(plain):
         return False
-    if _ALGORITHM.search(value) or _COMMON.match(value) or _PLAIN.match(value):
-        return randomness.is_random(value) or randomness.is_gibberish(value)
+    if _ALGORITHM.search(value) or _is_common(value) or _PLAIN.match(value):
+        return any(drawn(value) for drawn in _DRAWN)
     letters = re.search(rb"[A-Za-z]", value)
-    return bool(letters and (re.search(rb"[0-9]", value) or _SPECIAL.search(value[1:])))
+    mixed = re.search(rb"[0-9]", value) or _SPECIAL.search(value[1:]) or is_drawn(value)
+    return bool(letters and mixed)
 
 
 def is_url_password(value: bytes) -> bool:
@@ -79,7 +142,15 @@ def is_url_password(value: bytes) -> bool:
 
 def _is_common(value: bytes) -> bool:
     """Whether `value` is made of the words for a password, also with signs for letters."""
-    return bool(_COMMON.match(value) or _COMMON.match(value.translate(_SPELLED)))
+    core = _AFTER_WORDS.sub(b"", value) or value
+    return any(
+        _COMMON.match(one) or _COMMON.match(one.translate(_SPELLED)) for one in (value, core)
+    )
+
+
+def is_worst(value: bytes, host: bytes) -> bool:
+    """Whether `value` is the password that most accounts have had, on a host under a domain."""
+    return bool(_WORST.match(value) and _PUBLIC_HOST.match(host))
 
 
 def basic(value: bytes) -> tuple[bytes, bytes] | None:
@@ -98,8 +169,34 @@ def is_local(host: bytes) -> bool:
 
 def _is_none(value: bytes) -> bool:
     """Whether `value` is visibly something else: a stand-in, a reference, a repetition."""
-    if randomness.is_stand_in(value) or randomness.is_monotonous(value) or _REFERENCE.match(value):
+    if randomness.is_stand_in(value) or randomness.is_monotonous(value):
+        return True
+    if _VERSION.match(value) or _CODE.match(value):
+        return True
+    signed = value[:1] in b"#." and value[1:2].isalnum() and randomness.is_chaotic(value)
+    if _REFERENCE.match(value) and not signed:
+        return True
+    if _is_base32_of_text(value) or _is_base64_of_words(value):
         return True
     if _HEXADECIMAL.match(value) and bytes.fromhex(value.decode()).decode().isprintable():
         return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
     return bool(_DOTTED.match(value)) and not randomness.is_random(value, least=_DRAWN_PART)
+
+
+def _is_base32_of_text(value: bytes) -> bool:
+    """Whether `value` is the Base32 of readable text, as the examples of one-time passwords are."""
+    try:
+        text = base64.b32decode(value + b"=" * (-len(value) % 8))
+    except (binascii.Error, ValueError):
+        return False
+    return len(text) >= 8 and text.isascii() and text.decode().isprintable()
+
+
+def _is_base64_of_words(value: bytes) -> bool:
+    """Whether `value` is the Base64 of nothing but words, as in `my-secret-key-to-be-changed`."""
+    if len(value) < 24 or len(value) % 4:
+        return False
+    try:
+        return bool(_WORDS.match(base64.b64decode(value, validate=True)))
+    except (binascii.Error, ValueError):
+        return False

@@ -53,17 +53,20 @@ _EDITED = re.compile(
 )
 _DRAWN = 0.4  # share of strokes: charts and pages with text that people write have up to 0.3
 
-_ESCAPES = 20  # of a terminal, and one in 400 bytes: a test of colours has a few
+_ESCAPES = 8  # of a terminal, and one in 200 bytes: a page on colours has a few
 _CAST = re.compile(rb"\A\{\"version\": ?[12],[^\n]{0,400}\"(?:width|height|term|stdout)\"")
 _SCRIPT = re.compile(rb"\AScript started on ")
 _STAMP = patterns.compiled(
     rb"(?m)^(?:\[|<\d+>|\w+[: ]\s*\[?)?(?:\d{4}[-/]\d\d[-/]\d\d[T ]?\d{0,2}|[A-Z][a-z]{2} [ \d]\d"
     rb" \d\d:\d\d:\d\d|\d\d:\d\d:\d\d[.,\]: ]|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} \S+ \S+ \[)[^\n]*$"
 )
-_LOG_LINES = 50
+_LOG_LINES = 20
 _LOGGED = 0.7
 
-_WORD_LINES = 500
+_WORD_LINES = 200  # of the pieces of a tokenizer, which say what they are, a tenth
+_PIECES = re.compile(
+    rb"(?m)\A#version: 0\.\d|^(?:\[UNK\]|<unk>|\[PAD\])|\xc4\xa0|\xe2\x96\x81|</w>|^##\w"
+)
 _WORDS = patterns.compiled(rb"(?m)^[ \t]*[^ \t\n]{1,60}(?:[ \t]+[^ \t\n]{1,60})?[ \t\r]*$")
 _PROSE_NAMES = re.compile(
     r"(?i)(?:authors|contributors|maintainers|credits|thanks|license|licence|copying|notice|readme"
@@ -77,6 +80,7 @@ _NUMBERS = patterns.compiled(
 )
 _DIGITS = b"0123456789"
 _TABLE_BYTES = 16384
+_TEXT_BYTES = 2048  # in a plain text, which holds nothing besides
 _TABLE = 0.6
 
 _BUNDLE = patterns.compiled(
@@ -100,17 +104,18 @@ def form(path: str, text: bytes, language: str) -> str:
         return "" if _PROSE_NAMES.search(path) else _OF_LANGUAGES[language](text)
     if kind == "docs" and _is_recording(text):
         return "recording"
-    return "number_table" if kind == "code" and _is_table(text) else ""
+    return "number_table" if kind in ("code", "docs") and _is_table(text) else ""
 
 
 def _plain(text: bytes) -> str:
     """Text files that are recordings, logs, tables, or lists of words."""
     if _is_recording(text) or _is_log(text):
         return "recording"
-    if _is_table(text):
+    if _is_table(text, _TEXT_BYTES):
         return "number_table"
     lines = text.count(b"\n")
-    if lines < _WORD_LINES:
+    pieces = _PIECES.search(text[:_HEAD]) is not None
+    if lines < (_WORD_LINES // 10 if pieces else _WORD_LINES):
         return ""
     filled = lines - text.count(b"\n\n")
     return "word_list" if _found(_WORDS, text) >= 0.95 * filled else ""
@@ -119,7 +124,7 @@ def _plain(text: bytes) -> str:
 def _is_recording(text: bytes) -> bool:
     """A session in a terminal: escapes of a screen, or the head of a recorder."""
     escapes = text.count(b"\x1b[")
-    many = escapes >= _ESCAPES and escapes * 400 >= len(text)
+    many = escapes >= _ESCAPES and escapes * 200 >= len(text)
     return many or bool(_CAST.match(text) or _SCRIPT.match(text))
 
 
@@ -129,9 +134,9 @@ def _is_log(text: bytes) -> bool:
     return lines >= _LOG_LINES and _found(_STAMP, text) >= _LOGGED * lines
 
 
-def _is_table(text: bytes) -> bool:
+def _is_table(text: bytes, least: int = _TABLE_BYTES) -> bool:
     """Most of a long text is numbers and what stands between them."""
-    if len(text) < _TABLE_BYTES or len(text) - len(text.translate(None, _DIGITS)) < len(text) // 5:
+    if len(text) < least or len(text) - len(text.translate(None, _DIGITS)) < len(text) // 5:
         return False
     return _length(_NUMBERS, text) >= _TABLE * len(text)
 

@@ -118,15 +118,22 @@ _MENTION = re.compile(
 _SLOT = re.compile(r"\{\{|<%|\$\{|%\w*[sd]\b|@[A-Z_]{3,}@|%\{|#\{|\$[A-Z_]{3,}\b|\bfoobar\b")
 
 
+# A header says it once or twice; without the limits a text made for it takes a second.
+_MOST = 16
+_LENGTH = 400
+
+
 def says(sentences: Sequence[str]) -> str:
     """The rule by which the sentences of a header say that a program wrote this file, else "".
 
     Args:
         sentences: of the comments that the file opens with, in order.
     """
-    for number, sentence in enumerate(sentences):
+    speaking = [number for number, one in enumerate(sentences) if "generated" in one.lower()]
+    for number in speaking[:_MOST]:
         near = sentences[max(0, number - 3) : number + 6]
-        if rule := _statement(sentence[:600], " ".join(one[:600] for one in near)):
+        around = " ".join(one[:_LENGTH] for one in near)
+        if rule := _statement(sentences[number][:_LENGTH], around):
             return rule
     return ""
 

@@ -49,6 +49,9 @@ _VERSIONED = patterns.compiled(
     rb"(?i)\bv?\d+\.\d+(?:\.\d+)?\b|licen[cs]e|copyright|\(c\)|https?://|@preserve|\br\d{2,3}\b"
 )
 
+_OPENING = re.compile(rb"\A(?:[\s/*!;]|@licen[cs]e\b|@preserve\b)+")
+_KEPT = re.compile(rb"\A\s*/\*+!|@licen[cs]e\b|@preserve\b|@version\b")
+
 
 def vendored(path: str, text: bytes = b"") -> str:
     """The rule that says by the path and the file itself that it is somebody else's copy, else "".
@@ -72,9 +75,17 @@ def vendored(path: str, text: bytes = b"") -> str:
 
 
 def _is_library(name: str, head: bytes) -> bool:
-    """Whether a script says in its first lines that it is the library that it is named after."""
+    """Whether a script's first comment is the library's: its name, and a version or a licence.
+
+    `/*!` and `@license` are for what is to outlive packing; else the name has to come first, for
+    an application says "draws with chart.js 2.9".
+    """
     opening = head[:800].lower()
-    return name.rstrip("s").encode() in opening and _has(_VERSIONED, opening)
+    spoken = _OPENING.sub(b"", opening)
+    own = name.rstrip("s").encode()
+    first = spoken.startswith((own, b"http")) and own in spoken[:60]
+    kept = own in opening and _KEPT.search(opening) is not None
+    return (first or kept) and _has(_VERSIONED, opening)
 
 
 def _has(pattern: patterns.Pattern, text: bytes) -> bool:

@@ -39,6 +39,27 @@ JQUERY = b"/*!\n * jQuery JavaScript Library v1.11.3\n * http://jquery.com/\n */
             b"// Draws the harbour with leaflet\nexport const map = 1;\n",
             "",
         ),
+        (
+            "assets/js/chart.js",
+            b"// Draws with chart.js 2.9, see https://www.chartjs.org/\nx\n",
+            "",
+        ),
+        (
+            "assets/js/chart.js",
+            b"/*!\n * Chart.js v2.9.4\n * https://www.chartjs.org\n */\n",
+            "script_library",
+        ),
+        ("assets/js/d3.js", b"// https://d3js.org v5.0.0 Copyright 2018\n", "script_library"),
+        (
+            "js/popper.js",
+            b"/**!\n * @fileOverview Places poppers\n * @version 1.14.3\n */\n",
+            "script_library",
+        ),
+        (
+            "js/underscore.js",
+            b"//     Underscore.js 1.8.3\n//     http://underscorejs.org\n",
+            "script_library",
+        ),
         ("src/gtest/test_tide.cpp", b"// Copyright 2020 The Tide developers\n", ""),
         ("lodash.js", JQUERY, ""),
         ("src/react.js", JQUERY, ""),

@@ -1,0 +1,58 @@
+"""Values of Kubernetes' Secrets.  All are made up."""
+
+import base64
+
+import pytest
+
+from repoloom.transforms.redaction.secrets import manifests
+
+VALUE = base64.b64encode(b"sesame-open-7")
+HEAD = b"apiVersion: v1\nkind: Secret\nmetadata:\n  name: tide-secret-name\n"
+
+
+def found(text):
+    return [text[span.start : span.end] for span in manifests.find(text)]
+
+
+@pytest.mark.parametrize("form", [b"%s", b"'%s'", b'"%s"', b"|\n    %s", b">-\n    %s"])
+@pytest.mark.parametrize("before", [True, False])
+def test_a_value_of_the_data_is_found(form, before):
+    data = b"data:\n  # a note\n  extra: " + form % VALUE + b"\n"
+    assert found(data + HEAD if before else HEAD + data) == [VALUE]
+
+
+def test_each_value_is_found_and_what_is_outside_of_the_data_stays():
+    text = HEAD + b"data:\n  a: %s\n  b: %s\ntype: T3BhcXVlIHR5cGU=\n" % (VALUE, VALUE[::-1])
+    assert found(text) == [VALUE]  # the reverse begins with padding
+    text = text.replace(VALUE[::-1], VALUE)
+    assert found(text) == [VALUE, VALUE]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"bar",
+        b"YmFy",
+        b"{{ .Values.password | b64enc }}",
+        b"REDACTED_KEY_0123abcd",
+        base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIIC"),
+    ],
+)
+def test_short_open_and_filled_in_values_stay(value):
+    assert found(HEAD + b"data:\n  extra: " + value + b"\n") == []
+
+
+def test_a_name_of_something_open_stays():
+    assert found(HEAD + b"data:\n  username: " + VALUE + b"\n") == []
+
+
+def test_plain_values_are_judged_as_passwords():
+    text = HEAD + b"stringData:\n  a: %s\n  b: sometimes\n" % (b"hunt" + b"er2!x")
+    assert found(text) == [b"hunt" + b"er2!x"]
+
+
+def test_another_kind_and_another_document_stay():
+    data = b"data:\n  extra: " + VALUE + b"\n"
+    assert found(HEAD.replace(b"Secret", b"ConfigMap") + data) == []
+    assert found(HEAD + b"---\nkind: ConfigMap\n" + data) == []
+    assert found(HEAD + b"---\nkind: Secret\n" + data) == [VALUE]

@@ -1,0 +1,39 @@
+"""What names say: the word for a secret, and the words that make it something else."""
+
+import pytest
+
+from repoloom.transforms.redaction.secrets import naming
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        (b"DB_PASSWORD", "password"),
+        (b"administrator_login_password", "password"),
+        (b"dbPassword2", "password"),
+        (b"auth.clientSecret", "key"),
+        (b"x-api-key", "key"),
+        (b"ACCESS_TOKEN_VALUE", "key"),
+        (b"DB_PASS", "short"),
+        (b"smtpPass", "short"),
+        (b"WIFI_PSK", "short"),
+        (b"creds", "short"),
+        (b"compass", ""),
+        (b"tokenizer", ""),
+        (b"tokens", ""),
+        (b"password_length", ""),
+        (b"passwordLabel", ""),
+        (b"PASSWORD_POLICY", ""),
+        (b"publicKeyToken", ""),
+        (b"token_type", ""),
+        (b"user", ""),
+        (b"", ""),
+    ],
+)
+def test_a_name_is_that_of_a_password_a_key_or_neither(name, kind):
+    assert naming.kind_of(name) == kind
+
+
+def test_the_second_word_of_a_name_counts_where_the_first_says_nothing():
+    assert naming.kind_of(b"tokens_password") == "password"
+    assert naming.kind_of(b"password_url_secret") == "key"

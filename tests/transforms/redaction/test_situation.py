@@ -1,0 +1,75 @@
+"""What path and language say of a file."""
+
+import pytest
+
+from repoloom.transforms.redaction import situation
+from repoloom.transforms.redaction.situation import Situation
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("tests/a.py", "src/test/java/A.java", "spec/a.rb", "a/__tests__/b.js", "testdata/a.json"),
+        *(
+            "a_test.go",
+            "test_a.py",
+            "a.spec.ts",
+            "UnitTests/A.cs",
+            "src/App.Tests/B.cs",
+            "ATest.java",
+        ),
+        *("lib/fixtures/a.yml", "t/local/a.t", "ios/AppUITests/A.swift", "AddressTests.cs"),
+    ],
+)
+def test_a_test_is_told_by_its_place_or_name(path):
+    assert situation.of(path, "").test
+    assert situation.of(path, "").made_up
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/a.py",
+        "latest/a.py",
+        "contest.py",
+        "attestation.go",
+        "inspector/a.js",
+        "fastest/B.cs",
+        "",
+    ],
+)
+def test_other_words_are_no_test(path):
+    assert not situation.of(path, "").test
+
+
+def test_a_document_is_made_up_and_no_test():
+    assert situation.of("README.md", "markdown") == Situation(made_up=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "data"),
+    [
+        ("python", True, False),
+        ("shell", False, False),
+        ("json", False, True),
+        ("hcl", False, False),
+    ],
+)
+def test_a_language_says_what_a_bare_value_is(language, code, data):
+    where = situation.of("a", language)
+    assert (where.code, where.data) == (code, data)
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "locked"),
+    [
+        ("package-lock.json", "json", True),
+        ("web/pnpm-lock.yaml", "yaml", True),
+        ("go.sum", "lockfile", True),
+        ("go.mod", "gomod", True),
+        ("locks.json", "json", False),
+        ("src/lock.py", "python", False),
+    ],
+)
+def test_a_list_of_packages_is_known(path, language, locked):
+    assert situation.of(path, language).locked is locked

@@ -1,0 +1,56 @@
+"""What path and language of a file say about the values that stand in it."""
+
+import dataclasses
+import re
+
+from repoloom import languages
+
+# Languages of code in which a word without quotes is a string.
+_BARE_WORDS = frozenset({"shell", "bash", "fish", "batch", "powershell", "tcl"})
+
+_TEST = re.compile(
+    r"(?i)(?:^|/)(?:[\w.-]*(?<![a-z])(?:tests?|specs?|testing|testdata|testcases?|fixtures?|mocks?|e2e)"
+    r"(?![a-z])[\w.-]*/|(?:test|spec)[_-][^/]*$|[^/]*[_.-](?:tests?|specs?)\.\w+$|[^/]*\.t$)"
+    r"|(?:^|/)[\w.-]*[a-z0-9](?-i:Tests?|Specs?|Testing)(?:[A-Z][\w.-]*)?(?:/|\.\w+$)"
+)
+_LOCKED = re.compile(
+    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|packages\.lock\.json"
+    r"|[^/]*\.lockfile|[^/]*\.lockb?|go\.mod|deps\.json|[^/]*\.deps\.json)$"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a value stands.
+
+    Attributes:
+        code: in a programming language, where a value without quotes is an expression.
+        data: in a format in which programs write numbers without quotes.
+        test: in a test, or in what tests read.
+        made_up: in one of these or in a document: values are made up there more often than not.
+        locked: in a list of packages that a tool wrote: names, versions and digests.
+    """
+
+    code: bool = False
+    data: bool = False
+    test: bool = False
+    made_up: bool = False
+    locked: bool = False
+
+
+def of(path: str, language: str) -> Situation:
+    """The situation of the values of a file.
+
+    Args:
+        path: in the repository, "" where unknown.
+        language: its name, "" where unknown.
+    """
+    test = bool(_TEST.search(path))
+    kind = languages.kind_of(language)
+    return Situation(
+        code=kind == "code" and language not in _BARE_WORDS,
+        data=kind == "data",
+        test=test,
+        made_up=test or kind == "docs",
+        locked=language == "lockfile" or bool(_LOCKED.search(path)),
+    )
