@@ -216,7 +216,7 @@ def _folder_source(source: Source) -> Source:
     if checkouts.is_checkout(source.location):
         _log.warning(
             "%s: its .git is no repository that git can read; the files are read as they lie "
-            "there, at no known revision",
+            "there, at no known revision (bring the git directory along to have a commit)",
             source.location,
         )
     listed = folders.listing(source.location)

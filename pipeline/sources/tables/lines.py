@@ -11,7 +11,7 @@ import dataclasses
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from repoloom.pipeline.sources import compression, entries
 from repoloom.pipeline.sources.entries import SourceError
@@ -116,7 +116,7 @@ def _reader(opened: BinaryIO) -> Iterator[Callable[[int], bytes]]:
     if mark not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         yield stream.readline
         return
-    text = io.TextIOWrapper(stream, "utf-16", errors="surrogatepass", newline="\n")
+    text = io.TextIOWrapper(cast(BinaryIO, stream), "utf-16", errors="surrogatepass", newline="\n")
     try:
         yield lambda size: text.readline(size).encode("utf-8", "surrogatepass")
     finally:
