@@ -119,7 +119,7 @@ def read(source: Source, limits: Limits = _NO_LIMITS) -> Iterator[RawFile]:
 
     Every entry comes once, with its bytes or with a reason (a key of `REASONS`).
     """
-    for file in _files(source, limits):
+    for file in map(entries.within, _files(source, limits)):
         if source.duplicate_of:
             file = entries.left(file.repo, file.path, "duplicate_repository", file.size)
         yield file

@@ -11,6 +11,7 @@ version control, and the `__MACOSX` twins that macOS writes.
 """
 
 import contextlib
+import io
 import shutil
 from collections.abc import Iterator
 from typing import BinaryIO, cast
@@ -43,7 +44,12 @@ def read(location: str, repo: str, limits: Limits) -> Iterator[RawFile]:
     has the reason why the rest is not.
     """
     with contextlib.ExitStack() as stack:
-        archive = _opened(location, limits, stack)
+        try:
+            raw = stack.enter_context(filesystems.open_read(location))
+        except PermissionError:
+            yield entries.left(repo, entries.WHOLE, "unreadable")
+            return
+        archive = _opened(raw, location, limits, stack)
         yield from _records(archive, repo, limits)
         if archive.fault:
             yield entries.left(repo, entries.WHOLE, archive.fault)
@@ -51,13 +57,14 @@ def read(location: str, repo: str, limits: Limits) -> Iterator[RawFile]:
             yield entries.left(repo, entries.WHOLE, "empty_repository")
 
 
-def _opened(location: str, limits: Limits, stack: contextlib.ExitStack) -> Archive:
-    raw = stack.enter_context(filesystems.open_read(location))
+def _opened(raw: BinaryIO, location: str, limits: Limits, stack: contextlib.ExitStack) -> Archive:
     if filesystems.is_remote(location):  # members are read in path order: seeks, slow from afar
         copy = stack.enter_context(tars.spool())
         shutil.copyfileobj(raw, copy, 1 << 20)
         copy.seek(0)
         raw = cast(BinaryIO, copy)
+    if fault := entries.not_opened(raw):
+        return tars.Tar(io.BytesIO(), limits, fault)
     head = raw.read(6)
     raw.seek(0)
     compressed = compression.is_compressed(head)

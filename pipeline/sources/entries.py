@@ -1,9 +1,11 @@
 """What all sources share: records of entries, reasons to leave one unread, and the limits."""
 
 import dataclasses
+import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from repoloom.pipeline.storage import paths
 from repoloom.transforms import settings
@@ -25,6 +27,7 @@ REASONS: Mapping[str, str] = {
     "hardlink": "the member of an archive is a link to another member",
     "lfs_pointer": "a Git LFS pointer; the content is not in the repository",
     "loose_entry": "stands beside the repositories of a folder and belongs to none of them",
+    "long_path": "its path is longer than the 4,096 bytes that systems open; it stands shortened",
     "lost_revision": "a checkout without its git repository: its files were read as they lie there",
     "malformed_row": "the line is not a JSON object",
     "missing_object": "git does not have the object, as in a partial clone",
@@ -45,10 +48,16 @@ REASONS: Mapping[str, str] = {
 }
 """Every reason of a `RawFile` that a source gives, with its meaning."""
 
+LONGEST_PATH = 4096
+"""Bytes of a path (PATH_MAX of Linux).  Archives and tables may hold any; what looks at the folders
+above a path takes time and memory by the square of its length."""
+
 METADATA = frozenset({b".git", b".hg", b".svn"})
 """Names that version control keeps for itself: never files of the repository."""
 
 LFS_MAX_BYTES = 1024  # the Git LFS specification: a pointer file is smaller than this
+
+_SHOWN = 200  # characters of a path that is too long
 
 _DRIVE = re.compile(rb"[A-Za-z]:[\\/]")
 
@@ -102,6 +111,15 @@ def unsafe(name: bytes) -> str:
     return f"(no name: {path!r})" if path in ("", WHOLE) else path
 
 
+def within(record: RawFile) -> RawFile:
+    """The record; one whose path is too long has no text, and stands under beginning and digest."""
+    if len(record.path) * 4 <= LONGEST_PATH or len(path := record.path.encode()) <= LONGEST_PATH:
+        return record
+    digest = hashlib.blake2b(path, digest_size=16).hexdigest()
+    shown = f"{record.path[:_SHOWN]}... ({len(path)} bytes, {digest})"
+    return left(record.repo, shown, "long_path", record.size)
+
+
 def is_metadata(name: bytes) -> bool:
     """Whether the name lies in a folder that version control keeps for itself."""
     return any(part in METADATA for part in name.split(b"/"))
@@ -114,6 +132,13 @@ def is_lfs_pointer(data: bytes) -> bool:
         and len(data) < LFS_MAX_BYTES
         and b"\noid sha256:" in data
     )
+
+
+def not_opened(opened: BinaryIO) -> str:
+    """Why a file is not the archive or table that its name says, or "".  Leaves it at its start."""
+    head = opened.read(LFS_MAX_BYTES)
+    opened.seek(0)
+    return "lfs_pointer" if is_lfs_pointer(head) else ""
 
 
 def file(repo: str, path: str, data: bytes, limits: Limits, size: int = -1) -> RawFile:

@@ -8,6 +8,7 @@ A row that names no repository or no path, and a line that is no JSON object, is
 the name of its table, as `row-000000000` (counted from 0) or `line-000000001` (from 1).
 """
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
@@ -34,11 +35,13 @@ def kind_of(file_name: str) -> str:
 def check(location: str, kind: str, given: Mapping[str, str]) -> None:
     """Raises SourceError where the columns of the table cannot be read as files.
 
-    A damaged table passes: that is a verdict when it is read, not a reason to stop the run.
+    A damaged table passes, and one that may not be read: that is a verdict when it is read, not a
+    reason to stop the run.
     """
-    with filesystems.open_read(location) as opened:
+    with contextlib.suppress(PermissionError), filesystems.open_read(location) as opened:
         try:
-            KINDS[kind].check(Table(opened, location, given, _NO_LIMITS))
+            if not entries.not_opened(opened):
+                KINDS[kind].check(Table(opened, location, given, _NO_LIMITS))
         except _DAMAGE as error:
             compression.check(error)
 
@@ -62,9 +65,18 @@ def read(
         limits: of the reader.
         groups: row groups [groups[0], groups[1]) of a Parquet, None for all.
     """
-    with filesystems.open_read(location) as opened:
+    name = location.rpartition("/")[2]
+    try:
+        opened = filesystems.open_read(location)
+    except PermissionError:
+        yield entries.left(name, entries.WHOLE, "unreadable")
+        return
+    with opened:
         table = Table(opened, location, given, limits, groups)
         try:
+            if fault := entries.not_opened(opened):
+                yield entries.left(name, entries.WHOLE, fault)
+                return
             yield from KINDS[kind].files(table)
         except SourceError:
             yield entries.left(table.name, entries.WHOLE, "unknown_columns")
@@ -76,12 +88,12 @@ def read(
 
 def row_groups(location: str) -> list[int]:
     """Bytes of each row group of a Parquet before compression; none where it is damaged."""
-    with filesystems.open_read(location) as opened:
+    with contextlib.suppress(PermissionError), filesystems.open_read(location) as opened:
         try:
             return parquet.row_groups(opened)
         except _DAMAGE as error:
             compression.check(error)
-            return []
+    return []
 
 
 @dataclasses.dataclass(frozen=True)

@@ -182,3 +182,17 @@ def test_an_archive_is_what_its_bytes_say(tmp_path):
     for name, data in (("a.tar", zipped), ("b.tar.gz", zipped), ("c.zip", gzip.compress(tarred))):
         assert contents(read(tmp_path, data, name)) == {"a": b"1"}
     assert building.reasons(read(tmp_path, b"no archive", "d.zip")) == {".": "corrupt_archive"}
+
+
+def test_a_pointer_of_git_lfs_is_no_damage(tmp_path):
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64
+    found = read(tmp_path, pointer + b"\nsize 1\n", "a.tar.gz")
+    assert building.reasons(found) == {".": "lfs_pointer"}
+
+
+def test_an_archive_that_may_not_be_read_is_counted(tmp_path, monkeypatch):
+    def refuse(location):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(filesystems, "open_read", refuse)
+    assert building.reasons(archives.read("a.zip", "r", Limits())) == {".": "unreadable"}

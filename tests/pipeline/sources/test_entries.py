@@ -57,3 +57,19 @@ def test_the_cap_is_the_largest_size_that_is_read():
 def test_limits_refuse_zero():
     with pytest.raises(SourceError, match="max_file_bytes is 0"):
         Limits(max_file_bytes=0)
+
+
+@pytest.mark.parametrize("path", ["a", "d/" * 2047 + "ab", "é" * 2048, "x" * 1025])
+def test_a_path_that_systems_open_stays(path):
+    record = entries.file("r", path, b"1", entries.Limits())
+    assert entries.within(record) is record
+
+
+def test_a_longer_path_stands_shortened_and_apart():
+    paths = ["d/" * 100_000 + end for end in "ab"] + ["x" * 4097, "é" * 2049]
+    found = [entries.within(entries.file("r", path, b"12", entries.Limits())) for path in paths]
+    assert {(one.reason, one.data, one.size) for one in found} == {("long_path", None, 2)}
+    assert len({one.path for one in found}) == 4
+    assert found[0].path.startswith("d/d/")
+    assert "(200001 bytes, " in found[0].path
+    assert all(len(one.path) < 300 for one in found)

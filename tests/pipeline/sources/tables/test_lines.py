@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from repoloom.pipeline.sources import tables
 from repoloom.pipeline.sources.entries import Limits, SourceError
 from repoloom.pipeline.sources.tables import columns, lines
+from repoloom.pipeline.storage import filesystems
 from tests.pipeline import building
 
 BIGQUERY = {"sample_repo_name": "o/r", "sample_path": "a.py"}
@@ -180,3 +181,22 @@ def test_damage_in_utf_16_is_counted(tmp_path):
 )
 def test_objects_of_a_list_or_a_sequence_one_a_line_are_rows(tmp_path, data):
     assert said(read(tmp_path, data.encode())) == [("é.py", b"x", ""), ("b", b"y", "")]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("t.jsonl", "jsonl"), ("t.parquet", "parquet")])
+def test_a_pointer_of_git_lfs_is_no_damage(tmp_path, name, kind):
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64
+    (tmp_path / name).write_bytes(pointer + b"\nsize 1\n")
+    tables.check(str(tmp_path / name), kind, {})
+    found = list(tables.read(str(tmp_path / name), kind, {}))
+    assert [(one.repo, one.path, one.reason) for one in found] == [(name, ".", "lfs_pointer")]
+
+
+def test_a_table_that_may_not_be_read_is_counted(tmp_path, monkeypatch):
+    def refuse(location):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(filesystems, "open_read", refuse)
+    tables.check("t.jsonl", "jsonl", {})
+    assert tables.row_groups("t.parquet") == []
+    assert building.reasons(tables.read("dir/t.jsonl", "jsonl", {})) == {".": "unreadable"}
