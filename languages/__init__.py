@@ -16,6 +16,7 @@ from repoloom.languages.engine import naming, outlining, parsing
 from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.records import (
     DEFINED,
+    EMBEDDED,
     EXTERNAL,
     INLINE,
     UNRESOLVED,
@@ -26,9 +27,11 @@ from repoloom.languages.engine.records import (
 )
 from repoloom.languages.engine.repository import Repository, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.engine.work import TooMuchError
 
 __all__ = [
     "DEFINED",
+    "EMBEDDED",
     "EXTERNAL",
     "INLINE",
     "SPECS",
@@ -40,6 +43,7 @@ __all__ = [
     "Outline",
     "Repository",
     "Target",
+    "TooMuchError",
     "comments_of",
     "grouped",
     "header_language",
@@ -120,6 +124,9 @@ def outline(
         tree: from `parse`.
         import_lines: count imports only in that many lines after the leading comments (the
             CodeGemma report reads the "top N lines"); 0 is the whole file.
+
+    Raises:
+        TooMuchError: it would take far more steps than a text of its size may.
     """
     if language not in SPECS:
         raise ValueError(f"no language {language!r}; the parsable ones are {sorted(SPECS)}")
