@@ -2,7 +2,8 @@
 
 Every module beside this one is a language and has a `SPEC`; nothing registers it.  Grammars load on
 first use.  `engine/` has what works on any language, `families/` what several share, `recognition/`
-tells what language a file is in; a language imports both, a family the engine, the engine neither.  Read `engine/spec.py` first, then `zig.py`.
+tells what language a file is in; a language imports both, a family the engine, the engine neither.
+Read `engine/spec.py` first, then `zig.py`.
 """
 
 import importlib
@@ -16,6 +17,7 @@ from repoloom.languages.engine import configuration, outlining, parsing
 from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.records import (
     DEFINED,
+    EMBEDDED,
     EXTERNAL,
     INLINE,
     UNRESOLVED,
@@ -26,10 +28,12 @@ from repoloom.languages.engine.records import (
 )
 from repoloom.languages.engine.repository import Repository, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.engine.work import TooMuchError
 from repoloom.languages.recognition import marks, naming
 
 __all__ = [
     "DEFINED",
+    "EMBEDDED",
     "EXTERNAL",
     "INLINE",
     "SPECS",
@@ -41,6 +45,7 @@ __all__ = [
     "Outline",
     "Repository",
     "Target",
+    "TooMuchError",
     "additions",
     "comments_of",
     "grouped",
@@ -143,6 +148,9 @@ def outline(
         tree: from `parse`.
         import_lines: count imports only in that many lines after the leading comments (the
             CodeGemma report reads the "top N lines"); 0 is the whole file.
+
+    Raises:
+        TooMuchError: it would take far more steps than a text of its size may.
     """
     if language not in SPECS:
         raise ValueError(f"no language {language!r}; the parsable ones are {sorted(SPECS)}")

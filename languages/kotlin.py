@@ -27,7 +27,7 @@ LITERALS = rb"""
 
 FIRST_LINE = re.compile(
     rb"""(?xm)
-    ^ (?:[a-z]+\s)*
+    ^ (?:[a-z]+\s){0,8}
     (?: (?:class|interface|object|typealias)\s+ (?P<type>\w+)
       | fun\s+ (?:<[^>\n]*>\s+)? (?:[\w.<>?]+\.)? (?P<function>\w+) \s* \(
       | va[lr]\s+ (?:[\w.<>?]+\.)? (?P<value>\w+) \s* [:=\n] )

@@ -39,7 +39,7 @@ COMMENTS = dataclasses.replace(SLASHES, until=b"?>")
 LITERALS = rb"""
     \?>[^<]*+(?:<(?!\?)[^<]*+)*+  # text between the code
     | \#(?!\[)(?:[^\n?]|\?(?!>))*+  # the rarer comments, which no attribute begins
-    | <<<[ \t]*(["']?)(\w+)\1[^\n]*+.*?\n[ \t]*\2\b  # heredocs
+    | <<<[ \t]*(["']?)(\w+)\1[^\n]*+.*?(?:\n[ \t]*\2\b|\Z)  # heredocs
     | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '[^'\\]*+(?:\\.[^'\\]*+)*+'
     | ->\s*[A-Za-z_\x80-\xff]\w* | ::\s*[A-Za-z_\x80-\xff]\w*
 """

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import tree_sitter
 
-from repoloom.languages.engine import configuration
 from repoloom.languages.engine.comments import HASHES
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
+from repoloom.languages.engine.records import DEFINED, EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
 from repoloom.languages.engine.spec import LanguageSpec, Resolve
+from repoloom.languages.families.python_roots import MANIFESTS, declared_roots, stated, told
 from repoloom.languages.families.standard import PYTHON
 
 QUERY = """
@@ -26,16 +26,47 @@ QUERY = """
 
 
 DYNAMIC = re.compile(
-    rb"""(?:importlib\s*\.\s*)?import_module\(\s*["']([\w.]+)["']\s*(?:,\s*(?:package\s*=\s*)?__(?:package|name)__\s*)?,?\s*\)"""
+    rb"""(?:importlib\s*\.\s*)?(?:import_module|__import__)\(\s*(?:name\s*=\s*)?["'](?P<name>[\w.]+)["']
+        \s*(?:,\s*(?:package\s*=\s*)?(?:__(?:package|name)__|["'](?P<package>[\w.]+)["'])\s*)?,?\s*\)""",
+    re.VERBOSE,
 )
-"""A relative name counts only where its package is the importer's own."""
+"""A relative name counts only where its package is the importer's own, or a literal."""
+
+# Python 3.15's `lazy import a`, and 3.14's t"...": the grammar takes both for errors.
+LATER = re.compile(
+    rb"""^([ \t]*)lazy(?=[ \t]+(?:import|from)[ \t])|(?<![\w"'])[tT](?=[rR]?["'])""", re.MULTILINE
+)
+SCRIPTS = frozenset(
+    [
+        "bin",
+        "demo",
+        "demos",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "notebooks",
+        "sample",
+        "samples",
+        "script",
+        "scripts",
+        "test",
+        "testing",
+        "tests",
+        "tools",
+        "tutorial",
+        "tutorials",
+    ]
+)
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b as c` binds c, `import a.b` binds a; `from` gives one import for each name."""
     if node.type == "call":
         if match := DYNAMIC.match(text, node.start_byte, node.end_byte):
-            yield Import(match[1].decode("utf-8", "replace"), kind="import_module")
+            name, package = match["name"].decode(), (match["package"] or b"").decode()
+            module = package + name if package and name.startswith(".") else name
+            yield Import(module, kind="import_module")
         return
     if node.type == "import_statement":
         for child in node.children_by_field_name("name"):
@@ -49,6 +80,15 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     for child in node.children_by_field_name("name"):
         name, alias = aliased(child, text)
         yield Import(module, name, bound=alias or name)
+
+
+def readable(text: bytes) -> bytes:
+    """The text without what later versions than the grammar's add."""
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        return b"f" if match[1] is None else match[1] + b"    "
+
+    return LATER.sub(plain, text)
 
 
 def aliased(node: tree_sitter.Node, text: bytes) -> tuple[str, str]:
@@ -66,24 +106,58 @@ class Resolver:
         self.repository = repository
         self.roots = declared_roots(repository)
         self.package_roots: dict[str, str] = {}
-        self.near = functools.cache(self._near)
+        self.near = functools.cache(self._near)  # asked once an import
+        self.hidden = functools.cache(self._hidden)
+        self.is_inner = functools.cache(self._is_inner)
         self.holders = holders(repository)
+        self.old, self.added = told(repository)
 
     def __call__(self, importer: str, statement: Import) -> Target | None:
         """The module's file; `from p import q` means `p/q.py` where there is one."""
         module, name = statement.module, statement.name
+        if statement.kind == DEFINED:
+            return EXTERNAL
         if module.startswith("."):
             return self.relative(importer, module, name) or UNRESOLVED
         segments = module.split(".")
         if segments[0] in PYTHON:
             return self.module(self.own_root(importer), segments, name, standard=True) or EXTERNAL
-        holding = self.holders.get(segments[0])
-        if holding:
-            for root in (self.own_root(importer), *self.near(posixpath.dirname(importer))):
-                found = self.module(root, segments, name) if root in holding else None
-                if found:
-                    return EXTERNAL if self.foreign(root, importer, found) else found
-        return None
+        if segments[0] not in self.holders:
+            return None
+        for root in self.searched(importer, segments[0]):
+            if found := self.module(root, segments, name):
+                return EXTERNAL if self.foreign(root, importer, found) else found
+        # PEP 328: what stands in a package alone is found from outside by the package's name
+        return EXTERNAL if self.hidden(segments[0]) else None
+
+    def searched(self, importer: str, name: str) -> Iterator[str]:
+        """The directories in which a file's absolute import of a name is looked for.
+
+        Its own is one of them for a script, and for Python 2; in a package of Python 3 it is not.
+        """
+        directory = posixpath.dirname(importer)
+        if directory in self.old:
+            yield directory
+        own = self.own_root(importer)
+        if own != directory or not self.is_inner(directory) or self.is_script(importer):
+            yield own
+        yield from self.near(directory, name)
+
+    def _is_inner(self, directory: str) -> bool:
+        """Whether a directory is a package, or a namespace inside of one."""
+        return any(self.has_init(above) for above in (directory, *ancestors(directory)) if above)
+
+    def has_init(self, directory: str) -> bool:
+        """Whether a directory says itself that it is a package."""
+        names = ("__init__.py", "__init__.pyi")
+        return any(self.repository.has(posixpath.join(directory, name)) for name in names)
+
+    def is_script(self, importer: str) -> bool:
+        """Whether a file without a package of its own is run as it stands, as tests are."""
+        directory, name = posixpath.split(importer)
+        if not SCRIPTS.isdisjoint(directory.split("/")) or name.startswith(("test_", "conftest")):
+            return True
+        return b"__main__" in self.repository.outlines[importer].identifiers.split(b"\n")
 
     def foreign(self, root: str, importer: str, found: Target) -> bool:
         """Whether the module is a loose file beside another project's build file: it is its own."""
@@ -131,12 +205,23 @@ class Resolver:
             self.package_roots[directory] = root
         return self.package_roots[directory]
 
-    def _near(self, directory: str) -> tuple[str, ...]:
-        """The declared roots, those that share most with the directory first, then all above it."""
+    def _near(self, directory: str, name: str) -> tuple[str, ...]:
+        """Where files of a directory find a name: on the path, on declared roots, then above them.
+
+        Of the declared roots those that share most with the directory come first.
+        """
         above = ancestors(posixpath.join(directory, "file"))
-        rank = {directory: index for index, directory in enumerate(above)}
-        known = sorted(self.roots, key=lambda root: (rank.get(self.roots[root], len(rank)), root))
-        return (*known, *above)
+        rank = {each: index for index, each in enumerate(above)}
+        holding = self.holders[name]
+        known = [root for root in holding if root in self.roots]
+        known.sort(key=lambda root: (rank.get(self.roots[root], len(rank)), root))
+        added = [root for each in above for root in self.added.get(each, ())]
+        outer = [each for each in above if not each or not self.is_inner(each)]
+        return tuple(root for root in (*added, *known, *outer) if root in holding)
+
+    def _hidden(self, name: str) -> bool:
+        """Whether all that is called so stands in packages."""
+        return all(map(self.is_inner, self.holders[name]))
 
 
 def holders(repository: Repository) -> dict[str, set[str]]:
@@ -157,84 +242,6 @@ def files_of(stem: str) -> list[str]:
     return [f"{stem}/__init__.py", f"{stem}.py", f"{stem}.pyi", f"{stem}/__init__.pyi"]
 
 
-def declared_roots(repository: Repository) -> dict[str, str]:
-    """Source root -> the project directory that has it, from the projects' build files."""
-    found: dict[str, str] = {}
-    for name, reader in MANIFESTS.items():
-        for project, data in repository.named(name):
-            for root in (*reader(data), "", "src", "lib"):
-                path = posixpath.normpath(posixpath.join(project, root)).removeprefix(".")
-                if path in repository.directories:
-                    found.setdefault(path, project)
-    found.setdefault("", "")
-    return found
-
-
-def pyproject_roots(data: bytes) -> list[str]:
-    """Roots that setuptools, poetry, hatch, pdm and pytest are told."""
-    tool = dig(configuration.toml(data), "tool")
-    setuptools = dig(tool, "setuptools")
-    find = dig(setuptools, "packages", "find")
-    roots = [find.get("where"), dig(setuptools, "package-dir").get("")]
-    packages = dig(tool, "poetry").get("packages")
-    roots += [dig(item).get("from") for item in packages] if isinstance(packages, list) else []
-    roots += [dig(tool, "pdm", "build").get("package-dir")]
-    roots += [dig(tool, "pytest", "ini_options").get("pythonpath")]
-    roots += [parent_of(dig(tool, "hatch", "build", "targets", "wheel").get("packages"))]
-    return list(strings(roots))
-
-
-def dig(table: object, *keys: str) -> dict[str, object]:
-    """A table inside a table, {} where it is missing or something else."""
-    for key in keys:
-        table = table.get(key) if isinstance(table, dict) else None
-    return table if isinstance(table, dict) else {}
-
-
-def strings(value: object) -> Iterator[str]:
-    """The strings in nested lists."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings(item)
-
-
-def parent_of(packages: object) -> list[str]:
-    """The directories that hold the listed packages."""
-    return [posixpath.dirname(package) for package in strings(packages)]
-
-
-def setup_cfg_roots(data: bytes) -> list[str]:
-    """`package_dir` and `where` of a setup.cfg."""
-    parser = configuration.ini(data)
-    if not parser.sections():
-        return []
-    mapped = parser.get("options", "package_dir", fallback="")
-    return [
-        *re.findall(r"^\s*=\s*(\S+)", mapped, re.MULTILINE),
-        parser.get("options.packages.find", "where", fallback=""),
-    ]
-
-
-def setup_py_roots(data: bytes) -> list[str]:
-    """The literal `package_dir={"": "x"}` and `find_packages("x")` of a setup.py."""
-    text = data.decode("utf-8", "replace")
-    return [
-        *re.findall(r"""package_dir\s*=\s*\{\s*["']["']\s*:\s*["']([^"']+)["']""", text),
-        *re.findall(
-            r"""find(?:_namespace)?_packages\(\s*(?:where\s*=\s*)?["']([^"']+)["']""", text
-        ),
-    ]
-
-
-MANIFESTS = {
-    "pyproject.toml": pyproject_roots,
-    "setup.cfg": setup_cfg_roots,
-    "setup.py": setup_py_roots,
-}
-
-
 def resolver(repository: Repository) -> Resolve:
     """See `Resolver`."""
     return Resolver(repository)
@@ -252,12 +259,15 @@ SPEC = LanguageSpec(
     index_names=("__init__",),
     standard=PYTHON,
     comments=HASHES,
+    readable=readable,
+    stated=stated,
     depth=2,
     deep=(
         rb"\n[ \t]+(?:import|from)[ \t]",
         rb":[ \t]*(?:import|from)[ \t]",
         rb";[ \t]*(?:import|from)[ \t]",
         rb"import_module\(",
+        rb"__import__\(",
     ),
     wrappers=(
         "try_statement",

@@ -10,6 +10,12 @@ from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import INLINE, Import
 from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.families import cargo
+from repoloom.languages.families.rust_modules import (
+    enclosing,
+    from_file,
+    included,
+    read_module,
+)
 
 QUERY = """
 (use_declaration) @import
@@ -39,11 +45,9 @@ DEEP = tuple(
     keyword + b"(?:" + b"|".join(rb"(?<=%b%b)" % (mark, keyword) for mark in BEFORE) + b")"
     for keyword in (b"use ", b"mod ", b"extern crate ")
 )
-STEPS = 64
-
 # A public or private `use`, the path that its names share, the names.
 PLAIN = re.compile(
-    rb"(pub(?:\([a-z: ]*\))?\s+)?use\s+((?:[a-zA-Z_]\w*::)*)(?:([\w\s*:]+)|\{([\w\s,*:]*)\})\s*;"
+    rb"(pub(?:\([a-z: ]*\))?\s+)?use\s+((?:[a-zA-Z_]\w*::)*+)(?:([\w\s*:]++)|\{([\w\s,*:]*+)\}\s*+);"
 )
 
 # What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
@@ -88,13 +92,14 @@ def read_macro(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     waiting = [(0, *span) for span in token_trees(node)]
     while waiting:
         depth, start, end = waiting.pop(0)
-        for found in items(text[start:end]):
+        body = text[start:end]
+        for found in items(body):
             place = start + found.start_byte, start + found.end_byte
             if found.type.startswith("macro_"):
                 inner = [(start + one, start + other) for one, other in token_trees(found)]
                 waiting += [(depth + 1, *span) for span in inner if depth < NESTED_MACROS]
                 continue
-            for item in read(found, text[start:end]):
+            for item in read(found, body):
                 kind = "macro_mod" if defined and item.kind == "mod" else item.kind
                 yield item._replace(kind=kind, start=place[0], end=place[1], conditional=True)
 
@@ -127,45 +132,6 @@ def inline(path: str, node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     module, _, _ = path.rpartition("::")
     if module and path[0].islower():
         yield Import(module, kind=INLINE)
-
-
-def from_file(path: str, inside: list[str]) -> str:
-    """The same path as seen from outside of the `mod x { }` blocks that it stands in."""
-    head, *rest = path.split("::")
-    if not inside or head not in ("self", "super"):
-        return path
-    rest = rest if head == "self" else [head, *rest]
-    while inside and rest[:1] == ["super"]:
-        inside, rest = inside[:-1], rest[1:]
-    return "::".join(rest if rest[:1] == ["super"] else ["self", *inside, *rest])
-
-
-def read_module(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
-    """`mod x;` is the file x.rs or x/mod.rs, or the one that `#[path = "..."]` names."""
-    name = node.child_by_field_name("name")
-    path, step = "", node.prev_named_sibling
-    while step is not None and step.type in ("attribute_item", "line_comment"):
-        found = re.match(rb'#\[\s*path\s*=\s*"([^"]+)"', text[step.start_byte : step.end_byte])
-        path = found[1].decode("utf-8", "replace") if found else path
-        step = step.prev_named_sibling
-    if name:
-        inside = enclosing(node, text)
-        module = name_of(name, text).removeprefix("r#")
-        yield Import("::".join([*inside, module]), path, kind="mod", bound=module)
-
-
-def enclosing(node: tree_sitter.Node, text: bytes) -> list[str]:
-    """The names of the `mod x { }` blocks around a node, the outermost first."""
-    names: list[str] = []
-    step = node.parent
-    for _ in range(STEPS):
-        if step is None:
-            break
-        name = step.child_by_field_name("name") if step.type == "mod_item" else None
-        if name:
-            names.insert(0, name_of(name, text))
-        step = step.parent
-    return names
 
 
 def plain(source: bytes) -> tuple[bool, list[tuple[str, str]]] | None:
@@ -247,6 +213,7 @@ SPEC = LanguageSpec(
     deep=DEEP,
     literals=LITERALS,
     inline=PATH.pattern,
+    stated=included,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),
     conditions=("mod_item",),

@@ -12,6 +12,9 @@ INLINE = "inline"
 DEFINED = "defined"
 """Kind of a name that may stand for a module in other statements: `bound` stands for `module`."""
 
+EMBEDDED = "embed"
+"""Kind of a file whose content a statement puts into the program as data: `include_str!`."""
+
 
 class Import(NamedTuple):
     """One name that a statement brings in; `from p import a, b` is two.

@@ -7,13 +7,14 @@ import posixpath
 from collections.abc import Iterator
 
 from repoloom.languages.engine import configuration
-from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
+from repoloom.languages.engine.records import EMBEDDED, EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
 from repoloom.languages.engine.spec import Resolve
 
 ROOTS = ("src/lib.rs", "src/main.rs", "build.rs")
 ROOT_DIRECTORIES = ("src/bin", "tests", "examples", "benches")
-MOD = ("mod", "macro_mod")
+MOD = ("mod", "macro_mod", "cfg_mod")
+INCLUDE = ("include", EMBEDDED)
 OWNERS = ("lib.rs", "main.rs")
 STANDARD = frozenset({"std", "core", "alloc", "proc_macro", "test"})
 
@@ -136,6 +137,8 @@ class Crates:
                 child = self.module_file(path, statement, is_root)
                 if child:
                     yield (*above, *statement.module.split("::")), child
+            elif statement.kind == "include" and (child := self.included(path, statement)):
+                yield module, child
 
     def module_file(self, path: str, statement: Import, is_root: bool) -> str:
         """The file of a `mod x;`, which depends on whether `path` owns its directory."""
@@ -143,8 +146,13 @@ class Crates:
         stem = name.removesuffix(".rs")
         base = directory if is_root or stem == "mod" else posixpath.join(directory, stem)
         *inside, module = statement.module.split("::")
+        if statement.name.startswith("="):
+            _, number, moved = statement.name.split("=", 2)
+            above = [base, *inside[: int(number)]] if int(number) else [directory]
+            place = posixpath.normpath(posixpath.join(*above, moved))
+            return self.repository.first(place + tail for tail in ("", ".rs", "/mod.rs"))
         if statement.name:
-            start = posixpath.join(base, *inside) if inside else directory
+            start = posixpath.join(base, *inside) if inside else directory  # inside of `mod y { }`
             return self.repository.first(
                 [posixpath.normpath(posixpath.join(start, statement.name))]
             )
@@ -153,6 +161,12 @@ class Crates:
         return self.repository.first(
             place + tail for place in places for tail in (".rs", "/mod.rs")
         )
+
+    def included(self, path: str, statement: Import) -> str:
+        """The file of an `include!`: beside the file, or below its package's directory."""
+        base = self.package_of(path) if statement.name else posixpath.dirname(path)
+        place = posixpath.normpath(posixpath.join(base, statement.module.lstrip("/")))
+        return place if self.repository.has(place) else ""
 
     def _package_of(self, path: str) -> str:
         """The directory of the Cargo.toml that `path` belongs to."""
@@ -168,7 +182,11 @@ def resolver(repository: Repository) -> Resolve:
             places = crates.places.get(importer) or [Place(importer, ())]
             roots = {place.root for place in places}
             child = crates.module_file(importer, statement, importer in roots)
-            return Target((child,)) if child else UNRESOLVED
+            missing = EXTERNAL if statement.kind == "cfg_mod" else UNRESOLVED
+            return Target((child,)) if child else missing
+        if statement.kind in INCLUDE:
+            child = crates.included(importer, statement)
+            return Target((child,)) if child else EXTERNAL
         segments = [segment for segment in statement.module.split("::") if segment]
         if statement.name not in ("", "*"):
             segments.append(statement.name)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from repoloom import languages
 from repoloom.languages import (
     DEFINED,
+    EMBEDDED,
     EXTERNAL,
     INLINE,
     UNRESOLVED,
@@ -190,7 +191,7 @@ class Resolver:
     def link(self, path: str, needed: str, found: Sequence[tuple[Import, Target]]) -> Link:
         """One link for all names that one statement takes from one file."""
         used, matched, exact, top_level = 0, 0.0, False, False
-        unnamed, conditional, reexport = False, True, True
+        unnamed, conditional, reexport, embedded = False, True, True, True
         for statement, target in found:  # one loop: six generators took a third of a resolution
             used += bool(statement.bound) and statement.uses > 0
             unnamed |= not statement.bound
@@ -199,6 +200,7 @@ class Resolver:
             top_level |= statement.top_level
             conditional &= statement.conditional
             reexport &= statement.reexport
+            embedded &= statement.kind == EMBEDDED
         if unnamed:  # a wildcard, an include, a package
             used = max(used, self.used_definitions(path, needed))
         elif found[0][1].qualifiers:
@@ -207,6 +209,7 @@ class Resolver:
         return Link(
             importer=path,
             imported=needed,
+            kind=EMBEDDED if embedded else "import",
             used_symbols=used,
             exact=exact,
             matched=matched,

@@ -76,9 +76,17 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
 def read_outline(
     language: str, text: bytes, import_lines: int
 ) -> tuple[tree_sitter.Tree | None, languages.Outline | None]:
-    """The tree of a text and its outline; None twice where it would not parse."""
+    """The tree of a text and its outline; None where one of them would take too much.
+
+    A file without either stays in the run, and counts as one that would not parse.
+    """
     tree = languages.parse(language, text)
-    return tree, tree and languages.outline(language, text, tree, import_lines=import_lines)
+    if tree is None:
+        return None, None
+    try:
+        return tree, languages.outline(language, text, tree, import_lines=import_lines)
+    except languages.TooMuchError:
+        return tree, None
 
 
 def _is_midline(text: bytes, piece: Piece) -> bool:

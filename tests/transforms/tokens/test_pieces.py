@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from repoloom import languages
 from repoloom.transforms.records import Signals, SourceFile
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens import pieces, serialization
@@ -265,3 +266,16 @@ def test_path_dropout_leaves_the_path_out(tokenizer):
     (piece,) = parse(python(1), tokenizer, dataclasses.replace(SETTINGS, path_dropout=1.0)).pieces
     assert restored(piece, tokenizer).path == ""
     assert restored(piece, tokenizer).body == python(1)
+
+
+def test_a_file_whose_outline_takes_too_much_stays_without_one(monkeypatch):
+    text = b"import b\nx = 1\n"
+    assert pieces.read_outline("python", text, 0)[1] is not None
+
+    def refuse(*_, **__):
+        raise languages.TooMuchError
+
+    monkeypatch.setattr(languages, "outline", refuse)
+    tree, outline = pieces.read_outline("python", text, 0)
+    assert tree is not None
+    assert outline is None
