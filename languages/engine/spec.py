@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import tree_sitter
 
 from repoloom.languages.engine.comments import SLASHES, Comments
-from repoloom.languages.engine.records import Definition, Import, Target
+from repoloom.languages.engine.records import Definition, Dotted, Import, Target
 from repoloom.languages.engine.repository import Repository
 
 CAPTURES = frozenset(
@@ -51,6 +51,9 @@ Members = Callable[[Iterable[bytes]], Iterable[bytes]]
 
 Script = Callable[[bytes], bytes]
 """A text -> what its grammar reads of it: as long, with blanks in the place of all else."""
+
+Behind = Callable[[bytes, bytes], Dotted]
+"""(the code of a text, without comments and strings, its identifiers) -> its names behind a dot."""
 
 Packages = Callable[[Sequence[str]], tuple[str, ...]]
 """The names of a file's package declarations -> the packages whose names it sees."""
@@ -111,6 +114,10 @@ class LanguageSpec:
             joined by anything else (PHP's backslash) none.
         members: hook of `code.free_names`: the members `p.Name` among the file's joined names
             that are kept beside their heads; a `Target` whose `qualifiers` name `p` needs them.
+        dotted: hook of `outlining.outline`: the names behind a dot, of a language in which a file
+            may add members to types of others.
+        inherited: members that types of the language's library have: an addition of such a name is
+            taken for what is meant only where nothing else explains an import.
         recover: hook of `outlining.outline`: the definitions that the grammar misreads.
         binders: keywords before a name that the file declares, at any depth.
         builtin: types of the language itself; as names they mean nothing of the repository, not
@@ -149,6 +156,8 @@ class LanguageSpec:
     interpolated: bytes = b""
     joints: bytes = b"."
     members: Members = none
+    dotted: Behind | None = None
+    inherited: frozenset[str] = frozenset()
     recover: Recover = none
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()
