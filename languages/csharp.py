@@ -1,13 +1,17 @@
 """C#: a `using` names a namespace, so it means the files that declare it and are used."""
 
-from collections.abc import Iterator, Mapping
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.records import EXTERNAL, Import, Target
-from repoloom.languages.engine.repository import Repository, ancestors, grouped, nearest
+from repoloom.languages.engine.records import EXTERNAL, INLINE, Import, Target
+from repoloom.languages.engine.repository import Repository, nearest
 from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
+from repoloom.languages.families import extensions, standard
+from repoloom.languages.families.manifests.msbuild import NAMES, Projects
 
 QUERY = """
 (using_directive) @import
@@ -29,52 +33,145 @@ LITERALS = rb"""
 """
 
 
+QUALIFIED = re.compile(rb"(?<![\w.@])(?!(?:System|Microsoft|Windows)\.)[A-Z]\w*(?:\.@?[A-Z]\w*)+")
+"""A name with capitals throughout: a type named in full, or one with a member of it."""
+
+WORDS = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
+
+
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
-    """`using A.B;`, `using static A.B.C;`, `using X = A.B.C;`, with `global` or without."""
+    """`using A.B;`, `using static A.B.C;`, `using X = A.B.C;`, with `global` or without; `A.B.C`.
+
+    An alias of C# 12 may stand for any type: the names in it are imported, and bind no name.
+    """
+    if node.type != "using_directive":
+        yield from read_qualified(node, text)
+        return
     names = [child for child in node.named_children if child.type != "comment"]
     if not names:
         return
-    static = any(child.type == "static" for child in node.children)
-    path = name_of(names[-1], text).partition("<")[0].replace("global::", "")
+    kinds = {child.type for child in node.children}
+    whole = name_of(names[-1], text).replace("global::", "").replace("@", "")
+    path, _, rest = whole.partition("<")
     module, _, name = path.rpartition(".")
+    shared = "global" if "global" in kinds else ""
     if len(names) > 1:
-        yield Import(module, name, bound=name_of(names[0], text), kind="alias")
-    elif static:
-        yield Import(module, name, kind="static")
+        bound = name_of(names[0], text).lstrip("@")
+        if path.replace(".", "").replace("_", "").isalnum():
+            yield Import(module, name, bound=bound, kind=shared or "alias")
+            whole = rest
+        elif text.startswith(b"(", names[-1].start_byte):  # `name_of` joins a type and its name
+            whole = text[names[-1].start_byte : names[-1].end_byte].decode("utf-8", "replace")
+        for found in WORDS.findall(whole):
+            module, _, name = found.rpartition(".")
+            yield Import(module, name, kind="alias")
+    elif "static" in kinds:
+        yield Import(module, name, kind=shared or "static")
     else:
-        shared = any(child.type == "global" for child in node.children)
-        yield Import(path, "*", kind="global" if shared else "")
+        yield Import(path, "*", kind=shared)
+
+
+def read_qualified(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """The name at a node, all of it: how much of it is a namespace the resolver knows."""
+    path = QUALIFIED.match(text, node.start_byte)
+    if path and not declares(node):
+        module, _, name = path[0].decode("utf-8", "replace").replace("@", "").rpartition(".")
+        yield Import(module, name, kind=INLINE)
+
+
+def declares(node: tree_sitter.Node) -> bool:
+    """Whether a name stands in `namespace A.B;`."""
+    above = node.parent
+    while above is not None and above.type == "qualified_name":
+        above = above.parent
+    return above is not None and above.type.endswith("namespace_declaration")
+
+
+class Resolver:
+    """Finds what a `using` or a qualified name means, by declared namespaces and types in them."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.declared = repository.declared(("csharp",))
+        self.projects = Projects(repository)
+        self.spaces = frozenset(name for space in self.declared for name in around(space))
+        self.whole: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def __call__(self, importer: str, statement: Import) -> Target | None:
+        """The file of a type; of a namespace the files that the importer's project sees."""
+        if statement.kind == INLINE:
+            return self.qualified(importer, f"{statement.module}.{statement.name}".split("."))
+        if statement.name == "*":
+            return self.namespace(importer, statement.module)
+        found = self.type(importer, statement.module, statement.name)
+        return found or self.namespace(importer, f"{statement.module}.{statement.name}")
+
+    def namespace(self, importer: str, name: str) -> Target:
+        """All files of a namespace; of those that a project does not see only if there are no others."""
+        place = self.projects.of(importer), name
+        if place not in self.whole:
+            paths = self.declared.get(name, {}).get("", ())
+            self.whole[place] = self.projects.within(importer, paths) or paths
+        paths = self.whole[place]
+        return Target(paths, package=True) if paths else EXTERNAL
+
+    def type(self, importer: str, namespace: str, name: str) -> Target | None:
+        """The file that declares a type: of the projects in sight, the nearest."""
+        paths = self.declared.get(namespace, {}).get(name, ())
+        paths = self.projects.within(importer, paths) or paths
+        return Target((nearest(importer, paths),), ambiguous=len(paths) > 1) if paths else None
+
+    def qualified(self, importer: str, names: Sequence[str]) -> Target:
+        """A type by the namespaces before it, searched from the importer's namespace outwards.
+
+        What the first name means first counts: an alias, a type (which no link of this kind needs), a
+        namespace.
+        """
+        outline = self.repository.outlines[importer]
+        for statement in outline.imports:
+            if statement.bound == names[0] and statement.kind != INLINE:
+                alias = f"{statement.module}.{statement.name}".strip(".").split(".")
+                return self.inside(importer, [*alias, *names[1:]])
+        for space in (*reversed(around(outline.package)), ""):
+            if names[0] in self.declared.get(space, {}):
+                return EXTERNAL
+            if f"{space}.{names[0]}".strip(".") in self.spaces:
+                return self.inside(importer, [*filter(None, space.split(".")), *names])
+        return EXTERNAL
+
+    def inside(self, importer: str, names: Sequence[str]) -> Target:
+        """The first type behind the namespaces that a name in full begins with."""
+        for size in range(1, len(names)):
+            if found := self.type(importer, ".".join(names[:size]), names[size]):
+                return found
+        return EXTERNAL
 
 
 def resolver(repository: Repository) -> Resolve:
-    """By declared namespaces and the types in them."""
-    declared = repository.declared(("csharp",))
-
-    def resolve(importer: str, statement: Import) -> Target | None:
-        names = declared.get(statement.module, {})
-        if statement.name == "*":
-            return Target(names[""], package=True) if names else EXTERNAL
-        if paths := names.get(statement.name):
-            return Target((nearest(importer, paths),), ambiguous=len(paths) > 1)
-        whole = declared.get(f"{statement.module}.{statement.name}")
-        return Target(whole[""], package=True) if whole else EXTERNAL
-
-    return resolve
+    """See `Resolver`."""
+    return Resolver(repository)
 
 
 def visible(repository: Repository) -> Visible:
     """The types of the file's namespace, of those around it and of its project's global usings."""
     declared = repository.declared(("csharp",))
-    shared = global_usings(repository)
+    projects = Projects(repository)
+    shared = global_usings(repository, projects)
     known: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
 
     def of(importer: str) -> dict[str, tuple[str, ...]]:
-        place = project_of(repository, importer), repository.outlines[importer].package
+        place = projects.of(importer), repository.outlines[importer].package
         if place not in known:
             merged: dict[str, tuple[str, ...]] = {}
-            for name in (*shared.get(place[0], ()), *around(place[1])):
-                merged.update(declared.get(name, {}))
-            known[place] = with_attributes(merged)
+            for module, name in shared.get(place[0], ()):
+                whole = declared.get(f"{module}.{name}" if name else module, {})
+                merged.update(declared.get(module, {}) if name == "*" else whole)
+                if name in declared.get(module, {}):
+                    merged[name] = declared[module][name]
+            for space in around(place[1]):
+                merged.update(declared.get(space, {}))
+            seen = {name: projects.within(importer, paths) for name, paths in merged.items()}
+            known[place] = with_attributes({name: paths for name, paths in seen.items() if paths})
         return known[place]
 
     return of
@@ -88,27 +185,19 @@ def with_attributes(names: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, .
 
 def around(namespace: str) -> list[str]:
     """`A.B` gives `A` and `A.B`: the inner one comes last and wins."""
-    parts = namespace.split(".")
-    return [".".join(parts[:size]) for size in range(1, len(parts) + 1)]
+    return list(itertools.accumulate(namespace.split("."), "{}.{}".format))
 
 
-def project_of(repository: Repository, path: str) -> str:
-    """The closest directory above a file that holds a project file, else the root."""
-    for above in ancestors(path):
-        if any(name.endswith(".csproj") for name in repository.directories.get(above, ())):
-            return above
-    return ""
-
-
-def global_usings(repository: Repository) -> Mapping[str, tuple[str, ...]]:
-    """Project directory -> the namespaces that `global using` opens in all of its files."""
-    return grouped(
-        (project_of(repository, path), statement.module)
-        for path, outline in repository.outlines.items()
-        if repository.languages[path] == "csharp"
-        for statement in outline.imports
-        if statement.kind == "global"
-    )
+def global_usings(
+    repository: Repository, projects: Projects
+) -> Mapping[str, list[tuple[str, str]]]:
+    """Project -> (namespace, name or "*") that `global using`, or its file, opens for all its files."""
+    found = {project: list(rows) for project, rows in projects.usings.items()}
+    for path, outline in repository.outlines.items():
+        if repository.languages[path] == "csharp":
+            rows = [(one.module, one.name) for one in outline.imports if one.kind == "global"]
+            found.setdefault(projects.of(path), []).extend(rows)
+    return {project: sorted(set(rows)) for project, rows in found.items()}
 
 
 SPEC = LanguageSpec(
@@ -122,6 +211,11 @@ SPEC = LanguageSpec(
     wrappers=("namespace_declaration", "declaration_list"),
     conditions=("preproc_if", "preproc_else", "preproc_elif"),
     depth=5,
+    inline=QUALIFIED.pattern,
+    quotes="@",
+    dotted=extensions.of_csharp,
+    inherited=standard.DOTNET_MEMBERS,
+    manifests=NAMES,
     literals=LITERALS,
     interpolated=rb"\{[^{}\"]*",
     binders=frozenset(b"class struct interface enum record delegate".split()),

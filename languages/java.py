@@ -1,5 +1,6 @@
 """Java."""
 
+import re
 from collections.abc import Iterator
 
 import tree_sitter
@@ -25,8 +26,18 @@ LITERALS = rb"""
 """
 
 
+MODULE = re.compile(rb"import\s+module\s+([\w.]+)\s*;")
+"""Java 25 imports a module (JEP 511), which the grammar does not know."""
+
+
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
-    """`import a.b.C;`, `import static a.b.C.m;`, `import a.b.*;`."""
+    """`import a.b.C;`, `import static a.b.C.m;`, `import a.b.*;`, `import module m;`, and `a.b.C`."""
+    if whole := MODULE.match(text, node.start_byte):
+        yield Import(whole[1].decode(), "*", kind="module")
+        return
+    if node.type != "import_declaration":
+        yield from jvm.read_qualified(node, text)
+        return
     path = next((child for child in node.named_children if child.type.endswith("identifier")), None)
     if path is None:
         return
@@ -48,6 +59,8 @@ SPEC = LanguageSpec(
     family=jvm.FAMILY,
     standard=frozenset({"java", "javax", "jdk", "sun", "com.sun"}),
     depth=5,
+    inline=jvm.QUALIFIED.pattern,
+    manifests=("module-info.java",),
     literals=LITERALS,
     binders=frozenset((b"class", b"interface", b"enum", b"record")),
     implicit="same_package",

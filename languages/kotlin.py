@@ -8,7 +8,7 @@ import tree_sitter
 from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import Definition, Import
 from repoloom.languages.engine.spec import LanguageSpec
-from repoloom.languages.families import jvm
+from repoloom.languages.families import extensions, jvm, standard
 
 QUERY = """
 (package_header (qualified_identifier) @package)
@@ -19,6 +19,12 @@ QUERY = """
 (function_declaration name: (identifier) @name) @definition.function
 (property_declaration (variable_declaration . (identifier) @name)) @definition.value
 """
+
+QUALIFIED = re.compile(
+    jvm.QUALIFIED.pattern + rb"|(?<![\w.])(?P<call>[a-z_]\w*(?:\.[a-z_]\w*){2,})"
+)
+PACKAGE = re.compile(rb"^\s*package\s+`?(\w+)", re.MULTILINE)
+FIRST_BYTES = 1 << 14
 
 LITERALS = rb"""
     "("".*?\"\"\"+ | [^"\\\n]*+(?:\\.[^"\\\n]*+)*+")  # strings
@@ -45,15 +51,30 @@ BUILTIN = frozenset(
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """`import a.b.C`, `import a.b.C as D`, `import a.b.*`."""
+    if node.type != "import":
+        yield from read_qualified(node, text)
+        return
     if not node.named_children:
         return
-    path, *alias = node.named_children
+    path, *alias = (name_of(child, text).replace("`", "") for child in node.named_children)
     if any(child.type == "*" for child in node.children):
-        yield Import(name_of(path, text), "*")
+        yield Import(path, "*")
         return
-    module, _, name = name_of(path, text).replace("`", "").rpartition(".")
-    bound = name_of(alias[0], text) if alias and alias[0].type == "identifier" else name
-    yield Import(module, name, bound=bound)
+    module, _, name = path.rpartition(".")
+    yield Import(module, name, bound=alias[0] if alias else name)
+
+
+def read_qualified(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """`a.b.C`, and `a.b.call` where it may be a function of a package.
+
+    Every chain of calls looks like one; only those count that begin as the file's own package does.
+    """
+    found = QUALIFIED.match(text, node.start_byte)
+    if found and found["call"]:
+        own = PACKAGE.search(text, 0, FIRST_BYTES)
+        if not own or own[1] != found[0].partition(b".")[0]:
+            return
+    yield from jvm.read_qualified(node, text, QUALIFIED)
 
 
 def recover(root: tree_sitter.Node, text: bytes) -> Iterator[Definition]:
@@ -81,9 +102,14 @@ SPEC = LanguageSpec(
     family=jvm.FAMILY,
     standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
     depth=5,
+    inline=QUALIFIED.pattern,
+    quotes="`",
+    manifests=("module-info.java",),
     literals=LITERALS,
     interpolated=rb"\$\{[^}]*|\$\w+",
     recover=recover,
+    dotted=extensions.of_kotlin,
+    inherited=standard.KOTLIN_MEMBERS,
     binders=frozenset(
         (b"class", b"interface", b"object", b"typealias", b"fun", b"val", b"var", b"for")
     ),

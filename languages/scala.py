@@ -34,11 +34,18 @@ BUILTIN = frozenset(
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
-    """`import a.b.C`, `import a.b.{C, D => E, _}`, `import a.b.*, c.D`."""
+    """`import a.b.C`, `import a.b.{C, D => E, _}`, `import a.b.*, c.D`, `import a.B as C`; `a.b.C`."""
+    if node.type != "import_declaration":
+        yield from jvm.read_qualified(node, text)
+        return
     path: list[str] = []
     for child in node.children:
         if child.type in ("identifier", "operator_identifier"):
-            path.append(name_of(child, text))
+            path.append(plain(child, text))
+        elif child.type == "as_renamed_identifier":
+            names = [plain(part, text) for part in child.named_children]
+            yield Import(".".join(path), names[0], bound=names[-1])
+            path = []
         elif child.type == "," and path:
             yield single(path)
             path = []
@@ -50,6 +57,11 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
             path = []
     if path:
         yield single(path)
+
+
+def plain(node: tree_sitter.Node, text: bytes) -> str:
+    """A name without the backticks of a keyword."""
+    return name_of(node, text).replace("`", "")
 
 
 def single(path: list[str]) -> Import:
@@ -64,9 +76,9 @@ def selected(module: str, node: tree_sitter.Node, text: bytes) -> Iterator[Impor
         if child.type == "namespace_wildcard":
             yield Import(module, "*")
         elif child.type == "identifier":
-            yield Import(module, name_of(child, text), bound=name_of(child, text))
+            yield Import(module, plain(child, text), bound=plain(child, text))
         elif name and alias and alias.type == "identifier":
-            yield Import(module, name_of(name, text), bound=name_of(alias, text))
+            yield Import(module, plain(name, text), bound=plain(alias, text))
 
 
 def added_up(declared: Sequence[str]) -> tuple[str, ...]:
@@ -86,6 +98,9 @@ SPEC = LanguageSpec(
     standard=frozenset({"scala", "java", "javax"}),
     wrappers=("package_clause", "package_object", "template_body"),
     packages=added_up,
+    inline=jvm.QUALIFIED.pattern,
+    quotes="`",
+    manifests=("module-info.java",),
     literals=LITERALS,
     interpolated=rb"\$\{[^}]*|\$\w+",
     binders=frozenset(

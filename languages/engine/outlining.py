@@ -18,7 +18,14 @@ from repoloom.languages.engine.code import code_of, free_names
 from repoloom.languages.engine.comments import is_comment
 from repoloom.languages.engine.parsing import compiled, name_of
 from repoloom.languages.engine.qualified_names import within, words
-from repoloom.languages.engine.records import DEFINED, INLINE, Definition, Import, Outline
+from repoloom.languages.engine.records import (
+    DEFINED,
+    INLINE,
+    NOTHING_DOTTED,
+    Definition,
+    Import,
+    Outline,
+)
 from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.engine.structure import (
     NESTED,
@@ -75,9 +82,9 @@ def outline(
             imports.add(captures["import"][0])
         elif "package" in captures:
             found = captures["package"][0]
-            package.append((found.start_byte, name_of(found, text)))
+            package.append((found.start_byte, bare(spec, name_of(found, text))))
         else:
-            definitions += read_definition(captures, text, statements)
+            definitions += read_definition(spec, captures, text, statements)
     if spec.deep:
         imports.add_deep(tree.root_node)
     imports.add_stated(spec.stated(text))
@@ -89,6 +96,11 @@ def outline(
             work.spend(1 + width)
             imports.add_inline(node)
     packages = spec.packages([name for _, name in sorted(package)])
+    identifiers = b"\n".join(
+        imports.unstated(free_names(spec, code), counts, package)
+        if spec.visible
+        else [word for word in counts if word > LAST_DIGIT]
+    )
     return Outline(
         package=packages[-1] if packages else "",
         outer=packages[:-1],
@@ -96,11 +108,8 @@ def outline(
         definitions=tuple(sorted(dict.fromkeys(definitions), key=PLACE)),
         boundaries=boundaries(statements.top, len(text)),
         inner_boundaries=inner_boundaries(spec, statements.top),
-        identifiers=b"\n".join(
-            imports.unstated(free_names(spec, code), counts, package)
-            if spec.visible
-            else [word for word in counts if word > LAST_DIGIT]
-        ),
+        identifiers=identifiers,
+        dotted=spec.dotted(code, identifiers) if spec.dotted else NOTHING_DOTTED,
     )
 
 
@@ -225,10 +234,12 @@ class Imports:
     ) -> list[bytes]:
         """Those of the names that occur outside of the statements so far, too, or are `p.Name`.
 
-        Words of a package clause are no uses either.
+        Words of a package clause are no uses either.  A qualified name in an expression is one of
+        its head: `Used.All` may be a member of a type.
         """
+        spans = sorted({(start, end) for one, start, end, _ in self.found if one.kind != INLINE})
         stated = collections.Counter(
-            itertools.chain.from_iterable(self.words_at(span) for span in self.spans())
+            itertools.chain.from_iterable(self.words_at(span) for span in spans)
         )
         stated.update(word for _, name in package for word in words(name.encode()))
         # not `stated[name]`: of a name that is missing, a counter calls a function of Python's
@@ -271,8 +282,16 @@ class Imports:
         )
 
 
+def bare(spec: LanguageSpec, name: str) -> str:
+    """A name without the marks that let a keyword be one."""
+    return name.translate(dict.fromkeys(map(ord, spec.quotes))) if spec.quotes else name
+
+
 def read_definition(
-    captures: Mapping[str, list[tree_sitter.Node]], text: bytes, statements: Statements
+    spec: LanguageSpec,
+    captures: Mapping[str, list[tree_sitter.Node]],
+    text: bytes,
+    statements: Statements,
 ) -> list[Definition]:
     """The definition of one match, if it stands at module level."""
     found: list[Definition] = []
@@ -281,5 +300,7 @@ def read_definition(
             kind, start = capture.removeprefix("definition."), node.start_byte
             end = min(node.end_byte, len(text))  # the tree may have a newline more
             names = captures.get("name", ())
-            found += [Definition(name_of(name, text), kind, start, end) for name in names]
+            found += [
+                Definition(bare(spec, name_of(name, text)), kind, start, end) for name in names
+            ]
     return found

@@ -4,6 +4,8 @@ Records only: nothing here knows a grammar, a repository or a language.
 """
 
 import dataclasses
+import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 INLINE = "inline"
@@ -58,6 +60,23 @@ class Definition(NamedTuple):
     end: int
 
 
+class Dotted(NamedTuple):
+    """Names that stand behind a dot, where a language lets a file add some to types of others.
+
+    Attributes:
+        added: what the file adds: extension methods, functions and properties; once each, sorted.
+        declared: members of its own, separated by newlines.
+        called: what its code has behind a dot, separated by newlines.
+    """
+
+    added: tuple[str, ...] = ()
+    declared: bytes = b""
+    called: bytes = b""
+
+
+NOTHING_DOTTED = Dotted()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outline:
     """What is kept of a file once its tree is gone; small, picklable, holds no text of its own.
@@ -74,6 +93,7 @@ class Outline:
         identifiers: the identifiers of the text once, newline-separated, in an order that depends
             on nothing but the text; where the language has `literals`, only the free ones of the
             code (`code.free_names`), and the `LanguageSpec.members` among them.
+        dotted: names behind a dot, where the language has `LanguageSpec.dotted`.
     """
 
     package: str = ""
@@ -83,10 +103,18 @@ class Outline:
     boundaries: tuple[int, ...] = ()
     inner_boundaries: tuple[int, ...] = ()
     identifiers: bytes = b""
+    dotted: Dotted = NOTHING_DOTTED
 
     def names(self) -> frozenset[str]:
-        """The identifiers as a set of text."""
-        return frozenset(self.identifiers.decode("utf-8", "replace").split("\n")) - {""}
+        """The identifiers as a set of text; `.name` is one behind a dot."""
+        called = self.dotted.called.decode("utf-8", "replace").split("\n")
+        plain = self.identifiers.decode("utf-8", "replace").split("\n")
+        return frozenset(itertools.chain(plain, map(".".__add__, called))) - {"", "."}
+
+    def defined(self) -> Iterator[str]:
+        """The names of the definitions, and `.name` for what is added to types of others."""
+        yield from (definition.name for definition in self.definitions)
+        yield from map(".".__add__, self.dotted.added)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

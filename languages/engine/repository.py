@@ -99,7 +99,7 @@ class Repository:
             if self.languages[path] in languages:
                 rows = found[outline.package]
                 rows.append(("", path))
-                rows.extend((definition.name, path) for definition in outline.definitions)
+                rows.extend((name, path) for name in outline.defined())
         return {package: grouped(rows) for package, rows in found.items()}
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import tree_sitter
 
 from repoloom.languages.engine.comments import SLASHES, Comments
-from repoloom.languages.engine.records import Definition, Import, Target
+from repoloom.languages.engine.records import Definition, Dotted, Import, Target
 from repoloom.languages.engine.repository import Repository
 
 CAPTURES = frozenset(
@@ -53,6 +53,9 @@ Recover = Callable[[tree_sitter.Node, bytes], Iterable[Definition]]
 
 Members = Callable[[Iterable[bytes]], Iterable[bytes]]
 """Joined names such as `p.Name.field` -> the members to keep, such as `p.Name`."""
+
+Behind = Callable[[bytes, bytes], Dotted]
+"""(the code of a text, without comments and strings, its identifiers) -> its names behind a dot."""
 
 Packages = Callable[[Sequence[str]], tuple[str, ...]]
 """The names of a file's package declarations -> the packages whose names it sees."""
@@ -118,6 +121,10 @@ class LanguageSpec:
             too; nodes keep their places, and names are taken from the text as it was.
         stated: hook of `outlining.outline`: imports that the grammar has no statement for, such as
             those in comments that a tool reads.
+        dotted: hook of `outlining.outline`: the names behind a dot, of a language in which a file
+            may add members to types of others.
+        inherited: members that types of the language's library have: an addition of such a name is
+            taken for what is meant only where nothing else explains an import.
         recover: hook of `outlining.outline`: the definitions that the grammar misreads.
         binders: keywords before a name that the file declares, at any depth.
         builtin: types of the language itself; as names they mean nothing of the repository, not
@@ -157,6 +164,8 @@ class LanguageSpec:
     members: Members = none
     readable: Readable = as_it_is
     stated: Stated = none
+    dotted: Behind | None = None
+    inherited: frozenset[str] = frozenset()
     recover: Recover = none
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()

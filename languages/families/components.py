@@ -73,7 +73,8 @@ def read(text: bytes, place: int, names: bytes, taken: Taken) -> bytes:
         place = match.end()
         if match["comment"] is not None:
             start, end = match.span()
-            made[start : start + 2], made[end - 2 : end] = b"/*", b"*/"
+            if match[0].endswith(b"-->"):
+                made[start : start + 2], made[end - 2 : end] = b"/*", b"*/"
             continue
         inside, place = body(text, match)
         if match["name"] == b"script" and begins(text, match.start()):
@@ -124,8 +125,9 @@ def state_source(made: bytearray, text: bytes, value: tuple[int, int] | None) ->
     if value is None or value[0] == value[1]:
         return
     start, end = value
-    rest = b'";' if text[end : end + 1] in (b'"', b"'") else b'"'  # what ends an unquoted value
-    made[start - 8 : end + len(rest)] = b'import "' + text[start:end] + rest
+    made[start - 8 : end + 1] = b'import "' + text[start:end] + b'"'
+    if text[end : end + 1] != b">":  # behind a quote there is room
+        made[end + 1] = ord(";")
 
 
 language = functools.partial(

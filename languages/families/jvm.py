@@ -5,20 +5,44 @@ resolver looks at declarations only, and at paths where a file could not be pars
 """
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
+import tree_sitter
+
+from repoloom.languages.engine.records import EXTERNAL, INLINE, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, nearest, source_set
 from repoloom.languages.engine.spec import Resolve, Visible
+from repoloom.languages.families.manifests import java_modules
 
 FAMILY = ("java", "kotlin", "scala")
+
+QUALIFIED = re.compile(
+    rb"(?<![\w.])(?!(?:java|javax|kotlin|kotlinx|scala|android|androidx)\.)"
+    rb"(?P<file>(?:[a-z_]\w*\.)+[A-Z]\w*)"
+)
+"""A type named in full, as its conventional spelling shows: packages are small, types are not."""
+
+
+def read_qualified(
+    node: tree_sitter.Node, text: bytes, pattern: re.Pattern[bytes] = QUALIFIED
+) -> Iterator[Import]:
+    """The type at a node that names it in full; `_root_` of Scala is no package."""
+    if path := pattern.match(text, node.start_byte):
+        whole = path[0].decode("utf-8", "replace").removeprefix("_root_.")
+        module, _, name = whole.rpartition(".")
+        yield Import(module, name, kind=INLINE)
 
 
 def resolver(repository: Repository) -> Resolve:
     """Finds `a.b.C`, members of it (`a.b.C.D`, static ones too) and whole packages (`a.b.*`)."""
     declared = repository.declared(FAMILY)
+    modules = java_modules.read_modules(repository)
 
     def resolve(importer: str, statement: Import) -> Target | None:
+        if statement.kind == "module":
+            given = java_modules.exported(modules, declared, importer, statement.module)
+            return Target(given, package=True) if given else EXTERNAL
         segments = statement.module.split(".")
         wildcard = statement.name == "*"
         if wildcard and statement.module in declared:

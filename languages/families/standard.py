@@ -1,4 +1,4 @@
-"""Names of standard libraries that a repository's own modules and headers may share."""
+"""Names of standard libraries that a repository's own modules, headers and members may share."""
 
 
 def words(text: str) -> frozenset[str]:
@@ -48,3 +48,31 @@ C_HEADERS = frozenset(
     windows malloc memory alloca endian getopt
     """)
 )
+
+# Members of types of .NET, and its extensions of sequences.
+DOTNET_MEMBERS = words("""
+    Add AddRange Aggregate All Any Append Average Cast Clear Close Compare CompareTo Concat
+    Contains ContainsKey CopyTo Count Dispose Distinct ElementAt EndsWith Equals Except Find
+    First FirstOrDefault Flush ForEach Format Get GetEnumerator GetHashCode GetType GroupBy
+    IndexOf Insert Intersect Invoke Join Last LastOrDefault Length Max Min OfType Open OrderBy
+    OrderByDescending Parse Prepend Read ReadLine Remove RemoveAt Replace Reverse Select
+    SelectMany SequenceEqual Set Single SingleOrDefault Skip Sort Split StartsWith Substring Sum
+    Take ThenBy ToArray ToDictionary ToHashSet ToList ToLookup ToLower ToString ToUpper Trim
+    TryGetValue TryParse Union Wait Where Write WriteLine Zip
+    """)
+
+# Members of types of Kotlin, and functions of its library that stand behind a dot.
+KOTLIN_MEMBERS = words("""
+    add addAll all also and any append apply associate associateBy average chunked clear close
+    compareTo contains containsKey copy copyOf count distinct drop dropLast dropWhile elementAt
+    endsWith equals filter filterNot find first firstOrNull flatMap flatten fold forEach format
+    get getOrDefault getOrElse getOrNull getOrPut getValue groupBy hashCode indexOf indices
+    insert invoke isBlank isEmpty isNotBlank isNotEmpty isNullOrEmpty iterator joinToString key
+    keys last lastOrNull length let lines list listFiles lowercase map mapIndexed mapNotNull max
+    maxOf min minOf minus name none of orEmpty partition plus print println put putAll read
+    readText reduce remove removeAll repeat replace reversed run set setValue shuffled single
+    size sort sorted sortedBy split start startsWith stop substring substringAfter
+    substringBefore sum sumOf take takeIf takeUnless takeWhile then times toByteArray toDouble
+    toInt toList toLong toMap toMutableList toSet toString toTypedArray trim trimEnd trimIndent
+    trimStart update uppercase use value values with withIndex write writeText zip
+    """)

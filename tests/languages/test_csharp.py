@@ -1,6 +1,7 @@
 import pytest
 
 from repoloom.languages import csharp
+from repoloom.languages.families.manifests.msbuild import Projects
 from tests.languages.made import meanings, outline_of, repository
 
 FILES = {
@@ -61,6 +62,76 @@ def test_the_short_name_of_an_attribute_is_that_of_a_class_first():
 
 
 def test_the_project_of_a_file_is_the_closest():
-    made = repository({"x.csproj": "", "p/y.csproj": "", "p/a/A.cs": "", "q/B.cs": ""})
-    assert [csharp.project_of(made, path) for path in ("p/a/A.cs", "q/B.cs")] == ["p", ""]
+    made = Projects(repository({"x.csproj": "", "p/y.csproj": "", "p/a/A.cs": "", "q/B.cs": ""}))
+    assert [made.of(path) for path in ("p/a/A.cs", "q/B.cs")] == ["p", ""]
     assert csharp.around("A.B.C") == ["A", "A.B", "A.B.C"]
+
+
+QUALIFIED = {
+    "m/Gauge.cs": "namespace Tide.Model;\npublic class Gauge {}\n",
+    "m/Wave.cs": "namespace Tide.Model;\npublic class Wave {}\n",
+    "x/Model.cs": "namespace Other;\npublic class Model {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("namespace App;\nclass A { Tide.Model.Gauge g; }", ["m/Gauge.cs"]),
+        ("namespace App;\nclass A { global::Tide.Model.Gauge g; }", ["m/Gauge.cs"]),
+        ("namespace Tide;\nclass A { Model.Gauge g = Model.Gauge.Make(); }", ["m/Gauge.cs"]),
+        ("namespace Tide.Api.V1;\nclass A { List<Model.Wave> g; }", ["m/Wave.cs"]),
+        (
+            "using M = Tide.Model;\nclass A { M.Gauge g; }",
+            ["package m/Gauge.cs m/Wave.cs", "m/Gauge.cs"],
+        ),
+        ("namespace App;\nclass A { Model.Gauge g; }", []),
+        ("namespace Other;\nclass A { Model.Gauge g; }", []),  # Model is a type there
+        ('namespace App;\nclass A { string s = "Tide.Model.Gauge"; /* Tide.Model.Wave */ }', []),
+        ("namespace Tide.Model.Gauge;\nclass A {}", []),
+        ("class A { int x = Tide.Model.Missing.X; }", []),
+    ],
+)
+def test_a_type_named_in_full_or_from_a_namespace_around(text, expected):
+    found = meanings({"A.cs": text + "\n"} | QUALIFIED)
+    assert [one for one in dict.fromkeys(found.values()) if one != "external"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("using P = (int x, Tide.Core.G y);", [("Tide.Core", "G", "", "alias")]),
+        ("using Ints = int[];", []),
+        ("using unsafe P = int*;", []),
+        (
+            "using L = System.Collections.Generic.List<Tide.Core.G>;",
+            [("System.Collections.Generic", "List", "L", "alias"), ("Tide.Core", "G", "", "alias")],
+        ),
+        ("global using static A.B;", [("A", "B", "", "global")]),
+        ("global using X = A.C;", [("A", "C", "X", "global")]),
+        ("using A.@event;", [("A.event", "*", "", "")]),
+    ],
+)
+def test_usings_of_later_versions(text, expected):
+    imports = outline_of("A.cs", text + "\n").imports
+    found = [(one.module, one.name, one.bound, one.kind) for one in imports]
+    assert [row for row in found if row[0]] == expected
+
+
+def test_usings_of_the_project_file_hold_for_all_its_files():
+    files = {
+        "app/A.cs": "class A { Gauge g; Wave w; }\n",
+        "app/app.csproj": '<Project><ItemGroup><Using Include="Tide.Model" /></ItemGroup></Project>',
+    }
+    seen = csharp.visible(repository(files | QUALIFIED))("app/A.cs")
+    assert (seen["Gauge"], seen["Wave"]) == (("m/Gauge.cs",), ("m/Wave.cs",))
+    files["app/app.csproj"] = "<Project />"
+    assert "Gauge" not in csharp.visible(repository(files | QUALIFIED))("app/A.cs")
+
+
+def test_a_keyword_with_an_at_sign_is_a_name():
+    files = {
+        "A.cs": "using Tide.@event;\nclass A { @class c; }\n",
+        "E.cs": "namespace Tide.@event;\npublic class @class {}\n",
+    }
+    assert meanings(files) == {"Tide.event *": "package E.cs"}

@@ -72,7 +72,7 @@ def resolve(
         tally = counts.setdefault(language, collections.Counter(dict.fromkeys(COUNTS, 0)))
         links.extend(resolver.links_of(path, outline, tally))
     return Resolution(
-        links=tuple(sorted(set(links), key=ORDER)),
+        links=tuple(sorted(links, key=ORDER)),
         counts={language: dict(counts[language]) for language in sorted(counts)},
     )
 
@@ -100,7 +100,10 @@ class Resolver:
     def links_of(
         self, path: str, outline: Outline, tally: collections.Counter[str]
     ) -> Iterator[Link]:
-        """The links of one file, one for each statement and file it needs."""
+        """The links of one file, one for each statement and file it needs.
+
+        Their `used_symbols` add up: a name that several statements take counts with the first.
+        """
         spec = languages.SPECS[self.repository.languages[path]]
         by_place: dict[tuple[int, str], list[tuple[Import, Target]]] = {}
         for statement in outline.imports:
@@ -112,8 +115,9 @@ class Resolver:
                 continue
             for needed in self.needed(path, target):
                 by_place.setdefault((statement.start, needed), []).append((statement, target))
+        counted: dict[str, set[str]] = collections.defaultdict(set)
         for (_, needed), found in by_place.items():
-            yield self.link(path, needed, found)
+            yield self.link(path, needed, found, counted[needed])
         if spec.name in self.visible:
             yield from self.implicit(spec, path, {needed for _, needed in by_place})
 
@@ -130,17 +134,19 @@ class Resolver:
         if not target.package:
             return others
         definers = self.definers(target.paths)
-        open_names = self.taken(path, target)
+        taken = self.taken(path, target)
+        names = definers.keys() & taken
+        contested = names & self.contested
         scores = collections.Counter(
             needed
-            for name in definers.keys() & open_names
+            for name in names - contested or contested
             for needed in definers[name]
             if needed != path
         )
         used = sorted(scores, key=lambda needed: (-scores[needed], needed))
         if used or target.qualifiers is None:  # None: names of the code itself need no other file
             return used
-        return self.representative(others, hidden=bool(target.qualifiers and open_names))
+        return self.representative(others, hidden=bool(target.qualifiers and taken))
 
     def representative(self, paths: Sequence[str], *, hidden: bool) -> list[str]:
         """The first file of a package of which no known definition is used.
@@ -166,11 +172,29 @@ class Resolver:
 
     def _defined(self, path: str) -> frozenset[str]:
         outline = self.repository.outlines.get(path)
-        return frozenset(found.name for found in outline.definitions) if outline else frozenset()
+        return frozenset(outline.defined()) if outline else frozenset()
 
     def _definers(self, paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
         """Name -> the files of a package that define it; file by file took 30 s of 60,000."""
         return languages.grouped((name, path) for path in paths for name in self.defined(path))
+
+    @functools.cached_property
+    def contested(self) -> frozenset[str]:
+        """Of the members that files add to types of others, those that other types have anyway.
+
+        Without types, `.write` may be either: such a name explains an import only where nothing
+        else does, and no link without one.
+        """
+        adding: dict[str, set[str]] = collections.defaultdict(set)
+        inherited: set[str] = set()
+        for path, outline in self.repository.outlines.items():
+            for name in outline.dotted.added:
+                adding[name].add(path)
+                inherited |= {name} & languages.SPECS[self.repository.languages[path]].inherited
+        for path, outline in self.repository.outlines.items() if adding else ():
+            declared = outline.dotted.declared.decode("utf-8", "replace").split("\n")
+            inherited.update(name for name in declared if path not in adding.get(name, {path}))
+        return frozenset(map(".".__add__, inherited))
 
     def left_names(self, path: str) -> frozenset[str]:
         """The names of a file that a wildcard may explain.
@@ -188,12 +212,19 @@ class Resolver:
         left = (name for name in self.names(path) if name not in visible)
         return frozenset(left) - taken
 
-    def link(self, path: str, needed: str, found: Sequence[tuple[Import, Target]]) -> Link:
-        """One link for all names that one statement takes from one file."""
-        used, matched, exact, top_level = 0, 0.0, False, False
+    def link(
+        self, path: str, needed: str, found: Sequence[tuple[Import, Target]], counted: set[str]
+    ) -> Link:
+        """One link for all names that one statement takes from one file.
+
+        `counted` has the names of earlier statements, "" for all that the code uses.
+        """
+        matched, exact, top_level = 0.0, False, False
         unnamed, conditional, reexport, embedded = False, True, True, True
+        names: set[str] = set()
         for statement, target in found:  # one loop: six generators took a third of a resolution
-            used += bool(statement.bound) and statement.uses > 0
+            if statement.bound and statement.uses > 0:
+                names.add(statement.bound)
             unnamed |= not statement.bound
             exact |= target.exact
             matched = max(matched, target.matched)
@@ -201,11 +232,14 @@ class Resolver:
             conditional &= statement.conditional
             reexport &= statement.reexport
             embedded &= statement.kind == EMBEDDED
-        if unnamed:  # a wildcard, an include, a package
+        if found[0][1].qualifiers and not unnamed:
+            taken = [self.taken(path, target) for _, target in found]
+            names = set(self.defined(needed).intersection(frozenset().union(*taken)))
+        used = len(names - counted)
+        if unnamed and "" not in counted:  # a wildcard, an include, a package
             used = max(used, self.used_definitions(path, needed))
-        elif found[0][1].qualifiers:
-            names = [self.taken(path, target) for _, target in found]
-            used = len(self.defined(needed).intersection(frozenset().union(*names)))
+            counted.add("")
+        counted |= names
         return Link(
             importer=path,
             imported=needed,
@@ -222,13 +256,17 @@ class Resolver:
         """Links by names that need no import: those of the file's own package."""
         outline = self.repository.outlines[path]
         bound = {statement.bound for statement in outline.imports}
-        own = {found.name for found in outline.definitions}
+        own = set(outline.defined())
         used: collections.Counter[str] = collections.Counter()
         visible = self.visible[spec.name](path)
+        unknown = own | bound | self.contested
         for name in self.names(path):  # a set made of `visible` takes the square of a package
-            if len(name) < SHORTEST_NAME or name not in visible or name in own or name in bound:
+            if name not in visible or len(name.lstrip(".")) < SHORTEST_NAME or name in unknown:
                 continue
-            used[languages.nearest(path, visible[name])] += 1
+            definers = visible[name]
+            if len(definers) > 1 and name[0] == ".":  # overloads: the receiver would tell
+                continue
+            used[languages.nearest(path, definers)] += 1
         for needed in used.keys() - linked - {path}:
             yield Link(path, needed, spec.implicit, used_symbols=used[needed], matched=0.0)
 

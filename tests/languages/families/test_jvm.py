@@ -85,3 +85,90 @@ def test_names_of_the_package_are_visible_and_of_those_opened_around_it():
 
 def test_the_family_is_that_of_its_languages():
     assert all(languages.SPECS[name].family == jvm.FAMILY for name in jvm.FAMILY)
+
+
+def qualified(code, path="src/U.java", package="tide"):
+    end = "" if path.endswith((".kt", ".scala")) else ";"
+    files = {
+        path: f"package {package}{end}\n{code}\n",
+        "G.java": "package tide.model;\npublic class Gauge { public static class Inner {} }\n",
+        "W.kt": "package tide.util\nobject Waves\nfun compute(x: Int) = x\n",
+    }
+    return meanings(files)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("class U { tide.model.Gauge g = new tide.model.Gauge(); }", "G.java"),
+        ("class U { java.util.List<tide.model.Gauge> g; }", "G.java"),
+        ("class U extends tide.model.Gauge.Inner {}", "G.java"),
+        ("@tide.model.Gauge class U {}", "G.java"),
+        ("class U { void f() { tide.util.Waves.all(); } }", "W.kt"),
+        ("class U { Object o = (tide.util.Waves) null; }", "W.kt"),
+        ("class U { tide.model.Missing m; }", "external unresolved"),
+    ],
+)
+def test_a_type_named_in_full_needs_no_import(code, found):
+    assert set(qualified(code).values()) <= set(found.split())
+    assert list(qualified(code).values())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "// tide.model.Gauge\nclass U {}",
+        "/** {@link tide.model.Gauge} */ class U {}",
+        'class U { String s = "tide.model.Gauge"; }',
+        'class U { String s = """\n tide.model.Gauge\n """; }',
+        "class U { java.util.List l; javax.swing.JFrame f; }",
+        "class U { Object o = other.tide.model.gauge; }",
+    ],
+)
+def test_what_speaks_of_a_type_is_none(code):
+    assert qualified(code) == {}
+
+
+def test_names_in_full_of_kotlin_and_scala():
+    assert qualified("val g = tide.model.Gauge()", "U.kt", "tide.app") == {
+        "tide.model Gauge": "G.java"
+    }
+    assert qualified("val g = tide.util.compute(3)", "U.kt", "tide.app") == {
+        "tide.util compute": "W.kt"
+    }
+    # a chain of members begins with another word than the packages of the project
+    assert qualified("val g = other.util.compute(3)", "U.kt", "tide.app") == {}
+    assert qualified('val s = "${tide.model.Gauge()}"', "U.kt", "tide.app") == {
+        "tide.model Gauge": "G.java"
+    }
+    assert qualified("class U { val g: model.Gauge = null }", "U.scala") == {
+        "model Gauge": "G.java"
+    }
+    assert qualified("class U { val g: _root_.tide.model.Gauge = null }", "U.scala", "x") == {
+        "tide.model Gauge": "G.java"
+    }
+
+
+@pytest.mark.parametrize(
+    ("declared", "use"),
+    [
+        ("package port.`in`\ninterface Berth", "import port.`in`.Berth"),
+        ("package port.`in`\ninterface Berth", "import port.`in`.*\nclass U : Berth"),
+        ("package port.`in`\nclass `object`", "import port.`in`.`object`"),
+        ("package port.`in`\nfun `is`() = 1", "import port.`in`.`is` as `as`"),
+        ("package port.`when`.`is`\ninterface Berth", "import port.`when`.`is`.Berth"),
+        ("package port.inner.data\ninterface Berth", "import port.inner.data.Berth"),
+    ],
+)
+def test_keywords_in_backticks_are_names(declared, use):
+    files = {"U.kt": f"package u\n{use}\n", "B.kt": declared + "\n"}
+    assert [one.split()[-1] for one in meanings(files).values()] == ["B.kt"]
+
+
+def test_keywords_of_scala_are_names_and_as_renames():
+    files = {
+        "U.scala": "package u\nimport p.`type`.C\nimport p.`type`.{C as D}\nimport q.E as F\n",
+        "C.scala": "package p.`type`\nclass C\n",
+        "E.scala": "package q\nclass E\n",
+    }
+    assert meanings(files) == {"p.type C": "C.scala", "q E": "E.scala"}

@@ -186,3 +186,30 @@ def test_definitions_used_by_an_include_are_counted():
     ]
     found = resolution.resolve(files, {}, ["a.c", "b.h"])
     assert [(link.imported, link.used_symbols) for link in found.links] == [("b.h", 1)]
+
+
+def used(importer, **files):
+    found = resolve({"a.py": importer} | {f"{name}.py": text for name, text in files.items()})
+    return sum(link.used_symbols for link in found.links)
+
+
+def test_names_of_several_statements_add_up_and_the_same_name_counts_once():
+    names = "x = 1\ny = 2\n"
+    assert used("from b import x\nfrom b import y\nx(y)\n", b=names) == 2
+    assert (
+        used(
+            "def f():\n    from b import x\n    x()\ndef g():\n    from b import x\n    x()\n",
+            b=names,
+        )
+        == 1
+    )
+    assert used("from b import *\nfrom b import *\nx(y)\n", b=names) == 2
+    assert used("from b import x\nfrom b import y\n", b=names) == 0
+
+
+def test_qualified_names_of_one_file_are_counted_once():
+    parts = "class One { int a = q.Two.A + q.Two.Inner.B; }\n"
+    found = resolve(
+        {"p/One.java": f"package p;\n{parts}", "q/Two.java": "package q;\nclass Two {}\n"}
+    )
+    assert sum(link.used_symbols for link in found.links) <= 1
