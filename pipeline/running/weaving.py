@@ -39,11 +39,11 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
     write = functools.partial(shard_parts.store_shard, given.output, to, metadata, form)
     load = functools.partial(load_tokenizer, tokenizer.path("tokenizer.model"))
 
-    job.run_parts(
+    times = job.run_parts(
         *(given, step, count, kept),
         lambda root, missing: build.weave(root, missing, read, write, load, weaving),
     )
-    _finish(given, step, count, weaving)
+    _finish(given, step, count, weaving, times)
     balance.check_placed(decided, step)
     return step
 
@@ -93,7 +93,7 @@ def _masks(decided: steps.Step, weaving: Weaving) -> bool:
     )
 
 
-def _finish(given: Job, step: steps.Step, count: int, weaving: Weaving) -> None:
+def _finish(given: Job, step: steps.Step, count: int, weaving: Weaving, times: job.Times) -> None:
     side = [file for record in step.records(count) for file in record["graph"]]
     given.step("graph", step.settings).finish(side, {})
-    job.finish(step, count, length=weaving.length)
+    job.finish(step, count, length=weaving.length, times=times)
