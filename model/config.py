@@ -1,6 +1,7 @@
 """Shapes of the decoder and settings of a run, frozen and checked."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -130,6 +131,11 @@ class TrainConfig:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
         if self.length is not None and self.length < 2:
             raise ValueError(f"length is {self.length}; a sequence predicts from 2 tokens on")
+        for name in ("learning_rate", "clip", "weight_decay"):
+            if not math.isfinite(getattr(self, name)):
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be a number")
+        if not -(1 << 63) <= self.seed < 1 << 63:
+            raise ValueError(f"seed is {self.seed}; it is a number of 64 bits")
         for name in ("warmup", "weight_decay", "save_every"):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must not be negative")

@@ -6,6 +6,17 @@ import dataclasses
 from repoloom.model import config
 from repoloom.model.config import TrainConfig
 
+EXTRA = ("jax", "jaxlib", "optax")
+"""Packages of the extra `train`."""
+
+
+def needed(package: str | None) -> str:
+    """What to do where a package of the extra is missing."""
+    return (
+        f"{package} is not installed; the trainer needs the extra `train`: "
+        "pip install 'repoloom[train]'"
+    )
+
 
 def parser() -> argparse.ArgumentParser:
     """The shards, the model's shape, a checkpoint, and every field of `TrainConfig`."""

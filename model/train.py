@@ -13,10 +13,18 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import jax
-import optax
+from repoloom.model import flags
 
-from repoloom.model import checkpoint, config, data, flags, gemma, loss
+try:
+    import jax
+    import optax
+except ModuleNotFoundError as missing:
+    if __name__ != "__main__" or missing.name not in flags.EXTRA:
+        raise
+    print(f"error: {flags.needed(missing.name)}", file=sys.stderr)
+    sys.exit(2)
+
+from repoloom.model import checkpoint, config, data, gemma, loss
 from repoloom.model.config import ModelConfig, TrainConfig
 from repoloom.model.data import Batch
 from repoloom.pipeline.storage import filesystems
@@ -117,18 +125,28 @@ def _finished(number: int, value: jax.Array, tokens: int, since: float) -> tuple
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line; the exit status is 1 where the loss is not finite, 2 on bad input."""
+    """Runs the command line.
+
+    Returns:
+        0; 1 where the loss is not finite, 2 on bad input, 130 where a user has stopped it.
+    """
     options = flags.parser().parse_args(arguments)
     try:
         return _train(options)
     except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        kept = options.checkpoint and filesystems.exists(options.checkpoint)
+        on = f"goes on from what {options.checkpoint} holds" if kept else "begins anew"
+        print(f"stopped; the same command {on}", file=sys.stderr)
+        return 130
 
 
 def _train(options: argparse.Namespace) -> int:
     names = [field.name for field in dataclasses.fields(TrainConfig)]
     settings = TrainConfig(**{name: getattr(options, name) for name in names})
+    checkpoint.check(options.checkpoint, settings.save_every)
     sequences = data.Sequences(data.Shards(options.shards, options.split), settings.length)
     model = config.preset(options.config, sequences.shards.vocab_size)
     trainer, run = Trainer(model, settings), _identity(sequences, model, settings)

@@ -3,26 +3,45 @@
 Light to import, so that `--help` and a wrong flag do not wait for Beam (2 s).
 """
 
+import contextlib
 import logging
-import os
 import re
+import signal
 import sys
-import time
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 
-from repoloom.pipeline import options
+from repoloom.pipeline import beam_flags, options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the job.  Returns 0, 1 for a failure or too many, 2 for a wrong command line."""
+    """Runs the job.
+
+    Returns:
+        0; 1 for a failure, or for more failures than are allowed; 2 for a wrong command line or a wrong input; 130 or 143 where a user or
+        the system has stopped it.
+    """
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    with _stoppable() as stopped:
+        try:
+            return _main(sys.argv[1:] if arguments is None else arguments)
+        except BaseException as error:  # a runner may wrap what stopped it, or lose it
+            if stopped or isinstance(error, KeyboardInterrupt):
+                return _stop(stopped)
+            raise
+
+
+def _main(arguments: Sequence[str]) -> int:
     try:
-        command = options.parse(sys.argv[1:] if arguments is None else arguments)
+        command = options.parse(arguments)
     except options.UsageError as error:
         return _fail(error, 2)
     # Beam logs what it then raises; a user sees it once, in the last line, or all with --debug.
     logging.getLogger("apache_beam").setLevel(logging.INFO if command.debug else logging.CRITICAL)
     logging.getLogger().addFilter(_without_import_noise)
+    if not command.runner:
+        for line in beam_flags.unheeded(command.beam):
+            logging.warning("%s", line)
     from repoloom.pipeline import config, sources
     from repoloom.pipeline.running import folder, job
     from repoloom.pipeline.supplied import identity
@@ -37,11 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(command)
     except wrong as error:
         return _fail(error, 2)
-    except KeyboardInterrupt:
-        print("stopped; run the same command again to go on", file=sys.stderr)
-        return 130
     except Exception as error:  # the one edge where a failure becomes a line and an exit code
-        if command.debug:
+        if command.debug or _stopping:
             raise
         return _fail(error, 1)
 
@@ -50,7 +66,7 @@ def _run(command: options.Command) -> int:
     from repoloom.pipeline.inspection import report
     from repoloom.pipeline.running import engine, failing, job, sequence
 
-    started, cpu = time.monotonic(), _cpu_seconds()
+    engine.check(command)
     given = job.Job(
         settings=command.settings,
         inputs=command.inputs,
@@ -60,14 +76,41 @@ def _run(command: options.Command) -> int:
         retry_failed=command.retry_failed,
     )
     stats = sequence.run(given)
-    times = {"seconds": time.monotonic() - started, "cpu_seconds": _cpu_seconds() - cpu}
-    report.write(command.output, stats, times)
+    report.write(command.output, stats, {name: given.times(name) for name in stats})
     return failing.end(command.output, stats, command.settings.failures.max_failed_share)
 
 
-def _cpu_seconds() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+_stopping: list[int] = []
+"""Signals that have come, in this process."""
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[list[int]]:
+    """Notes the signals that stop a run, so that nothing between here and there can lose them."""
+
+    def stop(number: int, frame: object) -> None:
+        del frame
+        _stopping.append(number)
+        raise KeyboardInterrupt
+
+    _stopping.clear()
+    if threading.current_thread() is not threading.main_thread():
+        yield _stopping
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield _stopping
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _stop(stopped: Sequence[int]) -> int:
+    print(
+        "stopped; run the same command again to go on from what is finished",
+        file=sys.stderr,
+    )
+    return 128 + (stopped[0] if stopped else signal.SIGINT)
 
 
 def _without_import_noise(record: logging.LogRecord) -> bool:
@@ -82,5 +125,21 @@ def _fail(error: BaseException, code: int) -> int:
         text = raised[-1] if raised else text
     text = re.sub(r"\s*\[while running '[^']*'\]", "", text)
     text = re.sub(r"^(?:\w+(?:Error|Exception): )+", "", text)
-    print(f"error: {' '.join(text.split()) or type(error).__name__}", file=sys.stderr)
+    text = " ".join(text.split()) or type(error).__name__
+    print(f"error: {text}{_way_out(text) if code == 1 else ''}", file=sys.stderr)
     return code
+
+
+_WAYS_OUT = (
+    (r"\[Errno (28|122)\]|[Nn]o space left|quota exceeded", "free some space"),
+    (r"\[Errno (13|30)\]|[Pp]ermission denied|[Rr]ead-only file", "make the folder writable"),
+    (r"^MemoryError|Cannot allocate memory", "give fewer --direct_num_workers or more memory"),
+)
+
+
+def _way_out(text: str) -> str:
+    """What to do about a fault of the machine; the run itself goes on from where it is."""
+    for pattern, words in _WAYS_OUT:
+        if re.search(pattern, text):
+            return f"; {words} and run the same command again, what is finished stays"
+    return ""

@@ -7,6 +7,7 @@ pyarrow (0.4 s) or rich (0.15 s), so each command imports what it needs when it 
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -68,13 +69,9 @@ def _train(arguments: Sequence[str]) -> int:
     try:
         from repoloom.model import train
     except ModuleNotFoundError as error:
-        if error.name not in ("jax", "optax"):
+        if error.name not in flags.EXTRA:
             raise
-        print(
-            f"repoloom: {error.name} is not installed; the trainer needs the extra `train`: "
-            "pip install 'repoloom[train]'",
-            file=sys.stderr,
-        )
+        print(f"repoloom: {flags.needed(error.name)}", file=sys.stderr)
         return 2
     return train.main(arguments)
 
@@ -247,6 +244,15 @@ def _why(arguments: argparse.Namespace) -> int:
     return why.print_story(output, arguments.repo, arguments.path)
 
 
+def _way_out(error: OSError) -> str:
+    """What to do about a disk that is full or not ours to write, or about a damaged result."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free some space, or name another place to write to"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "name a place that may be read or written"
+    return "`repoloom verify` says which files are damaged"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit status.
 
@@ -276,9 +282,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         # A damaged page of a Parquet file, a disk or a network that fails: not ours to explain.
-        print(f"repoloom: {error}; `repoloom verify` says which files are damaged", file=sys.stderr)
+        print(f"repoloom: {error}; {_way_out(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print("repoloom: stopped", file=sys.stderr)
         return 130
     return status
 

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, cast
 
 from repoloom.pipeline.inspection import compared
-from repoloom.pipeline.storage import failed, filesystems, graph_tables
+from repoloom.pipeline.storage import endings, failed, filesystems, graph_tables
 from repoloom.pipeline.storage.outputs import InspectionError, Output
 from repoloom.transforms import columns
 from repoloom.transforms.records import Redaction, Verdict
@@ -212,12 +212,16 @@ def _cell(value: Value) -> str | int | float:
     return json.dumps(value) if isinstance(value, bool | list | tuple) else value
 
 
-def form_of(table: str, to: str | None) -> str:
-    """The format where none is given: the ending of the file, else what suits the table."""
-    for form in ("csv", "jsonl"):
-        if to and to.endswith(f".{form}"):
-            return form
-    return "jsonl" if table == "fim" else "csv"
+_ENDINGS = {"csv": (".csv",), "jsonl": (".jsonl", ".ndjson")}
+
+
+def form_of(table: str, to: str | None, asked: str | None = None) -> str:
+    """The format: what is asked for, or the ending of the file says, else what suits the table.
+
+    Raises:
+        InspectionError: the file would hold something else than its ending says.
+    """
+    return endings.form(to, asked, _ENDINGS, "jsonl" if table == "fim" else "csv")
 
 
 @contextlib.contextmanager
@@ -241,7 +245,7 @@ def write(output: Output, table: str, *, form: str | None = None, to: str | None
     Raises:
         InspectionError: the step of the table has not finished, or the file cannot be made.
     """
-    lines = as_csv if (form or form_of(table, to)) == "csv" else as_jsonl
+    lines = as_csv if form_of(table, to, form) == "csv" else as_jsonl
     with _sink(to) as file:
         for line in lines(COLUMNS[table], TABLES[table](output)):
             file.write(line.encode("utf-8", "surrogateescape"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import cast
 
-from repoloom.pipeline.storage import filesystems
+from repoloom.pipeline.storage import endings, filesystems
 from repoloom.pipeline.storage.outputs import InspectionError, Output
 from repoloom.transforms.graph import drawing
 
@@ -60,9 +60,10 @@ def write(output: Output, repo: str, *, form: str | None = None, to: str | None 
         to: the file.
 
     Raises:
-        InspectionError: as `read` does, or the file cannot be made.
+        InspectionError: as `read` does, the file cannot be made, or it would hold something else
+            than its ending says.
     """
-    form = form or ("dot" if to and to.endswith((".dot", ".gv")) else "svg")
+    form = endings.form(to, form, {"svg": (".svg",), "dot": (".dot", ".gv")}, "svg")
     draw = drawing.as_dot if form == "dot" else drawing.as_svg
     data = draw(read(output, repo), repo).encode("utf-8", "replace")
     if to is None:

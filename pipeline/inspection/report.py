@@ -48,19 +48,28 @@ def table(stats_by_step: Mapping[str, Stats]) -> list[Section]:
     return [section for section in found if section.rows]
 
 
-def write(output: str, stats_by_step: Mapping[str, Stats], times: Stats) -> None:
+def write(
+    output: str, stats_by_step: Mapping[str, Stats], times_by_step: Mapping[str, Stats]
+) -> None:
     """Ends a run: prints its table and leaves `report.json` with the same numbers.
 
     Args:
         output: the run's folder.
         stats_by_step: as for `table`.
-        times: `seconds` and `cpu_seconds` of the run as a whole.  They differ from run to run, so
-            they stand in the report and in no result.
+        times_by_step: `seconds` and `cpu_seconds` of each step when it was done, in this run or an
+            earlier one; all steps together are the run.
     """
+    times = {
+        name: round(sum(one.get(name, 0.0) for one in times_by_step.values()), 3)
+        for name in ("seconds", "cpu_seconds")
+    }
     numbers = {"steps": stats_by_step, "times": times}
     data = json.dumps(numbers, indent=1, sort_keys=True, ensure_ascii=False, default=dict)
     filesystems.write_bytes(filesystems.join(output, NAME), data.encode() + b"\n")
-    print_report(table({**stats_by_step, RUN: times}))
+    shown = {
+        name: {**stats, **times_by_step.get(name, {})} for name, stats in stats_by_step.items()
+    }
+    print_report(table({**shown, RUN: times}))
 
 
 def times(output: str) -> dict[str, float]:

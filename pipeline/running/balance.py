@@ -25,6 +25,18 @@ def kept_bytes(decided: steps.Step) -> float:
     )
 
 
+def trained_files(decided: steps.Step) -> float:
+    """Files that a run trains on."""
+    stats = decided.manifest()["stats"]
+    return float(
+        sum(
+            value
+            for key, value in stats.items()
+            if key.startswith("verdict/train/") and key.endswith("/files")
+        )
+    )
+
+
 def check_verdicts(stored: steps.Step, decided: steps.Step) -> None:
     """Raises BalanceError where a file that was read has no verdict, or more than one."""
     read, judged = stored.manifest()["stats"], decided.manifest()["stats"]

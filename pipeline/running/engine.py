@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 from repoloom.pipeline import options
+from repoloom.pipeline.running.job import RunError
 from repoloom.pipeline.workers import package
 
 # Two processes start in 5 to 6 s and cost 9 CPU-seconds: one process does 10 MB in that time.  A
@@ -23,6 +24,24 @@ def executor(command: options.Command) -> Callable[..., None]:
             build(root)
 
     return execute
+
+
+def check(command: options.Command) -> None:
+    """Has Beam check its flags and the runner, before any work is done or given up.
+
+    Raises:
+        RunError: the runner is none, is not installed, or lacks a flag that it needs.
+    """
+    if not command.runner:
+        return
+    import apache_beam as beam
+    from apache_beam.options.pipeline_options import PipelineOptions
+
+    try:
+        beam.Pipeline(options=PipelineOptions([*runner_flags(command, 0, 1), *command.beam]))
+    except (ValueError, TypeError, ImportError, AttributeError) as error:
+        why = " ".join(str(error).split()).replace("apache_beam[", "repoloom[")
+        raise RunError(f"--runner {command.runner}: {why}") from None
 
 
 def runner_flags(command: options.Command, size: float, parts: int) -> list[str]:

@@ -4,14 +4,19 @@ import fcntl
 import fnmatch
 import os
 import pathlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from repoloom.pipeline import sources
 from repoloom.pipeline.storage import filesystems, steps
 
-_OWN = {"store", "verdicts", "tokenizer", "shards", "graph", "benchmarks"}
-_OWN_FILES = {"report.json", ".lock"}
+# The folders of each step, the last step first: what is left of a killed `clear` is whole.
+_LAST_FIRST = (("shards", "graph"), ("tokenizer",), ("verdicts",), ("store",), ("benchmarks",))
+_OWN = {name for names in _LAST_FIRST for name in names}
+_KNOWN = _OWN | {"report.json", ".lock"}
+# What `filesystems.whole` writes to, and a worker's numbers: of no use once their process is gone.
+_UNFINISHED = re.compile(r"\..*\.[0-9a-f]{32}\.partial|\d{5,}\.live")
 
 
 class OutputError(ValueError):
@@ -19,11 +24,47 @@ class OutputError(ValueError):
 
 
 def clear(output: str) -> None:
-    """Deletes what a run leaves in its folder, and nothing else."""
-    for name in sorted(_OWN):
-        step = steps.Step(output, name, {})
-        step.clear()
+    """Deletes what a run leaves in its folder, and nothing else; the last steps first."""
+    for name, *more in _LAST_FIRST:
+        steps.Step(output, name, {}, folders=tuple(more)).clear()
     filesystems.remove_file(filesystems.join(output, "report.json"))
+
+
+def make(output: str) -> None:
+    """Creates the folder.  Raises OutputError where that cannot be, or nothing can be written."""
+    with _said(output):
+        filesystems.make_folder(output)
+        filesystems.listing(output)
+        if not filesystems.is_remote(output):
+            with pathlib.Path(output, ".lock").open("a"):
+                pass
+
+
+@contextmanager
+def _said(output: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:  # a filesystem that Beam does not know is a ValueError
+        why = getattr(error, "strerror", None) or " ".join(str(error).split())
+        raise OutputError(
+            f"--output {output} cannot be written to: {why}; name a folder that can"
+        ) from None
+
+
+def sweep(output: str) -> None:
+    """Deletes the unfinished files that killed processes have left; call it under the lock.
+
+    Elsewhere nobody knows whether a worker of an earlier attempt still writes: they stay there
+    until their step is done again.
+    """
+    if filesystems.is_remote(output):
+        return
+    root = pathlib.Path(output)
+    own = [folder for name in sorted(_OWN) for folder in (root / name, root / name / "parts")]
+    for folder in (root, *own):
+        for name in filesystems.listing(str(folder)):
+            if _UNFINISHED.fullmatch(name):
+                (folder / name).unlink(missing_ok=True)
 
 
 def check(output: str) -> None:
@@ -33,8 +74,10 @@ def check(output: str) -> None:
     path = pathlib.Path(output)
     if path.exists() and not path.is_dir():
         raise OutputError(f"--output {output} is a file; name a folder")
-    names = {entry.name for entry in path.iterdir()} if path.exists() else set()
-    if foreign := sorted(names - _OWN - _OWN_FILES):
+    with _said(output):
+        names = {entry.name for entry in path.iterdir()} if path.exists() else set()
+    foreign = sorted(name for name in names - _KNOWN if not _UNFINISHED.fullmatch(name))
+    if foreign:
         raise OutputError(
             f"--output {output} holds {foreign[0]!r}, which no run of repoloom wrote: "
             "choose an empty or a new folder"

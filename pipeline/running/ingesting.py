@@ -16,6 +16,15 @@ from repoloom.transforms import ingest, keyed
 STORE_BUCKET_BYTES = 64 << 20
 
 
+def check(given: Job) -> None:
+    """Raises what wrong lists, benchmarks or a daemon that is not there raise, before any work."""
+    chosen = given.settings.ingest
+    protection.providers(chosen)
+    protection.public_values(chosen)
+    protection.left_out(chosen)
+    decontamination.check(chosen.benchmarks)
+
+
 def discover(given: Job) -> list[sources.Source]:
     """The sources that the inputs name."""
     chosen = given.settings.ingest
@@ -42,8 +51,8 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
     step = given.step("store", _settings(given.settings, found, buckets))
     if changed := job.changes(step):
         raise RunError(
-            f"{given.output} holds the store of another run ({'; '.join(changed[:5])}): "
-            "choose another --output, or pass --overwrite to replace it"
+            f"{given.output} holds the store of another run ({_few(changed)}): choose another "
+            "--output, or pass --overwrite to replace it"
         )
     to = Parts(step.folder, buckets, digest=step.digest)
     if job.done_before(step):
@@ -55,12 +64,17 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
         max_file_bytes=chosen.max_file_bytes, max_archive_bytes=chosen.max_archive_bytes
     )
 
-    job.run_parts(
+    times = job.run_parts(
         *(given, step, buckets, expected),
         lambda root, missing: build.ingest(root, found, missing, to, limits, cleaning, only),
     )
-    job.finish(step, buckets, inputs=list(given.inputs))
+    job.finish(step, buckets, times=times, inputs=list(given.inputs))
     return step
+
+
+def _few(changed: Sequence[str]) -> str:
+    more = f"; and {len(changed) - 5} more" if len(changed) > 5 else ""
+    return "; ".join(changed[:5]) + more
 
 
 def _check_columns(output: str, stored: Parts) -> None:

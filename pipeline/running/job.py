@@ -6,6 +6,7 @@ Whether a step's result is there is decided by its settings' digest alone; see
 
 import dataclasses
 import logging
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,6 +20,8 @@ from repoloom.transforms import failures
 
 _log = logging.getLogger(__name__)
 
+Times = Mapping[str, float]
+"""`seconds` and `cpu_seconds` of a step, when it was done; they differ from run to run."""
 Execute = Callable[[Callable[[beam.Pipeline], None], float, int], None]
 
 
@@ -64,6 +67,11 @@ class Job:
         stats: Mapping[str, float] = self.step(name, {}).manifest()["stats"]
         return stats
 
+    def times(self, name: str) -> Times:
+        """What a finished step took when it was done; empty where its manifest does not say."""
+        times: Times = self.step(name, {}).manifest().get("times", {})
+        return times
+
 
 def done_before(step: steps.Step) -> bool:
     """Whether the step's result is there already and whole; says so if it is.
@@ -96,7 +104,7 @@ def run_parts(
     graph: Callable[[beam.Pipeline, list[int]], None],
     *,
     together: bool = False,
-) -> None:
+) -> Times:
     """Does the missing parts of a step in one pipeline, and shows how far it is.
 
     Args:
@@ -106,6 +114,9 @@ def run_parts(
         expected: bytes that it will handle.
         graph: adds the pipeline of these parts to a root.
         together: the parts are not worth a process each.
+
+    Returns:
+        What it took, for `finish`.
     """
 
     def work() -> None:
@@ -114,11 +125,11 @@ def run_parts(
             count = 1 if together else len(missing)
             given.execute(lambda root: graph(root, missing), expected, count)
 
-    do(step, work)
+    return do(step, work)
 
 
-def do(step: steps.Step, work: Callable[[], None]) -> None:
-    """Runs the work of an unfinished step and says how long it took."""
+def do(step: steps.Step, work: Callable[[], None]) -> Times:
+    """Runs the work of an unfinished step; says how long it took, and returns it."""
     try:
         changed = changes(step)
     except steps.StepError as error:  # nobody can say whose it is, and no later step holds it dear
@@ -126,13 +137,21 @@ def do(step: steps.Step, work: Callable[[], None]) -> None:
     if changed:
         _log.info("%s is done again: %s", step.name, "; ".join(changed))
     step.begin()
-    started = time.monotonic()
+    started, cpu = time.monotonic(), _cpu_seconds()
     work()
-    _log.info("%s: done in %.1f s", step.name, time.monotonic() - started)
+    took = {"seconds": time.monotonic() - started, "cpu_seconds": _cpu_seconds() - cpu}
+    _log.info("%s: done in %.1f s", step.name, took["seconds"])
+    return {name: round(value, 3) for name, value in took.items()}
+
+
+def _cpu_seconds() -> float:
+    """Of this process, and of those that it has waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def finish(step: steps.Step, parts: int, **more: Any) -> None:
-    """Closes a step from the records of its parts."""
+    """Closes a step from the records of its parts; `more` stands in its manifest, its times too."""
     records = step.records(parts)
     files = [file for record in records for file in record["files"]]
     stats = steps.total(record["stats"] for record in records)
@@ -155,10 +174,9 @@ def changes(step: steps.Step) -> list[str]:
         return []
     if (made := recorded.get("format")) != steps.FORMAT:
         return [f"it has format {made} of another version, this one has {steps.FORMAT}"]
-    changed = fingerprint.differences(
-        _visible(recorded.get("settings", {})), _visible(step.settings)
-    )
-    return changed or ["an earlier step changed"]
+    old, new = _visible(recorded.get("settings", {})), _visible(step.settings)
+    changed = fingerprint.moves(old.pop("sources", {}), new.pop("sources", {}))
+    return [*changed, *fingerprint.differences(old, new)] or ["an earlier step changed"]
 
 
 def _visible(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The step that judges every file: its settings, its verdicts."""
 
+import logging
+
 from repoloom.pipeline import build
 from repoloom.pipeline.running import balance, job
 from repoloom.pipeline.running.job import Job
@@ -7,6 +9,8 @@ from repoloom.pipeline.storage import steps
 from repoloom.pipeline.supplied import against, policies
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms.verdicts import presets
+
+_log = logging.getLogger(__name__)
 
 
 def check(given: Job) -> None:
@@ -32,11 +36,25 @@ def run(given: Job, stored: steps.Step) -> steps.Step:
     plain = {"seed": given.settings.seed, "policy": policy, **chosen, **joined}
     plain["strict"] = given.allowance.strict
 
-    job.run_parts(
+    times = job.run_parts(
         *(given, step, parts, expected),
         lambda root, _: build.select(root, read, to, plain),  # all buckets: they are compared
         together=True,  # signatures only: a second process costs more than it brings
     )
-    job.finish(step, parts)
+    job.finish(step, parts, times=times)
     balance.check_verdicts(stored, step)
     return step
+
+
+def warn(given: Job, decided: steps.Step) -> None:
+    """Says it where a split that the settings ask for is empty."""
+    stats, share = decided.manifest()["stats"], given.settings.select.validation_share
+    files = {split: stats.get(f"split/{split}/files", 0) for split in ("train", "validation")}
+    repos = sum(stats.get(f"split/{split}/repos", 0) for split in files)
+    for split, wanted in (("train", 1 - share), ("validation", share)):
+        if repos and wanted and not files[split]:
+            _log.warning(
+                "the %s split is empty: with --validation_share %g none of %.0f repositories fell "
+                "to it; give another share or --seed, or %g to do without",
+                *(split, share, repos, 1 - (split == "validation")),
+            )

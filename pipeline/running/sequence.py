@@ -1,14 +1,14 @@
 """The steps of a run in order, each done once, its result kept.
 
-A finished step is left; an unfinished one is taken up where it stopped; one with other settings is
-done again with those after it, except ingest, whose result no other setting may quietly replace.
+A finished step is left, unless it is damaged; an unfinished one is taken up where it stopped; one
+with other settings is done again with those after it, except ingest, whose result no other setting
+may quietly replace.  All that can be checked is checked before anything is done or deleted.
 """
 
 from collections.abc import Mapping
 
 from repoloom.pipeline.running import failing, folder, ingesting, selecting, tokenizing, weaving
 from repoloom.pipeline.running.job import Job
-from repoloom.pipeline.storage import filesystems
 
 STEPS = ("store", "verdicts", "tokenizer", "shards")
 
@@ -16,17 +16,20 @@ STEPS = ("store", "verdicts", "tokenizer", "shards")
 def run(job: Job) -> dict[str, Mapping[str, float]]:
     """Does what is missing.  Returns the numbers of each step."""
     folder.check(job.output)
-    selecting.check(job)
+    for step in (selecting, tokenizing, ingesting):
+        step.check(job)
     found = ingesting.discover(job)
     folder.check_apart(job.output, job.inputs, found)
-    filesystems.make_folder(job.output)
+    folder.make(job.output)
     with folder.locked(job.output):
+        folder.sweep(job.output)
         if job.overwrite:
             folder.clear(job.output)
         elif job.retry_failed:
             failing.reopen(job)
         stored = ingesting.run(job, found)
         decided = selecting.run(job, stored)
+        selecting.warn(job, decided)
         tokenizer = tokenizing.run(job, stored, decided)
         weaving.run(job, stored, decided, tokenizer)
         return {name: job.stats(name) for name in STEPS}

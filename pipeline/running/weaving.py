@@ -42,13 +42,13 @@ def run(given: Job, stored: steps.Step, decided: steps.Step, tokenizer: steps.St
         load_tokenizer, tokenizer.path("tokenizer.model"), settings["tokenizer"]
     )
 
-    job.run_parts(
+    times = job.run_parts(
         *(given, step, count, kept),
         lambda root, missing: build.weave(
             *(root, missing, read, write, load, weaving), given.allowance
         ),
     )
-    _finish(given, step, count, weaving)
+    _finish(given, step, count, weaving, times)
     balance.check_placed(decided, step)
     return step
 
@@ -98,7 +98,7 @@ def _masks(decided: steps.Step, weaving: Weaving) -> bool:
     )
 
 
-def _finish(given: Job, step: steps.Step, count: int, weaving: Weaving) -> None:
+def _finish(given: Job, step: steps.Step, count: int, weaving: Weaving, times: job.Times) -> None:
     side = [file for record in step.records(count) for file in record["graph"]]
     given.step("graph", step.settings).finish(side, {})
-    job.finish(step, count, length=weaving.length)
+    job.finish(step, count, length=weaving.length, times=times)

@@ -7,10 +7,28 @@ import pathlib
 import tempfile
 from collections.abc import Callable
 
+from repoloom.pipeline import config
 from repoloom.pipeline.storage import filesystems
-from repoloom.transforms.benchmarks import lookup
+from repoloom.pipeline.supplied import identity
+from repoloom.transforms.benchmarks import lookup, suites
 
 _log = logging.getLogger(__name__)
+
+
+def check(given: str) -> None:
+    """Reads the benchmark folder `given`, "" for none, before any work is done or given up.
+
+    Raises:
+        ConfigError: a file of it gives no item.
+        IdentityError: it is no folder.
+    """
+    if not given:
+        return
+    identity.require_folder(given)
+    try:
+        suites.read(pathlib.Path(given))
+    except (ValueError, OSError) as error:
+        raise config.ConfigError(f"--benchmarks {given}: {error}") from None
 
 
 def build(given: str, output: str) -> Callable[[], lookup.Index] | None:

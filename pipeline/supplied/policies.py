@@ -4,6 +4,8 @@ import dataclasses
 import tomllib
 from typing import Any
 
+from packaging import licenses
+
 from repoloom.pipeline import config
 from repoloom.pipeline.storage import filesystems
 from repoloom.transforms.measures import KINDS
@@ -39,6 +41,7 @@ def _kinds(given: str) -> frozenset[str]:
     if not names or names - set(KINDS):
         raise config.ConfigError(
             f"--include_kinds is {given!r}; give some of {','.join(KINDS)} with commas"
+            + config.nearest(min(names - set(KINDS), default=""), KINDS)
         )
     return names
 
@@ -50,10 +53,13 @@ def _policy(given: str) -> Policy:
     where = f"--policy {given}"
     if not given.endswith(".toml"):
         names = ", ".join(presets.PRESETS)
-        raise config.ConfigError(f"{where} is no preset and no .toml file; presets are {names}")
+        near = config.nearest(given, presets.PRESETS)
+        raise config.ConfigError(
+            f"{where} is no preset and no .toml file; presets are {names}{near}"
+        )
     try:
         return presets.from_table(tomllib.loads(text_of(where, given)), where)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise config.ConfigError(
             str(error) if str(error).startswith(where) else f"{where} is not TOML: {error}"
         ) from None
@@ -68,7 +74,22 @@ def _licences(given: str) -> frozenset[str] | None:
         raise config.ConfigError(
             f"--licences is {given!r}; give any, permissive, or SPDX identifiers with commas"
         )
-    return (names - {"permissive"}) | (licence.PERMISSIVE if "permissive" in names else set())
+    own = licence.PERMISSIVE if "permissive" in names else frozenset()
+    return own | {_identifier(name) for name in names - {"permissive"}}
+
+
+def _identifier(name: str) -> str:
+    """An SPDX identifier as SPDX writes it.  Raises ConfigError for any other word."""
+    try:
+        if len(name.split()) == 1:
+            return str(licenses.canonicalize_license_expression(name))
+    except licenses.InvalidLicenseExpression:
+        pass
+    known = ("any", "permissive", *sorted(licence.PERMISSIVE))
+    raise config.ConfigError(
+        f"--licences has {name!r}, which is no SPDX identifier; give any, permissive, or "
+        f"identifiers with commas{config.nearest(name, known)}"
+    )
 
 
 def names(where: str, path: str) -> frozenset[str]:
@@ -109,3 +130,5 @@ def text_of(where: str, path: str) -> str:
         raise config.ConfigError(f"{where} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise config.ConfigError(f"{where} is not UTF-8 text") from None
+    except ValueError as error:  # of a filesystem that Beam does not know
+        raise config.ConfigError(f"{where} cannot be read: {error}") from None

@@ -38,7 +38,7 @@ _SENTINELS: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("spm", 1): ("fim_suffix", "fim_prefix", "fim_middle"),
     ("spm", 2): ("fim_prefix", "fim_suffix", "fim_middle"),
 }
-"""Sentinels of a piece in their order, by mode and SPM variant (METHODS of FIM: v1 is S P M)."""
+"""Sentinels of a piece in their order, by mode and SPM variant (the setting `spm_variant`)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

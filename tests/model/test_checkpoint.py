@@ -120,3 +120,37 @@ def test_the_file_is_a_numpy_archive_with_a_member_a_leaf(tmp_path):
         ]
         assert json.loads(str(stored["run"])) == RUN
         assert int(stored["step"]) == 5
+
+
+@pytest.mark.parametrize("kept", [0, 1, 30, 200, -1, -40])
+def test_a_part_of_a_checkpoint_is_said_to_be_one(tmp_path, kept):
+    path = tmp_path / "state.npz"
+    checkpoint.save(str(path), tree(), 3, RUN)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(ValueError, match=r"is no whole checkpoint .*delete it to begin anew"):
+        checkpoint.load(str(path), tree(), RUN)
+
+
+def test_a_file_that_is_no_checkpoint(tmp_path):
+    path = tmp_path / "state.npz"
+    for data in (b"text\n" * 99, b"PK\x03\x04" * 30):
+        path.write_bytes(data)
+        with pytest.raises(ValueError, match="is no whole checkpoint"):
+            checkpoint.load(str(path), tree(), RUN)
+    np.save(tmp_path / "array.npy", np.arange(3))
+    with pytest.raises(ValueError, match="is no whole checkpoint"):
+        checkpoint.load(str(tmp_path / "array.npy"), tree(), RUN)
+    np.savez(path, other=np.arange(3))
+    with pytest.raises(ValueError, match="is no whole checkpoint"):
+        checkpoint.load(str(path), tree(), RUN)
+
+
+def test_where_a_checkpoint_goes_is_checked_before_the_run(tmp_path):
+    checkpoint.check("", 0)
+    checkpoint.check(str(tmp_path / "new.npz"), 5)
+    checkpoint.check("gs://bucket/new.npz", 5)
+    for wrong in (tmp_path / "none" / "x.npz", tmp_path):
+        with pytest.raises(ValueError, match=r"--checkpoint .* cannot be written: name a file in"):
+            checkpoint.check(str(wrong), 0)
+    with pytest.raises(ValueError, match="save_every is 5; name the file with --checkpoint"):
+        checkpoint.check("", 5)

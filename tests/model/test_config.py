@@ -75,6 +75,11 @@ def test_the_smallest_settings_are_settings(change):
         {"learning_rate": 0.0},
         {"weight_decay": -0.1},
         {"save_every": -1},
+        {"learning_rate": float("nan")},
+        {"clip": float("inf")},
+        {"weight_decay": float("nan")},
+        {"seed": 1 << 63},
+        {"seed": -(1 << 63) - 1},
         {"clip": 0.0},
     ],
 )

@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import os
+import signal
+import time
 
 import pytest
 import sentencepiece
@@ -64,7 +67,8 @@ def test_a_wrong_command_line_exits_with_2(capsys):
         (ValueError(), "error: ValueError"),
         (
             RuntimeError("OSError: [Errno 28] full [while running 'Ingest/Store']"),
-            "error: [Errno 28] full",
+            "error: [Errno 28] full; free some space and run the same command again, "
+            "what is finished stays",
         ),
         (RuntimeError("ValueError: RuntimeError: deep"), "error: deep"),
         (
@@ -119,7 +123,9 @@ def test_a_run_leaves_its_report_with_its_times(monkeypatch, tmp_path, capsys):
         seen.append(given)
         return {"store": {"files": 3}}
 
+    took = {"seconds": 2.5, "cpu_seconds": 1.5}
     monkeypatch.setattr(sequence, "run", finished)
+    monkeypatch.setattr(running.Job, "times", lambda job, name: took)
     command = [
         "--input",
         "a",
@@ -138,8 +144,7 @@ def test_a_run_leaves_its_report_with_its_times(monkeypatch, tmp_path, capsys):
     assert "What came in" in capsys.readouterr().out
     report = json.loads((tmp_path / "report.json").read_bytes())
     assert report["steps"] == {"store": {"files": 3}}
-    assert 0 <= report["times"]["seconds"] < 60
-    assert 0 <= report["times"]["cpu_seconds"] < 60
+    assert report["times"] == took
 
 
 def test_a_missing_extra_of_beam_is_no_line_of_the_log():
@@ -176,8 +181,9 @@ def test_no_space_left(capsys, source, tmp_path, monkeypatch):
 def test_a_tokenizer_that_is_none(capsys, source, tmp_path, content):
     model = tmp_path / "my.model"
     model.write_bytes(content)
-    error = fails(capsys, 1, "--input", source, "--output", tmp_path / "out", "--tokenizer", model)
-    assert "SentencePiece" in error
+    error = fails(capsys, 2, "--input", source, "--output", tmp_path / "out", "--tokenizer", model)
+    assert f"--tokenizer {model}: not a SentencePiece model" in error
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow
@@ -193,6 +199,65 @@ def test_a_tokenizer_without_the_control_tokens(capsys, source, tmp_path):
     )
     (tmp_path / "my.model").write_bytes(model.getvalue())
     flags = ("--input", source, "--output", tmp_path / "out", "--tokenizer", tmp_path / "my.model")
-    error = fails(capsys, 1, *flags)
+    error = fails(capsys, 2, *flags)
     assert "<|fim_prefix|>" in error
-    assert not (tmp_path / "out" / "tokenizer" / "COMPLETED").exists()
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_a_run_that_a_signal_stops_says_so_whatever_a_runner_makes_of_it(
+    capsys, monkeypatch, number, wrapped
+):
+    def stopped(given):
+        try:
+            os.kill(os.getpid(), number)
+            time.sleep(60)
+        except BaseException as error:
+            if wrapped:
+                raise RuntimeError("KeyboardInterrupt [while running 'Store']") from error
+            raise
+
+    before = signal.getsignal(number)
+    monkeypatch.setattr(sequence, "run", stopped)
+    assert run.main(COMMAND) == 128 + number
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["stopped; run the same command again to go on from what is finished"]
+    assert signal.getsignal(number) == before
+
+
+def test_a_failure_after_an_earlier_stop_is_a_failure(capsys, monkeypatch):
+    raising(monkeypatch, KeyboardInterrupt())
+    run.main(COMMAND)
+    raising(monkeypatch, ValueError("deep"))
+    assert fails(capsys, 1, *COMMAND) == "error: deep"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(28, "No space left on device"), "; free some space and run the same"),
+        (RuntimeError("OSError: [Errno 122] Disk quota exceeded"), "; free some space and run"),
+        (PermissionError(13, "Permission denied"), "; make the folder writable and run"),
+        (OSError(30, "Read-only file system", "/out/x"), "; make the folder writable and run"),
+        (ValueError("28 is too many"), "error: 28 is too many"),
+    ],
+)
+def test_a_fault_of_the_machine_comes_with_the_way_out(capsys, monkeypatch, error, words):
+    raising(monkeypatch, error)
+    line = fails(capsys, 1, *COMMAND)
+    assert words in line
+    assert line.endswith(("what is finished stays", "many"))
+
+
+def test_a_runner_that_is_none_is_said_before_any_work(capsys, tmp_path):
+    flags = ("--input", tmp_path, "--output", tmp_path / "out", "--runner")
+    assert "--runner Nosuch: Unexpected pipeline runner" in fails(capsys, 2, *flags, "Nosuch")
+    assert "No module named 'nosuch'" in fails(capsys, 2, *flags, "nosuch.Runner")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_flag_that_a_local_run_does_not_heed_is_told(caplog, monkeypatch):
+    raising(monkeypatch, running.RunError("x"))
+    run.main([*COMMAND, "--num_workers=4"])
+    assert "--num_workers is for a --runner elsewhere" in caplog.text

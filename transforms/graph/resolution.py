@@ -42,7 +42,7 @@ class Resolution:
     """The links of one repository, sorted, and what became of its imports.
 
     `counts[language]` has the keys of `COUNTS`; each import is counted once.  An ambiguous import
-    is linked too, to the file that METHODS' tie order prefers.
+    is linked too, to the first of the language's candidates (see `imports.md` in docs).
     """
 
     links: tuple[Link, ...]

@@ -64,6 +64,10 @@ _LIMITS = {
     for field in dataclasses.fields(Policy)
     if field.type in (int, float) or field.name in _OUTCOMES
 }
+_MOST: Mapping[str, float] = {
+    limit.key: 1.0 if isinstance(limit.never, float) and limit.never <= 1 else EVER
+    for limit in LIMITS
+}
 
 
 def from_table(table: Mapping[str, object], where: str = "policy") -> Policy:
@@ -121,9 +125,11 @@ def _limit(key: str, value: object, where: str) -> Value:
         return str(value)
     kind = _LIMITS[key]
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
-    if number is None or number < 0 or (kind is int and not isinstance(number, int)):
+    most = _MOST.get(key, EVER)
+    if number is None or not 0 <= number <= most or (kind is int and not isinstance(number, int)):
         needed = "a whole number" if kind is int else "a number"
-        raise ValueError(f"{where}: {key} is {value!r}; {needed} of 0 or more is needed")
+        least = "from 0 to 1" if most == 1 else "of 0 or more"
+        raise ValueError(f"{where}: {key} is {value!r}; {needed} {least} is needed")
     return number if kind is int else float(number)
 
 

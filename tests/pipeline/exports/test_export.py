@@ -102,6 +102,17 @@ def test_the_format_follows_the_file(table, to, form):
     assert export.form_of(table, to) == form
 
 
+@pytest.mark.parametrize(
+    "arguments", [("--to", "x.parquet"), ("--to", "x.csv", "--format", "jsonl")]
+)
+def test_a_file_that_would_hold_something_else_is_refused(cli, run_folder, tmp_path, arguments):
+    flag, name, *more = arguments
+    status, out, err = cli("export", run_folder, "edges", flag, tmp_path / name, *more)
+    assert (status, out) == (2, "")
+    assert "name FILE.csv or FILE.jsonl" in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_is_what_standard_output_is(cli, run_folder, tmp_path):
     _, out, _ = cli("export", run_folder, "verdicts")
     status, nothing, _ = cli("export", run_folder, "verdicts", "--to", tmp_path / "v.csv")

@@ -21,6 +21,13 @@ def test_the_ending_of_the_file_says_the_format(cli, run_folder, tmp_path):
         assert (tmp_path / name).read_text().startswith(start)
 
 
+def test_a_picture_that_is_not_drawn_is_refused(cli, run_folder, tmp_path):
+    status, _, error = cli("graph", run_folder, ALPHA, "--to", tmp_path / "a.png")
+    assert status == 2
+    assert "a.png says png, and svg and dot is what would be written" in error
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_repository_that_is_not_there_is_an_error(cli, run_folder):
     status, _, error = cli("graph", run_folder, "no/such")
     assert status == 2

@@ -165,8 +165,10 @@ def test_the_run_as_a_whole_is_told_by_all_bytes():
 
 def test_a_run_leaves_its_report_and_prints_it(tmp_path, capsys):
     times = {"seconds": 8.0, "cpu_seconds": 9.0}
-    report.write(str(tmp_path), STATS, times)
-    expected = report.as_text(report.table({**STATS, sections.RUN: times}))
+    steps = {"store": {"seconds": 5.5, "cpu_seconds": 9.0}, "shards": {"seconds": 2.5}}
+    report.write(str(tmp_path), STATS, {**steps, "verdicts": {}})
+    timed = {name: {**stats, **steps.get(name, {})} for name, stats in STATS.items()}
+    expected = report.as_text(report.table({**timed, sections.RUN: times}))
     assert capsys.readouterr().out == expected
     assert json.loads((tmp_path / "report.json").read_bytes()) == {"steps": STATS, "times": times}
     assert report.times(str(tmp_path)) == times

@@ -43,3 +43,11 @@ def test_a_kept_file_that_was_not_placed_fails_the_run(tmp_path):
     judged = finished(tmp_path, "verdicts", JUDGED)
     with pytest.raises(balance.BalanceError, match="2 files were kept, 1 were placed"):
         balance.check_placed(judged, finished(tmp_path, "shards", {"files": 1}))
+
+
+def test_files_to_train_on_are_those_of_that_verdict(tmp_path):
+    step = steps.Step(str(tmp_path), "verdicts", {})
+    step.begin()
+    stats = {"verdict/train/-/files": 3, "verdict/train/-/bytes": 9, "verdict/drop/x/files": 4}
+    step.finish([], {**stats, "verdict/context_only/data/files": 5})
+    assert balance.trained_files(step) == 3

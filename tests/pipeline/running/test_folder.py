@@ -39,6 +39,63 @@ def test_a_remote_folder_is_taken_as_it_is(monkeypatch):
         pass
 
 
+UNFINISHED = (".report.json.{}.partial", "store/.bucket-00000-of-00001.parquet.{}.partial",
+              "shards/parts/.00000.json.{}.partial", "graph/.edges.{}.partial",
+              "benchmarks/.index.npz.{}.partial", "store/parts/00003.live")  # fmt: skip
+KEPT = ("report.json", "store/a.partial", "store/.mine.partial", "store/parts/00003.json",
+        "store/bucket-00000-of-00001.parquet")  # fmt: skip
+
+
+def test_what_killed_processes_have_left_is_swept(tmp_path):
+    names = [name.format("0123456789abcdef" * 2) for name in UNFINISHED]
+    for name in (*names, *KEPT):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    folder.check(str(tmp_path))
+    folder.sweep(str(tmp_path))
+    left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == set(KEPT)
+    folder.sweep(str(tmp_path / "absent"))
+    folder.sweep("memory://bucket/out")
+
+
+def test_a_folder_that_cannot_be_made_or_written_is_said(tmp_path, monkeypatch):
+    folder.make(str(tmp_path / "new" / "deep"))
+    assert (tmp_path / "new" / "deep").is_dir()
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(folder.OutputError, match="cannot be written to: Not a directory"):
+        folder.make(str(tmp_path / "file" / "out"))
+
+    def refused(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(folder.filesystems, "make_folder", refused)
+    with pytest.raises(folder.OutputError, match=r"--output .* cannot be written to: Permission"):
+        folder.make(str(tmp_path))
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_said(tmp_path):
+    (tmp_path / ".lock").mkdir()
+    with pytest.raises(folder.OutputError, match="cannot be written to: Is a directory"):
+        folder.make(str(tmp_path))
+
+
+def test_a_remote_place_that_nobody_knows_is_said():
+    with pytest.raises(folder.OutputError, match="cannot be written to: Unable to get filesystem"):
+        folder.make("nosuch://bucket/out")
+
+
+def test_the_last_steps_are_cleared_first(tmp_path, monkeypatch):
+    cleared = []
+    monkeypatch.setattr(
+        folder.steps.Step, "clear", lambda step: cleared.append((step.name, *step.folders))
+    )
+    folder.clear(str(tmp_path))
+    assert cleared == [
+        ("shards", "graph"), ("tokenizer",), ("verdicts",), ("store",), ("benchmarks",),
+    ]  # fmt: skip
+
+
 def test_clearing_leaves_what_is_not_ours(tmp_path):
     for name in STEPS:
         step = steps.Step(str(tmp_path), name, {})

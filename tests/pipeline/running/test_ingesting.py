@@ -6,13 +6,14 @@ import json
 import logging
 import os
 import pathlib
+import shutil
 
 import pyarrow.parquet as pq
 import pytest
 
 from repoloom.pipeline import config, sources
 from repoloom.pipeline.running import ingesting, job, sequence
-from repoloom.pipeline.storage import outputs
+from repoloom.pipeline.storage import outputs, steps
 from tests import job as corpus
 
 
@@ -168,12 +169,25 @@ def test_another_setting_is_refused_with_the_difference(given, copy):
 
 def test_another_source_is_refused_with_the_difference(given, copy, tmp_path):
     other = corpus.write_folders(corpus.corpus(1), tmp_path / "other")
-    assert f"sources.{other / 'copy__shop'}: null -> " in refused(given(copy, inputs=[other]))
+    assert f"{other / 'copy__shop'} is new among the inputs" in refused(given(copy, inputs=[other]))
+
+
+def test_a_folder_that_has_moved_is_refused_in_words(given, source, tmp_path):
+    places = [tmp_path / "before", tmp_path / "after"]
+    shutil.copytree(source / "copy__shop", places[0] / "copy__shop")
+    first = given(tmp_path / "out", inputs=[places[0]])
+    ingesting.run(first, ingesting.discover(first))
+    places[0].rename(places[1])
+    message = refused(given(tmp_path / "out", inputs=[places[1]]))
+    here, there = (place / "copy__shop" for place in places)
+    assert f"{here} has moved to {there}, with the same content" in message
 
 
 def test_only_the_first_differences_are_named(given, copy, tmp_path):
     other = corpus.write_folders(corpus.corpus(9), tmp_path / "other")
-    assert refused(given(copy, inputs=[other])).count(" -> ") == 5
+    message = refused(given(copy, inputs=[other]))
+    assert message.count(" among the inputs") == 5
+    assert "; and 9 more)" in message
 
 
 def test_a_folder_whose_name_is_no_utf8_can_be_recorded(given, tmp_path):
@@ -208,6 +222,9 @@ def test_a_store_of_another_version_is_refused_before_anything_is_given_up(copy,
     place = next((copy / "store").glob("*.parquet"))
     table = pq.read_table(place)
     pq.write_table(table.drop_columns(["encoding", "hits"]), place)
+    manifest = json.loads((copy / "store" / "manifest.json").read_text())
+    manifest["files"] = [steps.describe(str(place))]
+    (copy / "store" / "manifest.json").write_text(json.dumps(manifest))
     verdicts = sorted(path.name for path in (copy / "verdicts").iterdir())
     again = given(copy, select={"near_threshold": 0.9})
     with pytest.raises(job.RunError, match=r"without encoding, hits\.benchmark, .*--overwrite"):

@@ -34,7 +34,7 @@ def seen(monkeypatch):
         found.update(read=read, to=to, settings=settings)
 
     monkeypatch.setattr(job, "run_parts", run_parts)
-    monkeypatch.setattr(job, "finish", lambda *arguments: None)
+    monkeypatch.setattr(job, "finish", lambda *arguments, **more: None)
     monkeypatch.setattr(selecting.build, "select", build)
     monkeypatch.setattr(balance, "check_verdicts", lambda *arguments: found.update(check=arguments))
     return found
@@ -127,3 +127,26 @@ def test_the_earlier_run_must_have_signatures_of_this_one(given, ran, tmp_path):
     selecting.check(given(tmp_path, select=against))
     with pytest.raises(identity.IdentityError, match="of 256 permutations, this run of 64"):
         selecting.check(given(tmp_path, select=against, ingest={"permutations": 64}))
+
+
+@pytest.mark.parametrize(
+    ("share", "splits", "words"),
+    [
+        (0.01, {"train": 3}, "the validation split is empty: with --validation_share 0.01 none"),
+        (0.01, {"train": 3, "validation": 1}, ""),
+        (0.0, {"train": 3}, ""),
+        (0.99, {"validation": 3}, "the train split is empty: with --validation_share 0.99 none"),
+        (1.0, {"validation": 3}, ""),
+        (0.5, {}, ""),
+    ],
+)
+def test_a_split_that_is_empty_against_its_share_is_told(
+    given, tmp_path, caplog, share, splits, words
+):
+    stats = {f"split/{name}/{kind}": n for name, n in splits.items() for kind in ("repos", "files")}
+    step = steps.Step(str(tmp_path), "verdicts", {})
+    step.begin()
+    step.finish([], stats)
+    selecting.warn(given(tmp_path, select={"validation_share": share}), step)
+    assert words in caplog.text
+    assert bool(words) == bool(caplog.records)

@@ -5,6 +5,7 @@ import pathlib
 
 import pytest
 
+from repoloom.pipeline import config
 from repoloom.pipeline.running import job, tokenizing
 from repoloom.pipeline.storage import steps
 from repoloom.pipeline.supplied import identity
@@ -100,3 +101,28 @@ def test_a_model_that_does_not_load_finishes_nothing(given, copy, model, content
 def test_a_model_that_is_not_there_is_said(given, copy):
     with pytest.raises(identity.IdentityError, match="--tokenizer /absent cannot be read"):
         provide(given(copy, tokenizer={"tokenizer": "/absent"}))
+
+
+def test_a_given_model_is_tried_before_any_work(given, tmp_path, model):
+    tokenizing.check(given(tmp_path))
+    tokenizing.check(given(tmp_path, tokenizer={"tokenizer": str(model)}))
+    with pytest.raises(identity.IdentityError, match="--tokenizer /absent cannot be read"):
+        tokenizing.check(given(tmp_path, tokenizer={"tokenizer": "/absent"}))
+    model.write_bytes(b"x")
+    with pytest.raises(config.ConfigError, match=f"--tokenizer {model}: not a SentencePiece"):
+        tokenizing.check(given(tmp_path, tokenizer={"tokenizer": str(model)}))
+
+
+def test_a_text_that_does_not_fill_the_vocabulary_is_told(given, copy, caplog):
+    provide(given(copy, tokenizer={"vocab_size": 4096}))
+    assert "the kept text fills 429 of the 4096 pieces of --vocab_size" in caplog.text
+
+
+def test_without_a_file_to_train_on_the_reasons_are_pointed_to(given, copy):
+    manifest = copy / "verdicts" / "manifest.json"
+    text = manifest.read_text().replace("verdict/train/", "verdict/drop/")
+    manifest.write_text(text)
+    with pytest.raises(
+        job.RunError, match=r"no file is left to train .*`repoloom stats .*--policy"
+    ):
+        provide(given(copy, tokenizer={"vocab_size": 600}))

@@ -9,6 +9,7 @@ import pytest
 from repoloom.pipeline import config
 from repoloom.pipeline.running import balance, job, weaving
 from repoloom.pipeline.storage import fingerprint, outputs, shards, steps
+from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 BEFORE = ("store", "verdicts", "tokenizer")
@@ -116,7 +117,7 @@ def test_what_a_worker_reads_and_writes(begun, copy):
         (step.folder, 4),
     ]
     assert read.args[3] == seen["weaving"]
-    assert write.args[:2] == (str(copy), 4)
+    assert write.args[:2] == (str(copy), Parts(step.folder, 4, digest=step.digest))
     assert write.args[3] == {"labels": False, "remaining": False}
     assert seen["load"]().vocab_size == 429
     assert (seen["missing"], seen["parts"]) == ([1], 4)

@@ -1,3 +1,5 @@
+import hashlib
+
 from hypothesis import given
 
 from repoloom.pipeline.storage import fingerprint
@@ -35,6 +37,35 @@ def test_differences_name_each_key_that_changed():
         "more: null -> true",
         "weave.length: 1 -> 2",
         'weave.order: "path" -> null',
+    ]
+
+
+def test_digests_are_told_in_short():
+    old, new = (hashlib.sha256(text).hexdigest() for text in (b"a", b"b"))
+    (line,) = fingerprint.differences({"benchmarks": old}, {"benchmarks": new})
+    assert line == (
+        f"benchmarks: content {old[:8]} -> content {new[:8]} (what it names has other content now)"
+    )
+    (line,) = fingerprint.differences({"benchmarks": ""}, {"benchmarks": new})
+    assert line == f'benchmarks: "" -> content {new[:8]}'
+
+
+def test_sources_are_told_in_words():
+    old = {"/a": "1", "/b": "2", "/c": "3", "/same": "4"}
+    new = {"/z": "1", "/y": "9", "/c": "5", "/same": "4"}
+    assert fingerprint.moves(old, new) == [
+        "/a has moved to /z, with the same content",
+        "/b is not among the inputs any more",
+        "/y is new among the inputs",
+        "/c has changed",
+    ]
+    assert fingerprint.moves(old, old) == []
+
+
+def test_of_two_copies_each_has_moved_once():
+    assert fingerprint.moves({"/a": "1", "/b": "1"}, {"/c": "1"}) == [
+        "/a has moved to /c, with the same content",
+        "/b is not among the inputs any more",
     ]
 
 

@@ -3,7 +3,10 @@
 import json
 import pickle
 
-from repoloom.pipeline.supplied import decontamination
+import pytest
+
+from repoloom.pipeline import config
+from repoloom.pipeline.supplied import decontamination, identity
 
 
 def test_the_index_lies_in_the_output_with_a_report(tmp_path):
@@ -24,6 +27,19 @@ def test_the_index_lies_in_the_output_with_a_report(tmp_path):
 def test_no_benchmarks_are_no_index(tmp_path):
     assert decontamination.build("", str(tmp_path)) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_benchmarks_are_read_before_any_work(tmp_path):
+    decontamination.check("")
+    with pytest.raises(identity.IdentityError, match="is not a folder"):
+        decontamination.check(str(tmp_path / "absent"))
+    with pytest.raises(config.ConfigError, match=r"--benchmarks .* has no benchmark files"):
+        decontamination.check(str(tmp_path))
+    (tmp_path / "bank.jsonl").write_text("{")
+    with pytest.raises(config.ConfigError, match=r"--benchmarks .* is not readable as benchmark"):
+        decontamination.check(str(tmp_path))
+    (tmp_path / "bank.jsonl").write_text('{"task_id": 1, "solution": "x = 1"}')
+    decontamination.check(str(tmp_path))
 
 
 def test_the_log_says_how_many_items_each_benchmark_has(tmp_path, caplog):

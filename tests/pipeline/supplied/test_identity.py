@@ -17,13 +17,18 @@ def write(at, **files):
 
 def test_a_file_is_its_content(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
-    assert identity.file_digest(str(tmp_path / "a")) == hashlib.sha256(b"abc").hexdigest()
+    assert (
+        identity.file_digest(str(tmp_path / "a"), "--tokenizer")
+        == hashlib.sha256(b"abc").hexdigest()
+    )
 
 
 @pytest.mark.parametrize("name", ["absent", "."])
 def test_a_file_that_cannot_be_read_is_said(tmp_path, name):
-    with pytest.raises(identity.IdentityError, match=r"--tokenizer .* cannot be read: "):
-        identity.file_digest(str(tmp_path / name))
+    with pytest.raises(identity.IdentityError, match=r"--some .* cannot be read: "):
+        identity.file_digest(str(tmp_path / name), "--some")
+    with pytest.raises(identity.IdentityError, match=r"--other .* cannot be read: "):
+        identity.read(str(tmp_path / name), "--other")
 
 
 def test_a_folder_is_its_names_and_contents_wherever_it_stands(tmp_path):

@@ -1,5 +1,7 @@
 """Policies as settings name them."""
 
+import re
+
 import pytest
 
 from repoloom.pipeline import config
@@ -26,6 +28,13 @@ def test_licences():
     assert resolved(licences="permissive").allowed_licences == licence.PERMISSIVE
     assert resolved(licences="MIT, GPL-3.0").allowed_licences == {"MIT", "GPL-3.0"}
     assert resolved(licences="permissive,GPL-2.0").allowed_licences > licence.PERMISSIVE
+    assert resolved(licences="mit,gpl-3.0-ONLY").allowed_licences == {"MIT", "GPL-3.0-only"}
+    assert resolved(licences="LicenseRef-Ours").allowed_licences == {"LicenseRef-Ours"}
+
+
+def test_every_permissive_licence_is_one_of_spdx():
+    given = ",".join(sorted(licence.PERMISSIVE))
+    assert resolved(licences=given).allowed_licences == licence.PERMISSIVE
 
 
 def test_an_opt_out_list(tmp_path):
@@ -39,6 +48,15 @@ def test_an_opt_out_list(tmp_path):
     [
         ("policy", "max_lin = 3", "unknown key 'max_lin'"),
         ("policy", "max_line =", "is not TOML"),
+        ("policy", f"a = {'[' * 5000}", "is not TOML"),
+        ("policy", f"max_line = {'9' * 5000}", "is not TOML"),
+        ("policy", "max_mean_line = nan", "max_mean_line is nan; a number of 0 or more"),
+        ("policy", "min_alphabetic = 25.0", "min_alphabetic is 25.0; a number from 0 to 1"),
+        ("policy", "generated = []", "generated is []"),
+        ("policy", "context_kinds = [[]]", "context_kinds is"),
+        ("policy", "languages = 3", "languages is 3"),
+        ("policy", "[languages]\nnosuch = 3", "no such language"),
+        ("policy", "[languages]\npython = 3", "languages.python is 3"),
         ("opt_out", "anna/shop\na b\n", "line 2 is 'a b'"),
         ("opt_out", "https://host/anna/shop", "line 1"),
     ],
@@ -46,7 +64,7 @@ def test_an_opt_out_list(tmp_path):
 def test_a_wrong_file_is_named_with_the_way_out(tmp_path, setting, text, message):
     path = tmp_path / "a.toml"
     path.write_text(text)
-    with pytest.raises(config.ConfigError, match=message):
+    with pytest.raises(config.ConfigError, match=re.escape(message)):
         resolved(**{setting: str(path)})
 
 
@@ -58,6 +76,12 @@ def test_a_wrong_file_is_named_with_the_way_out(tmp_path, setting, text, message
         ({"opt_out": "missing"}, "cannot be read"),
         ({"licences": ""}, "--licences is ''"),
         ({"licences": "MIT,any"}, "give any, permissive, or SPDX"),
+        ({"licences": "permisive"}, "has 'permisive', which .* did you mean 'permissive'"),
+        ({"licences": "MIT,Apache-2"}, "has 'Apache-2', which .* did you mean 'Apache-2.0'"),
+        ({"licences": "MIT OR ISC"}, "has 'MIT OR ISC', which is no SPDX identifier"),
+        ({"licences": "(MIT"}, "which is no SPDX identifier"),
+        ({"policy": "codegema"}, "is no preset .* did you mean 'codegemma'"),
+        ({"include_kinds": "cod"}, "give some of .* did you mean 'code'"),
     ],
 )
 def test_a_wrong_setting_is_named_with_the_way_out(settings, message):
