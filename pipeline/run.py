@@ -18,8 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the job.
 
     Returns:
-        0; 1 for a failure, or for more failures than are allowed; 2 for a wrong command line or a wrong input; 130 or 143 where a user or
-        the system has stopped it.
+        0; 1 for a failure, or for more failed repositories than are allowed; 2 for a wrong command
+        line or a wrong input; 130 or 143 where a user or the system has stopped it.
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     with _stoppable() as stopped:
