@@ -1,18 +1,19 @@
 """PHP: classes by the namespace that their file declares, by PSR-4, and included files."""
 
 import dataclasses
-import json
+import functools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import tree_sitter
 
 from repoloom.languages.engine.comments import SLASHES
 from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import EXTERNAL, INLINE, Import, Target
-from repoloom.languages.engine.repository import Repository, nearest
+from repoloom.languages.engine.repository import Repository, ancestors, nearest
 from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
+from repoloom.languages.families.manifests.composer import Autoloader
 
 QUERY = """
 (namespace_definition name: (_) @package)
@@ -96,83 +97,87 @@ def read_include(expression: bytes) -> Iterator[Import]:
     yield Import(path, kind="include")
 
 
-def resolver(repository: Repository) -> Resolve:
-    """By declared names, of several by the autoloader's tables; included files by path.
+class Resolver:
+    """Finds names by their declaration, of several by the autoloader; included files by path.
 
     Of a path behind a variable only the end is known: it counts where one file alone has it.
     """
-    declared = repository.declared(("php",))
-    prefixes = autoload(repository)
 
-    def resolve(importer: str, statement: Import) -> Target | None:
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.declared = repository.declared(("php",))
+        self.autoloader = Autoloader(repository)
+        self.aliases = functools.lru_cache(maxsize=64)(self._aliases)
+
+    def __call__(self, importer: str, statement: Import) -> Target | None:
+        """What a `use`, a qualified name or an include means."""
         if statement.kind == "include":
-            return included(importer, statement.module)
+            return self.included(importer, statement.module)
         module, name = statement.module, statement.name
         if statement.kind == INLINE:
-            module = absolute(repository, importer, module)
+            module = self.absolute(importer, module)
         whole = f"{module}\\{name}" if module else name
-        paths = declared.get(module, {}).get(name, ())
-        loaded = [path for path in autoloaded(whole) if path in paths or not paths]
-        if loaded or not paths:
-            return Target((loaded[0],)) if loaded else EXTERNAL
+        paths = self.declared.get(module, {}).get(name, ())
+        if loaded := self.autoloader.first(importer, whole, paths):
+            return Target((loaded,))
+        if not paths:
+            return EXTERNAL
         return Target((nearest(importer, paths),), ambiguous=len(paths) > 1)
 
-    def autoloaded(whole: str) -> Iterator[str]:
-        for prefix, directory in prefixes:
-            if whole.startswith(prefix):
-                stem = whole[len(prefix) :].replace("\\", "/")
-                path = posixpath.normpath(posixpath.join(directory, stem + ".php"))
-                if repository.has(path):
-                    yield path
+    def absolute(self, importer: str, module: str) -> str:
+        r"""The namespace that a qualified name begins with.
 
-    def included(importer: str, path: str) -> Target | None:
-        bases = [posixpath.dirname(importer)] + ([] if path.startswith(".") else [""])
-        found = repository.first(posixpath.normpath(posixpath.join(base, path)) for base in bases)
-        if found:
-            return Target((found,))
-        ending = () if path.startswith(".") else repository.ending(path.lstrip("/"))
-        return Target(ending, exact=False) if len(ending) == 1 else EXTERNAL
-
-    return resolve
-
-
-def absolute(repository: Repository, importer: str, module: str) -> str:
-    r"""The namespace that a qualified name begins with.
-
-    `\A` is meant as it is; `A` by its `use`, else inside of the file's own namespace.
-    """
-    if module.startswith("\\"):
-        return module[1:]
-    outline = repository.outlines[importer]
-    head, _, rest = module.partition("\\")
-    for statement in outline.imports:
-        if statement.bound == head:
+        `\A` is meant as it is, `namespace\A` in the file's own; `A` by its `use`, else in its own.
+        """
+        if module.startswith("\\"):
+            return module[1:]
+        own = self.repository.outlines[importer].package
+        head, _, rest = module.partition("\\")
+        if head.lower() == "namespace":
+            return f"{own}\\{rest}".strip("\\")
+        if (statement := self.aliases(importer).get(head)) is not None:
             parts = (statement.module, statement.name, rest)
             return "\\".join(part for part in parts if part)
-    return f"{outline.package}\\{module}".strip("\\")
+        return f"{own}\\{module}".strip("\\")
+
+    def _aliases(self, importer: str) -> Mapping[str, Import]:
+        imports = self.repository.outlines[importer].imports
+        return {one.bound: one for one in reversed(imports) if one.bound}
+
+    def included(self, importer: str, path: str) -> Target | None:
+        """A path beside the importer or from the root, else the only file that ends so."""
+        bases = [posixpath.dirname(importer)] + ([] if path.startswith(".") else [""])
+        places = (posixpath.normpath(posixpath.join(base, path)) for base in bases)
+        if found := self.repository.first(places):
+            return Target((found,))
+        ending = () if path.startswith(".") else self.repository.ending(path.lstrip("/"))
+        return Target(ending, exact=False) if len(ending) == 1 else EXTERNAL
 
 
-def autoload(repository: Repository) -> list[tuple[str, str]]:
-    """(namespace prefix, directory) from `autoload` and `autoload-dev`, longest prefix first."""
-    found = []
-    for directory, data in repository.named("composer.json"):
-        try:
-            manifest = json.loads(data)
-        except (ValueError, RecursionError):
-            continue
-        for section in ("autoload", "autoload-dev"):
-            table = manifest.get(section, {}) if isinstance(manifest, dict) else {}
-            psr4 = table.get("psr-4", {}) if isinstance(table, dict) else {}
-            for prefix, value in psr4.items() if isinstance(psr4, dict) else ():
-                for each in value if isinstance(value, list) else [value]:
-                    found.append((prefix, posixpath.join(directory, str(each))))
-    return sorted(found, key=lambda row: (-len(row[0]), row))
+def resolver(repository: Repository) -> Resolve:
+    """See `Resolver`."""
+    return Resolver(repository)
 
 
 def visible(repository: Repository) -> Visible:
-    """What the other files of the namespace define."""
+    """What the other files of the namespace define; of several files the one that is loaded."""
     declared = repository.declared(("php",))
-    return lambda importer: declared[repository.outlines[importer].package]
+    autoloader = Autoloader(repository)
+    known: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = {}
+
+    def of(importer: str) -> Mapping[str, tuple[str, ...]]:
+        space = repository.outlines[importer].package
+        home = next((one for one in ancestors(importer) if one in autoloader.homes), "")
+        if (space, home) not in known:
+            names = dict(declared[space])
+            for name, paths in declared[space].items():
+                whole = f"{space}\\{name}".lstrip("\\")
+                if len(paths) > 1 and name and (one := autoloader.first(importer, whole, paths)):
+                    names[name] = (one,)
+            known[space, home] = names
+        return known[space, home]
+
+    return of
 
 
 SPEC = LanguageSpec(

@@ -75,7 +75,7 @@ def resolve(git_dir: str, revision: str = "HEAD") -> str:
             "missing_object",
             f"{git_dir} lacks the commit {known} of {revision!r}: fetch it, or leave it out",
         )
-    if revision == "HEAD" and (commit := _other_head(git_dir, names)):
+    if revision == "HEAD" and (commit := _other_head(git_dir)):
         return commit
     if not names:
         raise RevisionError(
@@ -107,12 +107,14 @@ def _references(git_dir: str) -> list[str]:
     return listed.stdout.decode(errors="replace").split()
 
 
-def _other_head(git_dir: str, names: Sequence[str]) -> str:
+def _other_head(git_dir: str) -> str:
     """The commit of the branch that stands in for a `HEAD` without one, or ""."""
-    commits = {name: _verified(git_dir, f"refs/heads/{name}^{{commit}}") for name in names[:64]}
-    heads = {name: commit for name, commit in commits.items() if commit}
-    only = next(iter(heads)) if len(heads) == 1 else ""
-    return heads.get("main") or heads.get("master") or heads.get(only, "")
+    listed = _run(["--git-dir", git_dir, "for-each-ref", "--format=%(refname)", "refs/heads"])
+    branches = listed.stdout.decode(errors="replace").split()
+    for name in ("refs/heads/main", "refs/heads/master", *(branches if len(branches) == 1 else ())):
+        if commit := _verified(git_dir, f"{name}^{{commit}}"):
+            return commit
+    return ""
 
 
 def listing(git_dir: str, commit: str) -> tuple[list[TreeEntry], bool]:

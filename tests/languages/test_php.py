@@ -47,14 +47,10 @@ def test_what_a_statement_means(statement, expected):
 
 
 def test_qualified_names_begin_with_a_use_or_the_namespace():
-    made = repository({"a.php": "<?php\nnamespace N;\nuse A\\B as C;\n"})
+    made = php.Resolver(repository({"a.php": "<?php\nnamespace N;\nuse A\\B as C;\n"}))
     names = {"\\X\\Y": "X\\Y", "C\\D": "A\\B\\D", "C": "A\\B", "Z": "N\\Z"}
-    assert {name: php.absolute(made, "a.php", name) for name in names} == names
-
-
-def test_the_longest_prefix_of_an_autoloader_comes_first():
-    made = repository({"p/composer.json": COMPOSER, "composer.json": "[", "q/composer.json": "[]"})
-    assert php.autoload(made) == [("A\\Deep\\", "p/deep"), ("A\\Deep\\", "p/x"), ("A\\", "p/src/")]
+    names |= {"namespace\\Q": "N\\Q", "namespace": "N"}
+    assert {name: made.absolute("a.php", name) for name in names} == names
 
 
 @pytest.mark.parametrize(
@@ -80,4 +76,18 @@ def test_what_a_statement_states(text, expected):
 
 
 def test_names_of_the_namespace_are_visible():
-    assert php.visible(repository(FILES))("src/B.php")["B"] == ("src/B.php", "twin/B.php")
+    seen = php.visible(repository(FILES))("src/B.php")
+    assert seen["B"] == ("src/B.php",)  # the autoloader's, of two
+    assert seen["Two"] == ("twin/B.php", "z/Two.php")
+
+
+@pytest.mark.parametrize(
+    "word", ["Enum", "List", "Match", "Default", "Function", "Abstract", "Readonly", "New"]
+)
+def test_keywords_are_names_of_namespaces(word):
+    files = {
+        "u.php": f"<?php\nnamespace U;\nuse App\\{word}\\One;\nuse App\\{word}\\{{Two, Three as T}};\n\\App\\{word}\\Four::f();\n",
+        "a.php": f"<?php\nnamespace App\\{word};\nclass One {{}}\nclass Two {{}}\nenum Three {{}}\nclass Four {{}}\n",
+    }
+    assert set(meanings(files).values()) == {"a.php"}
+    assert len(meanings(files)) == 4

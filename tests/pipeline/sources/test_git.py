@@ -212,6 +212,10 @@ def test_a_head_without_a_branch_gives_way_to_the_one_that_is_meant(tmp_path, na
         building.git(bare, "branch", name) if name != "main" else None
     if "main" not in names:
         building.git(bare, "branch", "-D", "main")
+    for name in names:
+        building.git(
+            bare, "tag", name, commit
+        )  # a tag of the same name makes the short name ambiguous
     head(bare, "ref: refs/heads/gone")
     assert git.resolve(str(bare)) == commit
 
