@@ -68,7 +68,7 @@ def run(given: Job, found: Sequence[sources.Source]) -> steps.Step:
         *(given, step, buckets, expected),
         lambda root, missing: build.ingest(root, found, missing, to, limits, cleaning, only),
     )
-    job.finish(step, buckets, times=times, inputs=list(given.inputs))
+    job.finish(step, buckets, times=times, inputs=[*map(_spelled, given.inputs)])
     return step
 
 

@@ -117,7 +117,8 @@ class Step:
 
     def tidy(self) -> None:
         """Deletes what a process that died has left beside a finished result."""
-        filesystems.remove_tree(self.path("parts"))
+        if not self.manifest()["stats"].get(FAILED_FILES):
+            filesystems.remove_tree(self.path("parts"))
         filesystems.remove_file(self.path("step.json"))
 
     def missing(self, parts: int) -> list[int]:

@@ -122,6 +122,7 @@ def test_every_setting_is_a_flag(section, field):
         field.type, "1024" if field.name != "spm_variant" else "2"
     )
     text = "0.5" if field.type is float else text
+    text = ".given=python" if field.name == "languages" else text
     found = getattr(parse(f"--{field.name}", text).settings, section) if section else None
     value = getattr(found, field.name) if section else parse("--seed", text).settings.seed
     assert type(value) is field.type

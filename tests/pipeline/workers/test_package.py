@@ -83,7 +83,8 @@ def test_that_is_a_line_and_status_2(installed, monkeypatch, tmp_path, capsys):
     source = job.write_folders(job.corpus(1), tmp_path / "source")
     flags = ["--input", str(source), "--output", str(tmp_path / "out"), "--runner=DataflowRunner"]
     assert run.main(flags) == 2
-    assert capsys.readouterr().err.splitlines()[-1].startswith("error: workers of this runner need")
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("error: --runner DataflowRunner: workers of this runner need")
 
 
 def test_a_wheel_is_made_once_and_goes_with_the_process(monkeypatch):
