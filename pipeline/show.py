@@ -7,12 +7,14 @@ pyarrow (0.4 s) or rich (0.15 s), so each command imports what it needs when it 
 from __future__ import annotations
 
 import argparse
+import difflib
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from repoloom.pipeline.storage.outputs import Output
@@ -83,9 +85,28 @@ WHOLE: Mapping[str, tuple[str, Callable[[Sequence[str]], int]]] = {
 """Commands with a parser of their own, which takes all that stands behind their name."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors name what was meant, where a word is near to a known one."""
+
+    def error(self, message: str) -> NoReturn:
+        """Prints the usage and the error, and leaves with status 2."""
+        given = re.search(r"(?:invalid choice: '|unrecognized arguments: )([^\s']+)", message)
+        close = difflib.get_close_matches(given[1], self._words(), n=1) if given else []
+        super().error(message + (f"; did you mean {close[0]}?" if close else ""))
+
+    def _words(self) -> list[str]:
+        """The choices and flags of this parser, and the flags of its commands."""
+        words = [*self._option_string_actions]
+        for action in self._actions:
+            words += map(str, action.choices or ())
+            for inner in action.choices.values() if isinstance(action.choices, dict) else ():
+                words += inner._option_string_actions
+        return words
+
+
 def parser() -> argparse.ArgumentParser:
     """The argument parser of all commands; `run` of the parsed arguments is the command."""
-    root = argparse.ArgumentParser(
+    root = _Parser(
         prog="repoloom",
         description="Turn repositories into training shards, and look into the output of a run.",
         epilog=_EPILOG,
@@ -148,7 +169,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: argparse._SubParsersAction[_Parser],
     name: str,
     run: Callable[[argparse.Namespace], int],
     text: str,

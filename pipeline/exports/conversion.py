@@ -153,7 +153,12 @@ def write(output: Output, form: str, folder: str) -> int:
     if found := filesystems.listing(folder):
         raise InspectionError(f"{folder} holds {found[0]!r}; name an empty FOLDER", code=2)
     parts = output.parts("shards")
-    filesystems.make_folder(folder)
+    try:
+        filesystems.make_folder(folder)
+    except OSError as error:
+        raise InspectionError(
+            f"cannot write to {folder}: {error.strerror or error}; name another FOLDER", code=2
+        ) from error
     masked = False
     for part in parts:
         with output.file(part) as file:

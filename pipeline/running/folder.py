@@ -72,6 +72,12 @@ def check(output: str) -> None:
     if filesystems.is_remote(output):
         return
     path = pathlib.Path(output)
+    for above in path.absolute().parents:
+        if (above / ".lock").is_file() and any((above / name).is_dir() for name in _OWN):
+            raise OutputError(
+                f"--output {output} lies inside {above}, which is the output of another run and "
+                "could not be gone on with: choose a folder beside it"
+            )
     if path.exists() and not path.is_dir():
         raise OutputError(f"--output {output} is a file; name a folder")
     with _said(output):

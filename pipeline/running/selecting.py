@@ -17,7 +17,7 @@ def check(given: Job) -> None:
     """Raises what a wrong policy or earlier run raises: before ingest has worked for hours."""
     chosen = given.settings.select
     policies.resolve(chosen)
-    against.check(chosen.against, given.settings.ingest.permutations)
+    against.check(chosen.against, given.settings.ingest.permutations, given.output)
 
 
 def run(given: Job, stored: steps.Step) -> steps.Step:

@@ -1,6 +1,7 @@
 """`--against`: the folder of an earlier run, checked and made ready to be compared with."""
 
 import functools
+import pathlib
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -12,23 +13,33 @@ from repoloom.transforms.records import Verdict
 from repoloom.transforms.verdicts.earlier_run import Earlier
 
 
-def check(against: str, permutations: int) -> None:
+def check(against: str, permutations: int, output: str = "") -> None:
     """Checks the earlier run before this one does any work; "" for none.
 
+    Args:
+        against: the earlier run's output folder.
+        permutations: of the signatures of this run.
+        output: this run's folder.
+
     Raises:
-        IdentityError: the folder holds no finished run, or one whose signatures do not compare.
+        IdentityError: the folder holds no finished run, or one whose signatures do not compare, or
+            is this run's own.
     """
     if not against:
         return
-    output = Output(against.rstrip("/"))
+    if output and _same(against, output):
+        raise identity.IdentityError(
+            f"--against {against} is the --output of this run; give that of an earlier one"
+        )
+    earlier = Output(against.rstrip("/"))
     for step in ("store", "verdicts"):
-        if not output.finished(step):
+        if not earlier.finished(step):
             raise identity.IdentityError(
                 f"--against {against} is no finished run: its {step!r} is not there or not whole; "
                 "give the --output folder of a run that has ended"
             )
     try:
-        decided, kept = output.manifest("verdicts"), output.manifest("store")
+        decided, kept = earlier.manifest("verdicts"), earlier.manifest("store")
     except InspectionError as error:
         raise identity.IdentityError(f"--against {against}: {error}") from error
     if decided.settings.get("store") != kept.digest:
@@ -41,6 +52,12 @@ def check(against: str, permutations: int) -> None:
             f"--against {against} has signatures of {known} permutations, this run of "
             f"{permutations}; run with --permutations {known}"
         )
+
+
+def _same(one: str, other: str) -> bool:
+    if filesystems.is_remote(one) or filesystems.is_remote(other):
+        return one.rstrip("/") == other.rstrip("/")
+    return pathlib.Path(one).resolve() == pathlib.Path(other).resolve()
 
 
 def join(read: Parts, against: str, settings: dict[str, Any]) -> tuple[Parts, dict[str, Earlier]]:

@@ -77,7 +77,7 @@ def _providers(chosen: config.Ingest) -> Iterator[safety.SafetyProvider]:
 
 def _daemon(address: str) -> ClamAv:
     host, _, port = address.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
         raise config.ConfigError(f"--clamav is {address!r}; give HOST:PORT")
     daemon = ClamAv(host, int(port))
     try:

@@ -292,4 +292,10 @@ def print_verification(output: Output, *, failures: int = 20) -> int:
     total = ledger.failed.total()
     if total > len(ledger.first):
         print(f"and {total - len(ledger.first)} more faults", file=sys.stderr)
+    if ledger.failed["files"] or ledger.failed["schema"] or ledger.failed["steps"]:
+        print(
+            "a file that is damaged: delete it and run the same `repoloom run` again, which does "
+            "its step again",
+            file=sys.stderr,
+        )
     return 1 if total else 0

@@ -258,3 +258,36 @@ def test_numbers_of_rows_are_read(cli, run_folder):
     _, out, _ = cli("show", run_folder, "--row", "1", "--count", "2")
     assert [line.split()[2] for line in out.splitlines() if line.startswith("#####")] == ["1", "2"]
     assert cli("show", run_folder, "--count", "0") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["shw", "out"], "show"),
+        (["show", "out", "--rows", "3"], "--row"),
+        (["export", "out", "edge"], "edges"),
+        (["export", "out", "edges", "--format", "jsn"], "jsonl"),
+    ],
+)
+def test_a_wrong_word_names_the_one_that_was_meant(cli, arguments, meant):
+    status, _, err = cli(*arguments)
+    assert status == 2
+    assert err.rstrip().endswith(f"; did you mean {meant}?")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(28, "free some space"), (13, "may be read or written"), (5, "`repoloom verify` says")],
+)
+def test_a_fault_of_the_disk_comes_with_its_own_way_out(
+    cli, monkeypatch, run_folder, number, words
+):
+    from repoloom.pipeline.inspection import statistics
+
+    def failing(*arguments, **more):
+        raise OSError(number, "said")
+
+    monkeypatch.setattr(statistics, "print_stats", failing)
+    status, _, err = cli("stats", run_folder)
+    assert status == 1
+    assert words in err

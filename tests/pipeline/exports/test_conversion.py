@@ -146,3 +146,11 @@ def test_a_request_that_makes_no_sense(cli, run_folder, arguments, message):
 
 def test_the_command_line_knows_every_form():
     assert tuple(conversion.FORMS) == show.FORMS
+
+
+def test_a_folder_that_cannot_be_made_is_said(cli, run_folder, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    to = tmp_path / "file" / "to"
+    status, _, err = cli("export", run_folder, "shards", "--as", "docs", "--to", to)
+    assert status == 2
+    assert f"cannot write to {to}: Not a directory; name another FOLDER" in err

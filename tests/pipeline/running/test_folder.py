@@ -20,6 +20,17 @@ def test_a_folder_that_is_new_empty_or_our_own_is_taken(tmp_path):
     folder.check(str(tmp_path))
 
 
+def test_a_folder_inside_the_output_of_a_run_is_refused(tmp_path):
+    with folder.locked(str(tmp_path)):
+        (tmp_path / "store").mkdir()
+    for below in ("new", "new/deep", "store"):
+        with pytest.raises(folder.OutputError, match="which is the output of another run"):
+            folder.check(str(tmp_path / below))
+    folder.check(str(tmp_path))
+    (tmp_path / ".lock").unlink()
+    folder.check(str(tmp_path / "new"))
+
+
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "out").write_bytes(b"")
     with pytest.raises(folder.OutputError, match=r"--output .*out is a file; name a folder"):

@@ -132,3 +132,12 @@ def test_its_buckets_come_behind_and_its_identity_is_a_setting(ran):
     assert joined.path(4) == str(ran / "store" / name)
     assert more["earlier"].first == 4
     assert more["earlier"].verdicts(4) == store.read_verdicts(str(ran / "verdicts" / name))
+
+
+def test_the_output_of_this_run_is_no_earlier_one(ran):
+    for written in (str(ran), f"{ran}/", f"{ran}/store/.."):
+        with pytest.raises(identity.IdentityError, match="is the --output of this run"):
+            against.check(written, 256, str(ran))
+    with pytest.raises(identity.IdentityError, match="is the --output of this run"):
+        against.check("gs://bucket/out/", 256, "gs://bucket/out")
+    against.check(str(ran), 256, str(ran.parent / "other"))
