@@ -45,6 +45,10 @@ _MANIFESTS = frozenset(
     | {"autoload.php", "modules.txt", "vendor.json", "vendor.txt", "vendor.conf", "conanfile.py"}
     | {"conanfile.txt", "build.zig.zon", ".gitrepo"}
 )
+_OF_PARTS = frozenset(
+    {"package.json", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "Cargo.toml"}
+    | {"pyproject.toml", "setup.py", "composer.json", "mix.exs", "pubspec.yaml", "Dockerfile"}
+)
 _MANIFEST_ENDS = (".gemspec", ".podspec", ".nuspec", ".cabal")
 _LICENCES = re.compile(r"(?i)(?:licen[cs]e|copying|unlicense|copyright)(?:[.-][\w.-]+)?\Z")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|in|dev|edu|gov|sh|me|fm|cc|co)\Z")
@@ -54,7 +58,6 @@ _PACKAGES = re.compile(r"(?:\A|/)(?:main|test|\w+Main|\w+Test)/(?:java|kotlin|sc
 
 _OWN_SHARE = 0.2
 _OWN_HEAD = 20_000
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w{2,}\Z")
 _CLIMBING = re.compile(rb"(?m)^[ \t]*from[ \t]+(\.+)")
 _INSIDE = re.compile(rb"(?m)^[ \t]*(?:from|import)[ \t]+(\w+)(?:\.(\w+))?")
 _UPWARDS = re.compile(rb"\b(?:from|require\(|import\(?)\s*['\"]((?:\.\./)+)")
@@ -73,7 +76,7 @@ class Entry(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """A folder's name, that of the folder it is in, and the names of what else is in that."""
+    """A folder's name, that of the folder it is in, and the packages that are in that besides."""
 
     folder: str
     package: str
@@ -146,17 +149,27 @@ def _copies(
     above, _, name = root[:-1].rpartition("/")
     if _rule(root) == "dist":
         return _built(above, files, places)
-    if _PACKAGES.search(root) or _is_own(root, files, places.get(above, frozenset())):
-        return []
+    own = _PACKAGES.search(root) or _is_own(root, files, _packages(above, places))
+    own = own or _is_one_of_many(above, name, places)
     below = [entry.path[len(root) :] for entry in files]
-    if _is_known(above, name, places) or any(_is_mark(path) for path in below if "/" not in path):
+    marks = [path for path in below if _is_mark(path)]
+    whole = _is_known(above, name, places) or any("/" not in path for path in marks)
+    if whole and not own:
         return [entry.path for entry in files]
-    marked = {posixpath.dirname(path) for path in below if "/" in path and _is_mark(path)}
+    marked = {posixpath.dirname(path) for path in marks if "/" in path}
     return [
         entry.path
         for entry, path in zip(files, below, strict=True)
-        if not marked.isdisjoint(_above(path)) or _has_banner(entry)
+        if not marked.isdisjoint(_above(path)) or (not own and _has_banner(entry))
     ]
+
+
+def _is_one_of_many(above: str, name: str, places: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the folder has a manifest and so have those beside it: a service called vendor."""
+    prefix = f"{above}/" if above else ""
+    manifests = places.get(prefix + name, frozenset()) & _OF_PARTS
+    beside = (prefix + other for other in places.get(above, frozenset()) if other != name)
+    return any(manifests & places.get(other, frozenset()) for other in beside)
 
 
 def _above(path: str) -> Iterator[str]:
@@ -195,16 +208,26 @@ def _has_banner(entry: Entry) -> bool:
     return any(_BANNER.search(line) for line in opening)
 
 
-def _is_own(root: str, files: Sequence[Entry], names: frozenset[str]) -> bool:
+def _packages(above: str, places: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The modules and packages of Python in a folder; a folder `json` alone is none."""
+    prefix = f"{above}/" if above else ""
+    names = places.get(above, frozenset())
+    return frozenset(
+        name.removesuffix(".py")
+        for name in names
+        if name.endswith(".py") or "__init__.py" in places.get(prefix + name, frozenset())
+    )
+
+
+def _is_own(root: str, files: Sequence[Entry], packages: frozenset[str]) -> bool:
     """Whether files in the folder are the project's: they import what is around it.
 
     Copies do not know where they lie; a patched one among many may.
     """
     code = [entry for entry in files if entry.language in _KNOWING]
     folder = posixpath.basename(root[:-1])
-    stems = (name.removesuffix(".py") for name in names)
-    around = frozenset(one for one in stems if _IDENTIFIER.match(one) and one != folder)
-    beside = Beside(folder, posixpath.basename(posixpath.dirname(root[:-1])), around)
+    package = posixpath.basename(posixpath.dirname(root[:-1]))
+    beside = Beside(folder, package, packages - {folder})
     own = sum(_knows_place(entry, root, beside) for entry in code)
     return own > 0 and own >= _OWN_SHARE * len(code)
 

@@ -118,7 +118,27 @@ def test_files_that_know_where_they_lie_are_no_copies(path, text):
     ],
 )
 def test_files_that_know_only_themselves_are_copies(path, text):
-    assert path in found({path: text, "accounts/models.py": ""})
+    assert path in found(
+        {path: text, "accounts/models.py": "", "os/readme.txt": "", "json/a.js": ""}
+    )
+
+
+@pytest.mark.parametrize("manifest", ["package.json", "pom.xml", "go.mod"])
+def test_a_service_among_services_is_no_copy(manifest):
+    files = {f"{app}/{name}": "x" for app in ("admin", "vendor") for name in (manifest, "src/a.js")}
+    assert found(files) == {}
+    assert found({f"services/{path}": text for path, text in files.items()}) == {}
+    assert found({"vendor/package.json": "{}", "vendor/src/a.js": "x", "admin/b.js": ""}) != {}
+
+
+def test_copies_lie_in_a_folder_of_the_projects_own_too():
+    files = {
+        "tide/vendors/acme.py": "from tide.registry import register\n",
+        "tide/vendors/zlib/LICENSE": "zlib",
+        "tide/vendors/zlib/a.py": "import os\n",
+        "tide/registry.py": "",
+    }
+    assert set(found(files)) == {"tide/vendors/zlib/LICENSE", "tide/vendors/zlib/a.py"}
 
 
 def test_one_patched_copy_among_many_changes_nothing():
