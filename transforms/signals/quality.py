@@ -56,7 +56,7 @@ def measure(path: str, language: str, text: bytes) -> Signals:
         generated=provenance.generated(path, text),
         vendored=provenance.vendored(path),
         minified=_minified(path, language, text, mean, longest),
-        licence=licence.detect(path, text),
+        licence=licence.detect(path, text, language),
         repetition=_repeated_share(text),
         comments=_comment_share(language, text),
     )
