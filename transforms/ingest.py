@@ -6,7 +6,6 @@ them itself.  Only row-shaped sources (tables) send their text through it, once.
 
 import dataclasses
 import hashlib
-import posixpath
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 import apache_beam as beam
@@ -26,7 +25,7 @@ from repoloom.transforms.records import (
 )
 from repoloom.transforms.redaction import redact
 from repoloom.transforms.signals import encoding, licence, notebooks, quality, safety, syntax
-from repoloom.transforms.signals.provenance import folders
+from repoloom.transforms.signals.provenance import folders as vendoring
 from repoloom.transforms.unit_tests import pairing
 from repoloom.transforms.verdicts import policy
 
@@ -101,7 +100,7 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         rank=raw.rank,
         signals=dataclasses.replace(
             signals,
-            licence=raw.licence or licence.detect(raw.path, text),
+            licence=signals.licence or raw.licence,
             test=pairing.is_test(raw.path, language),
         ),
         redactions=redactions,
@@ -201,7 +200,7 @@ def _ordered(files: Mapping[str, SourceFile]) -> list[SourceFile]:
 
 
 def _completed(files: list[SourceFile], cleaning: Cleaning) -> list[SourceFile]:
-    decided = folders.decided(_decide_headers(files))
+    decided = vendoring.decided(_decide_headers(files))
     if cleaning.syntax:
         decided = [_with_errors(file) for file in decided]
     return _inherit_licences(decided)
@@ -236,17 +235,17 @@ def _with_errors(file: SourceFile) -> SourceFile:
 
 
 def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
-    declared = {
-        file.path: file.signals.licence for file in files if licence.is_licence_source(file.path)
-    }
-    of_folder: dict[str, str] = {}
+    """What a file says of itself counts, then what stands beside it, then its folder's licence."""
+    stated = [(file.path, file.signals.licence) for file in files]
+    beside = licence.sidecars(stated)
+    folders = licence.of_folders(
+        {path: own for path, own in stated if licence.is_licence_source(path)}
+    )
     inherited: list[SourceFile] = []
     for file in files:
-        folder = posixpath.dirname(file.path)
-        if folder not in of_folder:
-            of_folder[folder] = licence.inherit(declared, file.path)
-        name = of_folder[folder]
-        if name and not file.signals.licence:
+        if not file.signals.licence and (
+            name := beside.get(file.path) or licence.inherit(folders, file.path)
+        ):
             signals = dataclasses.replace(file.signals, licence=name)
             file = dataclasses.replace(file, signals=signals)
         inherited.append(file)

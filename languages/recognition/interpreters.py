@@ -142,7 +142,7 @@ _WITH_VALUE = _set(
 _NAMES_PROGRAM = frozenset({"-i", "--interpreter", "-c", "--command", "--run"})
 _SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh"})
 
-_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?#!([^\r\n]{0,2000})")
+_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?#!([^\r\n]{0,510})")
 # nix-shell reads its arguments from the next lines that begin so.
 _NIX_LINE = re.compile(rb"(?m)^[ \t]*(?:#|--|;+|//|\(\*)!?[ \t]*nix-shell[ \t]([^\r\n]{0,500})")
 _NIX_INTERPRETER = re.compile(rb"(?:^|\s)(?:-i|--interpreter)[ \t]*[\"']?([\w./+-]+)")

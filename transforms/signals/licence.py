@@ -1,28 +1,52 @@
-"""The licence of a file, as an SPDX identifier, from what it says itself.
+"""The licence of a file, as an SPDX expression, from what it says itself.
 
-Three places are believed, in this order: an `SPDX-License-Identifier` line near the top; the text
-of a licence file; the field of a package manifest.  What none of them names stays "": a guess
-would be worse than none.
+Believed, in this order: `SPDX-License-Identifier` lines near the top; the text of a licence file;
+the field of a package manifest; the notice in the comment that the file begins with, or the whole
+text of a licence there.  Where an identifier and a notice both hold, both are asked for.  What
+none of them names stays "": a guess would be worse than none.
 """
 
-import configparser
-import json
 import posixpath
 import re
-import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+
+from repoloom import languages
+from repoloom.transforms.signals import licence_headers, licence_manifests, licence_notices
+from repoloom.transforms.signals.licence_terms import PERMISSIVE, licence_class, permits
+
+__all__ = [
+    "PERMISSIVE",
+    "detect",
+    "inherit",
+    "is_licence_source",
+    "licence_class",
+    "of_folders",
+    "permits",
+    "sidecars",
+]
 
 _HEAD = 4096
 _SPDX = re.compile(
-    rb"SPDX-License-Identifier:[ \t]*"
-    rb"(\(?[A-Za-z0-9.+-]+(?:[ \t]+(?:OR|AND|WITH)[ \t]+\(?[A-Za-z0-9.+-]+\)?)*\)?)"
+    rb"SPDX-License-Identifier:[ \t]*(\(*[A-Za-z0-9.+:-]+"
+    rb"(?:\)*[ \t]+(?i:OR|AND|WITH)[ \t]+\(*[A-Za-z0-9.+:-]+)*\)*)"
 )
 _LICENCE_FILE = re.compile(
     r"(?i)(?:[\w-]+[-_.])?(?:licen[cs]es?|copying(?:\.lesser)?|unlicense)"
     r"(?:[-_.][\w.-]+)?(?:\.(?:md|txt|rst|html?))?\Z"
 )
 _CODE_NAME = re.compile(
-    r"(?i).*\.(?:py|js|ts|java|go|rs|c|h|cc|cpp|cs|kt|rb|php|scala|swift|json|toml|lock|ya?ml|snap)\Z"
+    r"(?i).*\.(?:py|js|ts|java|go|rs|c|h|cc|cpp|cs|kt|rb|php|scala|swift|json|toml|lock|ya?ml"
+    r"|snap)\Z"
+)
+
+# Licences of what a project uses, not its own.
+_OF_OTHERS = re.compile(
+    r"(?i)third[-_ ]?part|3rd[-_ ]?part|vendor|dependenc|bundled|notices?\b|attribution"
+)
+# Where none of these words stands, nobody speaks of a licence.
+_WORDS = re.compile(
+    rb"(?i)licen[cs]e|copyright|proprietary|confidential|permission|redistribut|gpl|domain|terms"
+    rb"|reproduc|unauthori[sz]ed|non-?commercial|internal"
 )
 
 # Phrases that no other licence has; a text that has all of a row, in one place, is that licence.
@@ -37,6 +61,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("LGPL-2.1", ("gnu lesser general public license", "version 2.1, february 1999")),
     ("LGPL-2.0", ("gnu library general public license", "version 2, june 1991")),
     ("GPL-3.0", ("gnu general public license", "version 3, 29 june 2007")),
+    ("GPL-1.0", ("gnu general public license", "version 1, february 1989")),
     ("GPL-2.0", ("gnu general public license", "version 2, june 1991")),
     ("MPL-2.0", ("mozilla public license", "version 2.0")),
     ("EPL-2.0", ("eclipse public license - v 2.0",)),
@@ -51,6 +76,18 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("CC-BY-SA-4.0", ("attribution-sharealike 4.0 international",)),
     ("CC-BY-NC-4.0", ("attribution-noncommercial 4.0 international",)),
     ("CC-BY-4.0", ("attribution 4.0 international",)),
+    ("CC-BY-NC-SA-4.0", ("attribution-noncommercial-sharealike 4.0 international",)),
+    ("CC-BY-NC-ND-4.0", ("attribution-noncommercial-noderivatives 4.0 international",)),
+    ("CC-BY-ND-4.0", ("attribution-noderivatives 4.0 international",)),
+    ("Elastic-2.0", ("elastic license 2.0", "limitations")),
+    ("PolyForm-Noncommercial-1.0.0", ("polyform noncommercial license 1.0.0",)),
+    ("PolyForm-Small-Business-1.0.0", ("polyform small business license 1.0.0",)),
+    ("LicenseRef-PolyForm", ("polyform ", "license 1.0.0")),
+    ("FSL-1.1", ("functional source license, version 1.1",)),
+    ("LicenseRef-Sustainable-Use", ("sustainable use license",)),
+    ("LicenseRef-Confluent-Community", ("confluent community license",)),
+    ("LicenseRef-RSAL-2.0", ("redis source available license",)),
+    ("JSON", (_MIT, "shall be used for good, not evil")),
     ("BUSL-1.1", ("business source license 1.1",)),
     ("SSPL-1.0", ("server side public license",)),
     ("WTFPL", ("do what the fuck you want to public license",)),
@@ -69,150 +106,92 @@ _WINDOW = (
     3000  # characters from the first phrase of a licence to the last of its row; BSD needs 1,200
 )
 
-PERMISSIVE = frozenset(
-    {
-        *("0BSD", "AFL-3.0", "Apache-2.0", "BlueOak-1.0.0", "BSD-1-Clause", "BSD-2-Clause"),
-        *("BSD-3-Clause", "BSD-3-Clause-Clear", "BSL-1.0", "CC0-1.0", "ECL-2.0", "HPND", "ISC"),
-        *("MIT", "MIT-0", "NCSA", "PostgreSQL", "PSF-2.0", "Python-2.0", "Unlicense", "UPL-1.0"),
-        *("WTFPL", "X11", "Zlib"),
-    }
-)
-"""SPDX identifiers of licences that ask for no more than a notice."""
 
-# What manifests write for an identifier.
-_NAMES = {
-    "mit license": "MIT",
-    "the mit license": "MIT",
-    "apache 2.0": "Apache-2.0",
-    "apache-2": "Apache-2.0",
-    "apache license 2.0": "Apache-2.0",
-    "apache license, version 2.0": "Apache-2.0",
-    "apache software license": "Apache-2.0",
-    "bsd 3-clause": "BSD-3-Clause",
-    "bsd-3": "BSD-3-Clause",
-    "new bsd": "BSD-3-Clause",
-    "bsd 2-clause": "BSD-2-Clause",
-    "isc license": "ISC",
-    "gplv2": "GPL-2.0",
-    "gplv3": "GPL-3.0",
-    "mpl 2.0": "MPL-2.0",
-    "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
-    "the unlicense (unlicense)": "Unlicense",
-    "isc license (iscl)": "ISC",
-}
-_EXPRESSION = re.compile(
-    r"\(?[A-Za-z0-9.+-]*[0-9A-Z][A-Za-z0-9.+-]*\)?(?: (?:OR|AND|WITH) \(?[A-Za-z0-9.+-]+\)?)*\Z"
-)
-_VAGUE = frozenset(
-    {"BSD", "GPL", "LGPL", "Apache", "UNLICENSED", "UNKNOWN", "SEE", "LICENSE", "Proprietary"}
-)
+# In a name such as LICENSE-MIT.
+_ALTERNATIVE = re.compile(r"(?i)[-_.](?:mit|apache|bsd|gpl|lgpl|mpl|isc|zlib|boost|unlicense|cc0)")
+_SIDECAR = ".license"
 
 
-def detect(path: str, text: bytes) -> str:
-    """The SPDX identifier or expression that one file states, "" where it states none.
+def detect(path: str, text: bytes, language: str = "") -> str:
+    """The SPDX expression that one file states, "" where it states none.
 
     A licence text alone does not say "or later", so it gives the plain family identifier, such as
     "GPL-3.0".
-    """
-    if found := _SPDX.search(text, 0, _HEAD):
-        return found[1].decode()
-    name = posixpath.basename(path)
-    if _LICENCE_FILE.match(name) and not _CODE_NAME.match(name):
-        return _of_text(text)
-    reader = _MANIFESTS.get(name)
-    return _identifier(reader(text)) if reader else ""
-
-
-def permits(expression: str, allowed: Collection[str]) -> bool:
-    """Whether an SPDX expression can be met with the allowed licences alone.
-
-    `OR` leaves the choice, `AND` asks for both, an exception (`WITH`) only adds permissions, and
-    "or later" includes the licence itself.  AND binds before OR; what does not parse is not met.
 
     Args:
-        expression: what `detect` gave.
-        allowed: identifiers, in SPDX's or any other case.
+        path: in its repository.
+        text: UTF-8.
+        language: of the file; prose has no header but in what its language hides.
     """
-    names = {_plain(name) for name in allowed}
-    words = re.findall(r"[()]|[^\s()]+", expression)
-    met, rest = _either(words, names)
-    return met and not rest
+    identifier = _identifiers(text)
+    folder = posixpath.basename(posixpath.dirname(path))
+    if _is_licence_file(path) or folder == "LICENSES" or path.endswith(_SIDECAR):
+        return identifier or _of_licence_file(text)
+    reader = licence_manifests.READERS.get(posixpath.basename(path))
+    if reader:
+        return identifier or licence_manifests.identifier(reader(text))
+    if not _WORDS.search(text, 0, 2 * _HEAD):
+        return identifier
+    stated = _of_header(text, document=languages.kind_of(language) == "docs")
+    if not identifier:
+        return stated
+    stricter = licence_class(identifier) == 0 and licence_class(stated) == 2
+    return f"({identifier}) AND ({stated})" if stricter else identifier
 
 
-def _plain(identifier: str) -> str:
-    """An identifier without "only", "or later" and case."""
-    return re.sub(r"(?:-only|-or-later|\+)\Z", "", identifier.lower())
+def _identifiers(text: bytes) -> str:
+    """What the SPDX lines near the top say, all together."""
+    found: dict[str, None] = {}
+    for match in _SPDX.finditer(text, 0, _HEAD):
+        before = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip()
+        if not re.search(rb"[\"'`]", before[1:]):  # a string of a program is not its header
+            found[_balanced(match[1].decode())] = None
+    if len(found) == 1:
+        return next(iter(found))
+    return " AND ".join(f"({one})" if " " in one else one for one in found)
 
 
-def _either(words: Sequence[str], names: Collection[str]) -> tuple[bool, Sequence[str]]:
-    """Whether the expression that `words` begin with is met, and the words after it."""
-    met, words = _both(words, names)
-    while words and words[0].upper() == "OR":
-        other, words = _both(words[1:], names)
-        met = met or other
-    return met, words
+def _balanced(expression: str) -> str:
+    """An expression without the closing brackets that belong to the comment around it."""
+    for word in ("or", "and", "with"):
+        expression = expression.replace(f" {word} ", f" {word.upper()} ")
+    while expression.count(")") > expression.count("("):
+        expression = expression.removesuffix(")")
+    return " ".join(expression.split())
 
 
-def _both(words: Sequence[str], names: Collection[str]) -> tuple[bool, Sequence[str]]:
-    met, words = _one(words, names)
-    while words and words[0].upper() in ("AND", "WITH"):
-        exception = words[0].upper() == "WITH"
-        other, words = _one(words[1:], names)
-        met = met and (exception or other)
-    return met, words
-
-
-def _one(words: Sequence[str], names: Collection[str]) -> tuple[bool, Sequence[str]]:
-    if words and words[0] == "(":
-        met, rest = _either(words[1:], names)
-        return (met, rest[1:]) if rest and rest[0] == ")" else (False, rest)
-    return (_plain(words[0]) in names, words[1:]) if words else (False, words)
-
-
-def licence_class(stated: str) -> int:
-    """0 for a permissive licence, 1 for none or an unknown one, 2 for any other."""
-    if not stated:
-        return 1
-    return 0 if permits(stated, PERMISSIVE) else 2
-
-
-def inherit(paths_with_licence: Mapping[str, str], path: str) -> str:
-    """The licence of the nearest folder above `path` that has one.
-
-    Args:
-        paths_with_licence: what `detect` said of licence files and manifests, by path.
-        path: any path of the same repository.
-
-    Returns:
-        The identifier, "" where no folder up to the root has one.  In one folder a licence file
-        goes before a manifest, then paths count in byte order.
-    """
-    by_folder: dict[str, str] = {}
-    for licensed in sorted(
-        paths_with_licence, key=lambda p: (_is_manifest(p), p.encode()), reverse=True
-    ):
-        if paths_with_licence[licensed]:
-            by_folder[posixpath.dirname(licensed)] = paths_with_licence[licensed]
-    folder, above = posixpath.dirname(path), ""
-    while folder not in by_folder and (above := posixpath.dirname(folder)) != folder:
-        folder = above  # above `/` of an unsafe path is `/` again
-    return by_folder.get(folder, "")
-
-
-def is_licence_source(path: str) -> bool:
-    """Whether `detect` may learn the licence of a whole folder from this file."""
+def _is_licence_file(path: str) -> bool:
     name = posixpath.basename(path)
-    return bool(_LICENCE_FILE.match(name) and not _CODE_NAME.match(name)) or _is_manifest(path)
+    return bool(_LICENCE_FILE.match(name) and not _CODE_NAME.match(name))
 
 
-def _is_manifest(path: str) -> bool:
-    """Whether the file is a package manifest with a licence field."""
-    return posixpath.basename(path) in _MANIFESTS
+def _of_header(text: bytes, *, document: bool) -> str:
+    """What the comment at the beginning says: names, or the whole text of a licence."""
+    plain = licence_headers.leading(text, document=document)
+    whole, names = _of_plain(plain), licence_notices.named(plain)
+    if names in (licence_notices.PROPRIETARY, licence_notices.NONCOMMERCIAL) or not names:
+        return whole or names
+    if not whole or _family(whole) in {_family(one) for one in re.findall(r"[\w.+-]+", names)}:
+        return names
+    return licence_notices.joined([whole, names], plain)
 
 
-def _of_text(text: bytes) -> str:
-    """The licence whose phrases come first in a licence file."""
+def _family(identifier: str) -> str:
+    return identifier.partition("-")[0]
+
+
+def _of_licence_file(text: bytes) -> str:
+    """The licence whose phrases come first in a licence file, with what is laid over it."""
     plain = " ".join(text.decode("utf-8", "replace").lower().split())
+    found = _of_plain(plain) or licence_notices.named(plain[:_HEAD])
+    clause = licence_notices.COMMONS_CLAUSE
+    if "commons clause" in plain[:_HEAD] and clause not in found:
+        return f"{found} AND {clause}" if found else clause
+    return found
+
+
+def _of_plain(plain: str) -> str:
+    """The licence whose phrases come first in a text of small letters and single blanks."""
     best = (len(plain), "")
     for identifier, (first, *others) in _PHRASES:
         at = plain.find(first)
@@ -222,68 +201,72 @@ def _of_text(text: bytes) -> str:
     return best[1]
 
 
-def _identifier(name: str) -> str:
-    """The SPDX identifier of what a manifest says, "" where that is a sentence or a family."""
-    name = " ".join(name.replace("/", " OR ").split())
-    known = _NAMES.get(name.lower().removeprefix("license :: osi approved :: "), name)
-    return known if _EXPRESSION.match(known) and known not in _VAGUE else ""
+def of_folders(stated: Mapping[str, str]) -> Mapping[str, str]:
+    """The licence of each folder that has one of its own.
+
+    Args:
+        stated: what `detect` said of licence files and manifests, by path.
+    """
+    files: dict[str, list[str]] = {}
+    for path in sorted(stated, key=lambda path: (_rank(path), path.encode())):
+        if stated[path]:
+            folder = posixpath.dirname(path)
+            if posixpath.basename(folder) == "LICENSES":  # of REUSE, for all of the repository
+                folder = posixpath.dirname(folder)
+            files.setdefault(folder, []).append(path)
+    return {folder: _of_files(paths, stated) for folder, paths in files.items()}
 
 
-def _text_of(value: object) -> str:
-    """A licence field: a string, a table with `type` or `text`, or the first of a list."""
-    if isinstance(value, list):
-        return " OR ".join(filter(None, (_text_of(item) for item in value)))
-    if isinstance(value, dict):
-        return _text_of(value.get("type") or value.get("text") or "")
-    return value if isinstance(value, str) else ""
+def _rank(path: str) -> int:
+    """A licence file goes before one with another name's prefix, that before a manifest."""
+    if posixpath.basename(posixpath.dirname(path)) == "LICENSES":
+        return 3
+    if not _is_licence_file(path):
+        return 2
+    return 0 if re.match(r"(?i)(?:un)?licen[cs]|copying", posixpath.basename(path)) else 1
 
 
-def _table(value: object, *keys: str) -> object:
-    """The value under nested keys, None where one is missing."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def _of_json(text: bytes) -> str:
-    """`license` of package.json and composer.json."""
-    try:
-        return _text_of(_table(json.loads(text), "license"))
-    except (ValueError, RecursionError):
+def _of_files(paths: list[str], stated: Mapping[str, str]) -> str:
+    """The licence of a folder with these licence files and manifests, the first ones first."""
+    first = stated[paths[0]]
+    if _rank(paths[0]) == 3 and len({stated[path] for path in paths}) > 1:
         return ""
+    files = [path for path in paths if _rank(path) == 0]
+    lesser = [stated[path] for path in files if stated[path].startswith("LGPL")]
+    if lesser and first.startswith("GPL"):  # the LGPL is a text of exceptions beside the GPL's
+        return lesser[0]
+    choices = [stated[path] for path in files if _ALTERNATIVE.search(posixpath.basename(path))]
+    if len(set(choices)) > 1 and len(choices) == len(files):
+        return " OR ".join(dict.fromkeys(choices))
+    return first
 
 
-def _of_toml(text: bytes) -> str:
-    """`license` of Cargo.toml and pyproject.toml (PEP 621 and 639, Poetry), or its classifier."""
-    try:
-        tables = tomllib.loads(text.decode())
-    except (ValueError, RecursionError):
-        return ""
-    for keys in (("package",), ("workspace", "package"), ("project",), ("tool", "poetry")):
-        table = _table(tables, *keys)
-        if said := _text_of(_table(table, "license")):
-            return said
-        classifiers = _table(table, "classifiers")
-        for line in classifiers if isinstance(classifiers, list) else ():
-            if isinstance(line, str) and line.startswith("License :: "):
-                return line
-    return ""
+def inherit(folders: Mapping[str, str], path: str) -> str:
+    """The licence of the nearest folder above `path` that has one, "" up to the root.
+
+    Args:
+        folders: as `of_folders` gives them.
+        path: any path of the same repository.
+    """
+    folder = posixpath.dirname(path)
+    while not folders.get(folder) and (above := posixpath.dirname(folder)) != folder:
+        folder = above  # above `/` of an unsafe path is `/` again
+    return folders.get(folder, "")
 
 
-def _of_ini(text: bytes) -> str:
-    """`license` of setup.cfg."""
-    parser = configparser.ConfigParser(interpolation=None, strict=False)
-    try:
-        parser.read_string(text.decode())
-    except (configparser.Error, ValueError):
-        return ""
-    return parser.get("metadata", "license", fallback="")
+def sidecars(stated: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """What `name.license` files say (REUSE 3.3), by the path of the file that they speak of."""
+    return {
+        path.removesuffix(_SIDECAR): licence
+        for path, licence in stated
+        if path.endswith(_SIDECAR) and licence
+    }
 
 
-_MANIFESTS: Mapping[str, Callable[[bytes], str]] = {
-    "package.json": _of_json,
-    "composer.json": _of_json,
-    "Cargo.toml": _of_toml,
-    "pyproject.toml": _of_toml,
-    "setup.cfg": _of_ini,
-}
+def is_licence_source(path: str) -> bool:
+    """Whether `detect` may learn the licence of a whole folder from this file."""
+    name = posixpath.basename(path)
+    if posixpath.basename(posixpath.dirname(path)) == "LICENSES":
+        return name.endswith(".txt")
+    manifest = name in licence_manifests.READERS
+    return manifest or (_is_licence_file(path) and not _OF_OTHERS.search(name))

@@ -53,7 +53,7 @@ def measure(path: str, language: str, text: bytes) -> Signals:
         generated=generated.generated(path, text, language),
         vendored=vendored.vendored(path, text),
         minified=minified.minified(path, language, text, mean, longest),
-        licence=licence.detect(path, text),
+        licence=licence.detect(path, text, language),
         repetition=_repeated_share(text),
         comments=_comment_share(language, text),
     )

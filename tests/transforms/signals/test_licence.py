@@ -1,8 +1,6 @@
 """Licences: headers, licence files, manifests, and the nearest folder."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from repoloom.transforms.signals import licence
 
@@ -93,70 +91,18 @@ def test_a_manifest_states_the_licence_of_its_package(path, text, expected):
 
 def test_the_nearest_folder_above_counts():
     known = {"LICENSE": "MIT", "lib/COPYING": "GPL-2.0", "lib/empty/LICENSE": ""}
-    assert licence.inherit(known, "src/a/b.c") == "MIT"
-    assert licence.inherit(known, "lib/x/y.c") == "GPL-2.0"
-    assert licence.inherit(known, "lib/empty/y.c") == "GPL-2.0"
-    assert licence.inherit(known, "library/y.c") == "MIT"
-    assert licence.inherit({"lib/COPYING": "GPL-2.0"}, "a.c") == ""
+    assert licence.inherit(licence.of_folders(known), "src/a/b.c") == "MIT"
+    assert licence.inherit(licence.of_folders(known), "lib/x/y.c") == "GPL-2.0"
+    assert licence.inherit(licence.of_folders(known), "lib/empty/y.c") == "GPL-2.0"
+    assert licence.inherit(licence.of_folders(known), "library/y.c") == "MIT"
+    assert licence.inherit(licence.of_folders({"lib/COPYING": "GPL-2.0"}), "a.c") == ""
 
 
 def test_a_licence_file_goes_before_a_manifest():
-    assert licence.inherit({"package.json": "ISC", "LICENSE": "MIT"}, "a.js") == "MIT"
-
-
-@pytest.mark.parametrize(
-    ("expression", "met"),
-    [
-        ("MIT", True),
-        ("mit", True),
-        ("GPL-3.0-only", False),
-        ("MIT OR GPL-3.0", True),
-        ("MIT AND GPL-3.0", False),
-        ("GPL-3.0 OR MIT AND Apache-2.0", True),
-        ("(MIT OR GPL-3.0) AND Apache-2.0", True),
-        ("(GPL-3.0 OR LGPL-2.1) AND MIT", False),
-        ("Apache-2.0 WITH LLVM-exception", True),
-        ("MIT OR", True),
-        ("(MIT", False),
-        ("MIT GPL-3.0", False),
-        ("", False),
-    ],
-)
-def test_an_expression_is_met_with_the_allowed_licences(expression, met):
-    assert licence.permits(expression, {"MIT", "Apache-2.0"}) is met
-
-
-def test_only_and_later_are_the_licence_itself():
-    assert licence.permits("GPL-2.0-or-later", {"GPL-2.0"})
-    assert licence.permits("GPL-2.0+", {"GPL-2.0-only"})
-
-
-def test_a_licence_is_permissive_unknown_or_another():
-    stated = ("MIT", "GPL-3.0-only OR MIT", "", "GPL-3.0-only", "MIT AND GPL-3.0-only")
-    assert [licence.licence_class(name) for name in stated] == [0, 0, 1, 2, 2]
-
-
-IDENTIFIERS = ("MIT", "Apache-2.0", "GPL-3.0", "ISC")
-
-
-@st.composite
-def expressions(draw, depth=3):
-    """An SPDX expression, and whether MIT and ISC alone meet it."""
-    if depth == 0 or draw(st.booleans()):
-        name = draw(st.sampled_from(IDENTIFIERS))
-        return name, name in ("MIT", "ISC")
-    (left, met), (right, other) = draw(expressions(depth - 1)), draw(expressions(depth - 1))
-    if draw(st.booleans()):
-        return f"({left}) AND ({right})", met and other
-    return f"({left} OR {right})", met or other
-
-
-@given(expressions())
-def test_an_expression_is_met_as_logic_says(drawn):
-    expression, met = drawn
-    assert licence.permits(expression, {"mit", "ISC-only"}) is met
-    assert licence.permits(f"({expression}) WITH some-exception", {"MIT", "ISC"}) is met
-    assert licence.permits(expression + " )", {"MIT", "ISC"}) is False
+    assert (
+        licence.inherit(licence.of_folders({"package.json": "ISC", "LICENSE": "MIT"}), "a.js")
+        == "MIT"
+    )
 
 
 def test_the_phrases_of_a_licence_stand_within_a_window():
@@ -180,31 +126,6 @@ def test_an_identifier_counts_in_the_first_4096_bytes():
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "expected"),
-    [
-        ("composer.json", b'{"license": ["MIT", "GPL-3.0"]}', "MIT OR GPL-3.0"),
-        ("package.json", b'{"license": {"text": "MIT"}}', "MIT"),
-        ("package.json", b'{"license": 3}', ""),
-        ("package.json", b"[]", ""),
-        ("package.json", b"[" * 100_000, ""),
-        ("Cargo.toml", b'[workspace.package]\nlicense = "MIT"', "MIT"),
-        ("pyproject.toml", b'[tool.poetry]\nlicense = "MIT"', "MIT"),
-        ("pyproject.toml", b'[project]\nclassifiers = ["Typing :: Typed", 3]', ""),
-        ("pyproject.toml", b'[project]\nclassifiers = "License :: x"', ""),
-        ("pyproject.toml", b"\xff", ""),
-        ("setup.cfg", b"[metadata]\nname = a\n", ""),
-        ("setup.cfg", b"\xff", ""),
-        ("setup.cfg", b"no section\n", ""),
-        ("setup.cfg", b"[metadata]\nlicense = GPLv3\n", "GPL-3.0"),
-        ("setup.cfg", b"[metadata]\nlicense = all of it\n", ""),
-        ("other.json", b'{"license": "MIT"}', ""),
-    ],
-)
-def test_other_forms_of_manifests(path, text, expected):
-    assert licence.detect(path, text) == expected
-
-
-@pytest.mark.parametrize(
     ("path", "learns"),
     [
         ("LICENSE", True),
@@ -220,12 +141,96 @@ def test_the_licence_of_a_folder_is_learnt_from_licence_files_and_manifests(path
 
 
 def test_in_one_folder_paths_count_in_byte_order():
-    assert licence.inherit({"LICENSE-B": "MIT", "LICENSE-A": "ISC"}, "a.js") == "ISC"
-    assert licence.inherit({"package.json": "ISC", "Cargo.toml": "MIT"}, "a.js") == "MIT"
-    assert licence.inherit({"LICENSE": "", "package.json": "ISC"}, "a.js") == "ISC"
+    assert (
+        licence.inherit(licence.of_folders({"LICENSE-B": "MIT", "LICENSE-A": "ISC"}), "a.js")
+        == "ISC"
+    )
+    assert (
+        licence.inherit(licence.of_folders({"package.json": "ISC", "Cargo.toml": "MIT"}), "a.js")
+        == "MIT"
+    )
+    assert (
+        licence.inherit(licence.of_folders({"LICENSE": "", "package.json": "ISC"}), "a.js") == "ISC"
+    )
 
 
 @pytest.mark.parametrize("path", ["/srv/a.py", "//a", "/", "///a/b"])
 def test_an_absolute_path_inherits_from_its_own_folders_alone(path):
-    assert licence.inherit({"LICENSE": "MIT"}, path) == ""
-    assert licence.inherit({"/LICENSE": "MIT"}, "/srv/a.py") == "MIT"
+    assert licence.inherit({"": "MIT"}, path) == ""
+    assert licence.inherit({"/": "MIT"}, "/srv/a.py") == "MIT"
+
+
+def test_texts_side_by_side_are_a_choice_and_the_lesser_gpl_is_an_addition():
+    rust = {"LICENSE-MIT": "MIT", "LICENSE-APACHE": "Apache-2.0", "Cargo.toml": "ISC"}
+    assert licence.of_folders(rust) == {"": "Apache-2.0 OR MIT"}
+    gnu = {"COPYING": "GPL-3.0", "COPYING.LESSER": "LGPL-3.0"}
+    assert licence.of_folders(gnu) == {"": "LGPL-3.0"}
+    others = {"zlib-LICENSE": "Zlib", "LICENSE": "MIT"}
+    assert licence.of_folders(others) == {"": "MIT"}
+    assert not licence.is_licence_source("THIRD-PARTY-LICENSES.txt")
+
+
+def test_the_folder_of_reuse_speaks_for_the_repository_where_it_has_one_text():
+    assert licence.of_folders({"LICENSES/MIT.txt": "MIT"}) == {"": "MIT"}
+    assert licence.of_folders({"LICENSES/MIT.txt": "MIT", "LICENSES/X.txt": "ISC"}) == {"": ""}
+    assert licence.of_folders({"LICENSES/A.txt": "ISC", "LICENSE": "MIT"}) == {"": "MIT"}
+    assert licence.is_licence_source("a/LICENSES/MIT.txt")
+
+
+def test_what_stands_beside_a_file_speaks_of_it():
+    text = b"SPDX-License-" + b"Identifier: CC0-1.0\n"
+    assert licence.detect("a.png.license", text) == "CC0-1.0"
+    assert licence.sidecars([("a.png.license", "MIT"), ("b", "ISC"), ("c.license", "")]) == {
+        "a.png": "MIT"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(MIT or Apache-2.0) and ISC", "(MIT OR Apache-2.0) AND ISC"),
+        ("((MIT OR ISC) AND (Zlib OR GPL-2.0-only))", "((MIT OR ISC) AND (Zlib OR GPL-2.0-only))"),
+        ("LicenseRef-Acme", "LicenseRef-Acme"),
+        ("MIT) */", "MIT"),
+        (
+            "MIT\n# SPDX-License-" + "Identifier: GPL-2.0-only OR ISC",
+            "MIT AND (GPL-2.0-only OR ISC)",
+        ),
+    ],
+)
+def test_expressions_of_identifiers(text, expected):
+    line = "# SPDX-License-" + f"Identifier: {text}\nx = 1\n"
+    assert licence.detect("a.py", line.encode()) == expected
+
+
+def test_an_identifier_in_a_string_is_not_the_files():
+    line = 'expected = "SPDX-License-' + 'Identifier: MIT"\n'
+    assert licence.detect("test_a.py", line.encode()) == ""
+
+
+def test_an_identifier_and_a_stricter_notice_are_both_asked_for():
+    line = "# SPDX-License-" + "Identifier: MIT\n# Licensed under the GPL v2.\n"
+    assert licence.detect("a.py", line.encode()) == "(MIT) AND (GPL-2.0-only)"
+
+
+def test_the_whole_text_of_a_licence_at_the_beginning_counts():
+    header = b"\n".join(b"// " + line for line in MIT.splitlines()) + b"\n"
+    assert licence.detect("a.c", header + b"\nint x;\n") == "MIT"
+    gpl = b"// Alternatively, under the terms of the GNU General Public License version 2 only.\n"
+    assert licence.detect("a.c", header + gpl) == "MIT OR GPL-2.0-only"
+    also = b"// Changes are licensed under the GNU General Public License version 2 only.\n"
+    assert licence.detect("a.c", header + also) == "MIT AND GPL-2.0-only"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (MIT.decode() + "\nCommons Clause License Condition", "MIT AND LicenseRef-Commons-Clause"),
+        ("Elastic License 2.0\n\n## Acceptance\n## Limitations\n", "Elastic-2.0"),
+        ("This program is licensed under the GPLv3.", "GPL-3.0-only"),
+        ("# PolyForm Noncommercial License 1.0.0", "PolyForm-Noncommercial-1.0.0"),
+        ("Copyright Acme. Proprietary and confidential.", "LicenseRef-Proprietary"),
+    ],
+)
+def test_licence_files_of_other_kinds(text, expected):
+    assert licence.detect("LICENSE", text.encode()) == expected
