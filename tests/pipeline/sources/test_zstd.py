@@ -108,3 +108,8 @@ def test_damage_inside_a_frame_is_no_text():
 @pytest.mark.parametrize("head", [b"", b"\x50\x2a", b"\x4f\x2a\x4d\x18", b"\x28\xb5\x2f"])
 def test_other_heads_are_none(head):
     assert not zstd.is_zstd(head)
+
+
+def test_a_block_of_one_byte_repeated_has_one_byte():
+    same = bytes(1 << 20)
+    assert expanded(compressed(same) + compressed(b"x") + compressed(same)) == same + b"x" + same
