@@ -31,14 +31,16 @@ def check(command: options.Command) -> None:
 
     Raises:
         RunError: the runner is none, is not installed, or lacks a flag that it needs.
+        PackageError: its workers would not find this package.
     """
     if not command.runner:
         return
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
 
+    flags = [*runner_flags(command, 0, 1), *command.beam]
     try:
-        beam.Pipeline(options=PipelineOptions([*runner_flags(command, 0, 1), *command.beam]))
+        beam.Pipeline(options=PipelineOptions(flags))
     except (ValueError, TypeError, ImportError, AttributeError) as error:
         why = " ".join(str(error).split()).replace("apache_beam[", "repoloom[")
         raise RunError(f"--runner {command.runner}: {why}") from None

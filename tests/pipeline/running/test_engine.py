@@ -7,7 +7,7 @@ import apache_beam as beam
 import pytest
 
 from repoloom.pipeline import options
-from repoloom.pipeline.running import engine
+from repoloom.pipeline.running import engine, job
 from tests.pipeline.conftest import command
 
 LARGE = engine.PARALLEL_BYTES
@@ -86,3 +86,10 @@ def test_the_options_of_beam_are_passed_on(monkeypatch):
     chosen = command("--job_name=mine")
     engine.executor(chosen)(build, 5, 2)
     assert seen == [(chosen, 5, 2), "mine"]
+
+
+def test_a_runner_is_tried_before_any_work():
+    engine.check(command())
+    for name in ("Nosuch", "nosuch.Runner", "repoloom.pipeline.options.Nosuch"):
+        with pytest.raises(job.RunError, match=f"--runner {name}: "):
+            engine.check(command("--runner", name, "--setup_file=x"))
