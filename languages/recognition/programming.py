@@ -98,7 +98,7 @@ racket .rkt .rktd .rktl .scrbl | ragel .rl |
 raku .6pl .6pm .nqp .p6 .p6l .p6m .pl6 .pm6 .raku .rakumod | rascript .rascript | rbs .rbs |
 reason .rei | reasonligo .religo | rebol .reb .r2 .r3 .rebol | red .red | redscript .reds |
 regex .regexp .regex | rego .rego | renderscript .rsh | rescript .resi .res |
-resourcescript .rc2 .rc | rexx .rexx .pprx | rez | rhai .rhai | ring .ring |
+resourcescript .rc2 | rexx .rexx .pprx | rez | rhai .rhai | ring .ring |
 robotframework .robot .resource | roc .roc | rosinterface .action .srv | rpc |
 rpgle .rpgle .sqlrpgle |
 ruby .builder .eye .god .jbuilder .mspec .prawn .rabl .rbi .rbuild .rbw .rbx .ruby .thor

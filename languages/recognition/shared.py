@@ -183,6 +183,7 @@ ROWS = r"""
       |function\s+\w+[^\n]*\)\s*:)
 .r=r rebol (?i)\A\s*(?:;[^\n]*\n\s*)*rebol\s*\[
   rez #include\s+\"[^\"]+\.r\"|^[ \t]*(?:resource|data|type)\s+'[^'\n]{4}'
+.rc=- resourcescript ^[ \t]*#\s*include|\b(?:DIALOG(?:EX)?|VERSIONINFO|STRINGTABLE|ICON|MENU)\b
 .re=reason cpp ^[ \t]*#\s*(?:include|if|ifdef|define|pragma)\b|/\*!re2c
 .res=rescript rescript ^[ \t]*(?:let|module|type|open|include|external|@)\s*\w
   - \S

@@ -173,6 +173,7 @@ def _of_header(text: bytes, *, document: bool) -> str:
         return whole or names
     if not whole or _family(whole) in {_family(one) for one in re.findall(r"[\w.+-]+", names)}:
         return names
+    names = names.removesuffix(" OR LicenseRef-BSD") if whole.startswith("BSD") else names
     return licence_notices.joined([whole, names], plain)
 
 
@@ -183,7 +184,8 @@ def _family(identifier: str) -> str:
 def _of_licence_file(text: bytes) -> str:
     """The licence whose phrases come first in a licence file, with what is laid over it."""
     plain = " ".join(text.decode("utf-8", "replace").lower().split())
-    found = _of_plain(plain) or licence_notices.named(plain[:_HEAD])
+    said = licence_notices.named(plain[:_HEAD])
+    found = said if " OR " in said else _of_plain(plain) or said
     clause = licence_notices.COMMONS_CLAUSE
     if "commons clause" in plain[:_HEAD] and clause not in found:
         return f"{found} AND {clause}" if found else clause

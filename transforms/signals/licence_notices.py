@@ -97,10 +97,17 @@ _CLOSED = re.compile(
     r"|software|code|program) is proprietary"
 )
 _UNPAID = re.compile(
-    r"(?:for )?(?:non-?commercial|evaluation|educational|academic|personal"
-    r"|research)(?:,? (?:and|or) [\w-]+)?(?: use| purposes?)?,? only"
-    r"|only for (?:non-?commercial|evaluation|educational|academic|personal|research)"
+    r"(?:non-?commercial|evaluation|educational|academic|personal|research)"
+    r"(?:,? (?:and|or) [\w-]+)? use,? only"
+    r"|(?:used?|using|licen[cs]ed|permitted|available|free)\b[^.]{0,40}\b(?:only )?for "
+    r"(?:non-?commercial|evaluation|educational|academic|personal|research)[^.]{0,30}\bonly"
+    r"|only for (?:non-?commercial|evaluation|personal) (?:use|purposes)"
     r"|commercial use (?:is )?(?:prohibited|not allowed|not permitted|forbidden)"
+)
+# What a notice says of something else than the file.
+_OF_OTHERS = re.compile(
+    r"\b(?:data|data ?sets?|corpus|corpora|models?|weights|fonts?|icons?|images?)"
+    r" (?:is|are|was|were)\b[^.;]*$"
 )
 
 
@@ -119,6 +126,8 @@ def named(plain: str) -> str:
             families.add(family)
     if len(found) > 1 and any(name.startswith(("LGPL", "AGPL")) for name in found):
         found.pop(_ANY_VERSION["GPL"], None)  # "a copy of the GNU General Public License"
+    if {"CC0-1.0", "Unlicense"} & set(found):
+        found.pop("LicenseRef-public-domain", None)
     if set(found) <= {_SOME_BSD}:  # which one, the repository's licence file says
         return "" if found else _closed(plain)
     if any(identifier.startswith("BSD-") for identifier in found):
@@ -155,7 +164,8 @@ def _found(plain: str) -> Iterator[tuple[str, int, int]]:
 def _puts(plain: str, at: int) -> bool:
     """Whether the words before a name put the file under it."""
     before = plain[max(0, at - _REACH) : at]
-    return bool(_UNDER.search(before)) and not _NOT.search(before)
+    others = _NOT.search(before) or _OF_OTHERS.search(before)
+    return bool(_UNDER.search(before)) and not others
 
 
 def _gnu(match: re.Match[str], plain: str) -> str:

@@ -228,6 +228,7 @@ def test_the_whole_text_of_a_licence_at_the_beginning_counts():
         (MIT.decode() + "\nCommons Clause License Condition", "MIT AND LicenseRef-Commons-Clause"),
         ("Elastic License 2.0\n\n## Acceptance\n## Limitations\n", "Elastic-2.0"),
         ("This program is licensed under the GPLv3.", "GPL-3.0-only"),
+        ("Under the Apache License, Version 2.0, or the MIT license.", "Apache-2.0 OR MIT"),
         ("# PolyForm Noncommercial License 1.0.0", "PolyForm-Noncommercial-1.0.0"),
         ("Copyright Acme. Proprietary and confidential.", "LicenseRef-Proprietary"),
     ],
