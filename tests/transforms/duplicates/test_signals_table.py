@@ -8,7 +8,7 @@ from tests.transforms import selecting
 
 
 def test_rows_come_back_as_records():
-    signals = Signals(3, 9, 2.5, 0.5, 0.1, "g", "v", "m", "MIT", True)
+    signals = Signals(3, 9, 0.25, 2.5, 0.5, 0.1, "g", "v", "m", "MIT", True)
     files = [
         SourceFile("r", "a", "python", None, "", 7, "", b"c", b"s", 4, signals, (), ()),
         SourceFile("r", "b", "go", None, "binary", hits=(Hit("x", "1", "ngram"),)),
