@@ -186,3 +186,15 @@ def test_definitions_used_by_an_include_are_counted():
     ]
     found = resolution.resolve(files, {}, ["a.c", "b.h"])
     assert [(link.imported, link.used_symbols) for link in found.links] == [("b.h", 1)]
+
+
+def test_a_file_that_is_embedded_is_an_edge_of_its_own_kind():
+    files = {"src/lib.rs": 'const A: &str = include_str!("b.rs");\nmod b;\nmod c;\n'}
+    files |= {"src/b.rs": "", "src/c.rs": 'const B: &[u8] = include_bytes!("b.rs");\n'}
+    found = resolve(files, {"Cargo.toml": b'[package]\nname = "a"\n'})
+    assert [(link.importer, link.imported, link.kind) for link in found.links] == [
+        ("src/c.rs", "src/b.rs", "embed"),
+        ("src/lib.rs", "src/b.rs", "embed"),
+        ("src/lib.rs", "src/b.rs", "import"),
+        ("src/lib.rs", "src/c.rs", "import"),
+    ]
