@@ -130,7 +130,7 @@ def _json(text: bytes) -> Any:
 
 
 def odd(draw: random.Random, value: Any) -> Any:
-    """A JSON value of which some values are of another kind; its keys stay, for they are asked for."""
+    """A JSON value of which some values are of another kind; its keys stay."""
     if draw.random() < 0.15:
         return draw.choice(ODD)
     if isinstance(value, dict):

@@ -1,6 +1,7 @@
 """Go."""
 
 import dataclasses
+import fnmatch
 import functools
 import posixpath
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
+from repoloom.languages.engine.records import EMBEDDED, EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 
@@ -30,6 +31,12 @@ REPLACED = re.compile(
     r'^[ \t]*(?:replace[ \t(]+)?"?([^\s()"]+)"?(?:[ \t]+v\S+)?[ \t]*=>[ \t]*"?(\.\.?/[^\s"]*|\.\.?(?=["\s]))',
     re.MULTILINE,
 )
+
+CGO = re.compile(rb'^import[ \t]+"C"', re.MULTILINE)
+HEADER = re.compile(rb'^(?://)?[ \t]*\#[ \t]*include[ \t]*[<"]([^">\n]+)[">]', re.MULTILINE)
+EMBED = re.compile(rb"^//go:embed[ \t]+([^\n]+)", re.MULTILINE)
+PATTERN = re.compile(rb'"[^"]*"|`[^`]*`|[^\s"`]+')
+MOST_EMBEDDED = 16
 
 LITERALS = rb"""
     `[^`]*+`? | "[^"\\\n]*+(?:\\.[^"\\\n]*+)*+" | '(?:[^'\\\n]|\\.)+'
@@ -78,6 +85,32 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     yield Import(module, "*" if bound == "." else "", bound=bound if bound not in "._" else "")
 
 
+def stated(text: bytes) -> Iterator[Import]:
+    """What comments say to the tools: the headers of `import "C"`, and the files of `//go:embed`."""
+    if statement := CGO.search(text):
+        for match in HEADER.finditer(text, preamble(text, statement.start()), statement.start()):
+            header = match[1].decode("utf-8", "replace")
+            yield Import(header, kind="cgo", start=match.start(), end=match.end())
+    for line in EMBED.finditer(text):
+        for match in PATTERN.finditer(line[1]):
+            path = match[0].strip(b'"`').decode("utf-8", "replace").removeprefix("all:")
+            start = line.start(1) + match.start()
+            yield Import(path, kind=EMBEDDED, start=start, end=line.start(1) + match.end())
+
+
+def preamble(text: bytes, place: int) -> int:
+    """Where the comment directly before a statement begins, which is C to cgo."""
+    before = text[:place].rstrip(b" \t")
+    if before.endswith(b"*/\n"):
+        return max(before.rfind(b"/*"), 0)
+    while place:
+        line = before.rfind(b"\n", 0, place - 1) + 1
+        if not before.startswith(b"//", line):
+            break
+        place = line
+    return place
+
+
 def package_name(module: str) -> str:
     """`a/yaml.v3`, `a/yaml/v3` and `a/go-yaml` are all probably named `yaml`."""
     parts = module.split("/")
@@ -89,7 +122,7 @@ def modules(repository: Repository) -> dict[str, str]:
     """Module path -> its directory, from the go.mod files; `replace` with a path counts too."""
     found: dict[str, str] = {}
     replaced: dict[str, str] = {}
-    for directory, data in repository.named("go.mod"):
+    for directory, data in (*repository.named("go.mod"), *repository.named("go.work")):
         text = data.decode("utf-8", "replace")
         if match := MODULE.search(text):
             found.setdefault(match[1], directory)
@@ -127,12 +160,25 @@ def resolver(repository: Repository) -> Resolve:
         return None
 
     def resolve(importer: str, statement: Import) -> Target:
+        if statement.kind in (EMBEDDED, "cgo"):
+            return Target(beside(importer, statement.module))
         target = package(importer, statement.module)
         if not target.paths:
             return target
         # the name of a package may differ from the end of its path: its files declare it
         names = (statement.bound, *declared(target.paths)) if statement.bound else ()
         return dataclasses.replace(target, qualifiers=names)
+
+    def beside(importer: str, path: str) -> tuple[str, ...]:
+        """A header or an embedded file: beside the importer, `include` for cgo; `*` as the shell has it."""
+        directory = posixpath.dirname(importer)
+        place = posixpath.normpath(posixpath.join(directory, path))
+        if "*" in path or "?" in path:
+            here = repository.directories.get(posixpath.dirname(place), ())
+            return tuple(each for each in here if fnmatch.fnmatchcase(each, place))[:MOST_EMBEDDED]
+        inside = posixpath.normpath(posixpath.join(directory, "include", path))
+        found = repository.first([place, inside])
+        return (found,) if found else repository.directories.get(place, ())[:MOST_EMBEDDED]
 
     def package(importer: str, path: str) -> Target:
         if path.startswith("."):
@@ -222,10 +268,11 @@ SPEC = LanguageSpec(
     literals=LITERALS,
     members=members,
     readable=readable,
+    stated=stated,
     binders=frozenset((b"type", b"var", b"const")),
     builtin=frozenset((b"init", b"main")),  # functions that cannot be called
     implicit="same_package",
     visible=visible,
-    manifests=("go.mod",),
+    manifests=("go.mod", "go.work"),
     test_names=("{stem}_test",),
 )

@@ -30,8 +30,8 @@ FILES = (".zig", ".zon")
 
 # `const x = b.addModule("name", .{ .root_source_file = b.path("a.zig") })`, and where x is imported.
 MODULE = re.compile(
-    r'(?:(?:const|var)\s+(\w+)\s*=\s*)?\w+\.(?:addModule|createModule)\s*\(\s*(?:"([^"]+)")?'
-    r'[^;]*?root_source_file\s*=\s*(?:[\w.]+\(|\.\{\s*\.path\s*=)\s*"([^"]+)"'
+    r'(?:(?:const|var)\s+(\w+)\s*=\s*)?(?<!\w)\w{1,99}\.(?:addModule|createModule)\s*\(\s*(?:"([^"]+)")?'
+    r'[^;]{0,2000}?root_source_file\s*=\s*(?:[\w.]+\(|\.\{\s*\.path\s*=)\s*"([^"]+)"'
 )
 IMPORTED = re.compile(r'(?:addImport\s*\(|\.name\s*=)\s*"([^"]+)"\s*,\s*(?:\.module\s*=\s*)?(\w+)')
 

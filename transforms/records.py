@@ -176,8 +176,9 @@ class Link:
 
     Attributes:
         importer, imported: paths of the two files.
-        kind: "import" for what an import, include, use or require statement says; "same_package",
-            "same_namespace", "same_module" for what a use of a visible name says.
+        kind: "import" for what an import, include, use or require statement says; "embed" for a
+            file whose content is taken in as data; "same_package", "same_namespace",
+            "same_module" for what a use of a visible name says.
         used_symbols: how many of the imported names occur after the import.
         exact: the import is relative, or its whole path matched.
         matched: matched segments / all segments of the import, 0 to 1.
@@ -203,7 +204,7 @@ class Edge:
 
     Attributes:
         importer, imported: paths of the two files.
-        kind: "import", "same_package", "same_namespace" or "same_module", as of a `Link`.
+        kind: "import", "embed", "same_package", "same_namespace" or "same_module", as of a `Link`.
         importance: how strongly, from 0.25 on (`transforms/graph/importance.py`).
         kept: false where it was cut to break a cycle.
         used_symbols: how many of the imported names occur, over all its links.

@@ -7,8 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from repoloom.languages.engine.records import Outline
+from repoloom.languages.engine.work import Work
 
 Names = Mapping[str, tuple[str, ...]]
+
+STEPS_PER_CANDIDATE = 20
+"""A path that ends as an import does is compared with all others that do: ten million in any repository."""
 
 SOURCE_SET = re.compile(r"(?:^|/)src/(\w+?)(?:Main|Test)/")
 
@@ -32,6 +36,8 @@ class Repository:
         self.manifests = dict(sorted(manifests.items()))
         self.paths = tuple(sorted({*paths, *self.outlines}))
         self._known = frozenset(self.paths)
+        stated = sum(len(outline.imports) for outline in self.outlines.values())
+        self.work = Work(len(self.paths) + stated, deadline_s=600.0)
         self._declared: dict[tuple[str, ...], Mapping[str, Names]] = {}
 
     def has(self, path: str) -> bool:
@@ -72,11 +78,18 @@ class Repository:
         return grouped(("/".join(path.split("/")[-2:]), path) for path in self.paths)
 
     def ending(self, tail: str) -> tuple[str, ...]:
-        """The paths whose last segments are `tail`."""
+        """The paths whose last segments are `tail`.
+
+        Raises:
+            TooMuchError: so many were compared that names must be built to be alike.
+        """
         segments = tail.split("/")
         if len(segments) == 1:
-            return self._by_name.get(tail, ())
+            found = self._by_name.get(tail, ())
+            self.work.spend(STEPS_PER_CANDIDATE * len(found))
+            return found
         found = self._by_two_names.get("/".join(segments[-2:]), ())
+        self.work.spend(STEPS_PER_CANDIDATE * len(found))
         return tuple(path for path in found if path == tail or path.endswith("/" + tail))
 
     def named(self, name: str) -> list[tuple[str, bytes]]:

@@ -186,3 +186,41 @@ def test_methods_may_have_type_parameters():
 )
 def test_what_a_go_mod_says(text, expected):
     assert go.modules(repository({"go.mod": text})) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '// #include "a.h"\n// #include <stdio.h>\nimport "C"\n',
+            {"a.h": "a.h", "stdio.h": "external"},
+        ),
+        ('/*\n#cgo LDFLAGS: -lm\n#include "b.h"\n*/\nimport "C"\n', {"b.h": "include/b.h"}),
+        ('// #include "a.h"\n\nimport "C"\n', {}),
+        ('// #include "a.h"\nimport "fmt"\n', {}),
+        ("//go:embed q.sql\nvar s string\n", {"q.sql": "q.sql"}),
+        (
+            '//go:embed "q.sql" all:web\nvar s string\n',
+            {"q.sql": "q.sql", "web": "web/a.js web/b.js"},
+        ),
+        ("//go:embed web/*.js\nvar s string\n", {"web/*.js": "web/a.js web/b.js"}),
+        ("//go:embed gone.sql\nvar s string\n", {"gone.sql": "external"}),
+        ("// go:embed q.sql\nvar s string\n", {}),
+    ],
+)
+def test_what_comments_say_to_the_tools(text, expected):
+    files = dict.fromkeys(["a.h", "include/b.h", "q.sql", "web/a.js", "web/b.js"], "")
+    found = meanings({"a.go": "package a\n\n" + text} | files)
+    assert {
+        module: meaning for module, meaning in found.items() if module not in ("C", "fmt")
+    } == expected
+
+
+def test_a_workspace_replaces_for_its_modules():
+    files = {
+        "go.work": "go 1.22\nuse (\n\t./a\n)\nreplace ex.org/z => ./zz\n",
+        "a/go.mod": "module ex.org/a\n",
+        "a/a.go": 'package a\nimport "ex.org/z"\n',
+        "zz/z.go": "package z\n",
+    }
+    assert meanings(files, "a/a.go") == {"ex.org/z": "package zz/z.go"}

@@ -22,6 +22,7 @@ from repoloom.languages import (
     Outline,
     Repository,
     Target,
+    TooMuchError,
 )
 from repoloom.transforms.graph.suffixes import Suffixes
 from repoloom.transforms.records import Link
@@ -61,7 +62,8 @@ def resolve(
         manifests: path -> content of the files that `languages.is_manifest` asks for.
         paths: all paths of the repository, parsed or not.
 
-    The result does not depend on the order of any argument.
+    The result does not depend on the order of any argument.  Where too many files fit too many
+    imports, those of the last files by path stay unresolved: the work depends on the names alone.
     """
     repository = Repository(files, manifests, paths)
     resolver = Resolver(repository)
@@ -70,7 +72,12 @@ def resolve(
     for path, outline in repository.outlines.items():
         language = repository.languages[path]
         tally = counts.setdefault(language, collections.Counter(dict.fromkeys(COUNTS, 0)))
-        links.extend(resolver.links_of(path, outline, tally))
+        found: collections.Counter[str] = collections.Counter()
+        try:
+            links += list(resolver.links_of(path, outline, found))
+        except TooMuchError:  # nor is there work left for the files behind it
+            found = collections.Counter(unresolved=len(outline.imports))
+        tally.update(found)
     return Resolution(
         links=tuple(sorted(links, key=ORDER)),
         counts={language: dict(counts[language]) for language in sorted(counts)},

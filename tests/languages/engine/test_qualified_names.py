@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from repoloom import languages
 from repoloom.languages.engine import qualified_names
 from repoloom.languages.engine.qualified_names import holding, names, places, tally, within, words
+from tests.languages import test_corpus
 
 RUST, PHP, GO = (languages.SPECS[name] for name in ("rust", "php", "go"))
 text = st.text(alphabet="ab1_ :.\\-$\n", max_size=40).map(str.encode)
@@ -100,3 +101,10 @@ def test_names_in_statements_do_not_count():
 def test_a_sigil_before_a_name_belongs_to_its_node():
     source = b"fn f() { $crate::a::b(); x!($crate::a::b); }"
     assert len(found(RUST, source)) == 1
+
+
+@pytest.mark.parametrize("case", test_corpus.CASES, ids=lambda case: case.name)
+def test_many_names_are_found_as_one_by_one(case, monkeypatch):
+    expected = test_corpus.outlines_of(case)
+    monkeypatch.setattr(qualified_names, "MOST_SEARCHES", 0)
+    assert test_corpus.outlines_of(case) == expected

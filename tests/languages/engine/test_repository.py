@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from repoloom.languages.engine.records import Definition, Outline
 from repoloom.languages.engine.repository import (
+    STEPS_PER_CANDIDATE,
     Repository,
     ancestors,
     grouped,
@@ -11,6 +12,7 @@ from repoloom.languages.engine.repository import (
     shared,
     source_set,
 )
+from repoloom.languages.engine.work import TooMuchError
 
 segment = st.sampled_from(["a", "b", "c"])
 path = st.lists(segment, min_size=1, max_size=4).map("/".join)
@@ -128,3 +130,14 @@ def test_shared_segments_are_the_leading_ones():
     assert shared("ab", "abc") == 2
     assert shared("xab", "yab") == 0
     assert shared("", "a") == 0
+
+
+def test_paths_that_end_alike_are_counted():
+    paths = [f"d{number}/x/config.h" for number in range(100)]
+    made = Repository([], {}, paths)
+    before = made.work.left
+    assert len(made.ending("config.h")) == len(made.ending("x/config.h")) == 100
+    assert before - made.work.left == 2 * 100 * STEPS_PER_CANDIDATE
+    made.work.left = 100
+    with pytest.raises(TooMuchError):
+        made.ending("config.h")

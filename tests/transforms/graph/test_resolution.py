@@ -213,3 +213,32 @@ def test_qualified_names_of_one_file_are_counted_once():
         {"p/One.java": f"package p;\n{parts}", "q/Two.java": "package q;\nclass Two {}\n"}
     )
     assert sum(link.used_symbols for link in found.links) <= 1
+
+
+def test_a_file_that_is_embedded_is_an_edge_of_its_own_kind():
+    files = {"src/lib.rs": 'const A: &str = include_str!("b.rs");\nmod b;\nmod c;\n'}
+    files |= {"src/b.rs": "", "src/c.rs": 'const B: &[u8] = include_bytes!("b.rs");\n'}
+    found = resolve(files, {"Cargo.toml": b'[package]\nname = "a"\n'})
+    assert [(link.importer, link.imported, link.kind) for link in found.links] == [
+        ("src/c.rs", "src/b.rs", "embed"),
+        ("src/lib.rs", "src/b.rs", "embed"),
+        ("src/lib.rs", "src/b.rs", "import"),
+        ("src/lib.rs", "src/c.rs", "import"),
+    ]
+
+
+def test_imports_beyond_the_work_of_a_repository_stay_unresolved(monkeypatch):
+    files = {"a.lua": "require 'x.y'\n", "b.lua": "require 'x.y'\n", "q/x/y.lua": ""}
+    assert len(edges(resolve(files))) == 2
+    spent = iter([None, None, languages.TooMuchError, languages.TooMuchError])
+
+    def spend(*_):
+        if error := next(spent):
+            raise error
+
+    monkeypatch.setattr("repoloom.languages.engine.work.Work.spend", lambda *_: None)
+    parsed = [(path, "lua", outline("lua", text)) for path, text in files.items()]
+    monkeypatch.setattr("repoloom.languages.engine.work.Work.spend", spend)
+    found = resolution.resolve(parsed, {}, list(files))
+    assert edges(found) == [("a.lua", "q/x/y.lua")]
+    assert found.counts["lua"]["unresolved"] == 1
