@@ -10,6 +10,7 @@ from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import EXTERNAL, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, grouped
 from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
+from repoloom.languages.families.manifests import swift_packages
 
 QUERY = """
 (import_declaration (identifier) @import)
@@ -46,6 +47,7 @@ def module_of(path: str) -> str:
 def modules(repository: Repository) -> Mapping[str, tuple[str, ...]]:
     """Module directory -> its files.
 
+    Where a package says which directory a target has, that is one.
     Where files stand in `Source` directly, all below it is one module: that is how projects
     without a package manifest are laid out.
     """
@@ -56,8 +58,14 @@ def modules(repository: Repository) -> Mapping[str, tuple[str, ...]]:
         if posixpath.basename(posixpath.dirname(path)) in SOURCES
     }
 
+    stated = swift_packages.targets(repository)
+
     def place(path: str) -> str:
-        return next((above for above in ancestors(path) if above in flat), module_of(path))
+        above = ancestors(path)
+        by_package = next((one for one in above if one in stated), None)
+        if by_package is not None:
+            return by_package
+        return next((one for one in above if one in flat), module_of(path))
 
     return grouped((place(path), path) for path in paths)
 
@@ -65,7 +73,12 @@ def modules(repository: Repository) -> Mapping[str, tuple[str, ...]]:
 def resolver(repository: Repository) -> Resolve:
     """By the module directory's name; the only module of a repository may have any name."""
     known = modules(repository)
-    by_name = grouped((posixpath.basename(directory), directory) for directory in known)
+    stated = swift_packages.targets(repository)
+    by_name = grouped(
+        (name, directory)
+        for directory in known
+        for name in stated.get(directory, (posixpath.basename(directory),))
+    )
     project = {
         posixpath.basename(path).partition(".")[0]
         for path in repository.paths
@@ -128,6 +141,8 @@ SPEC = LanguageSpec(
     labels=True,
     implicit="same_module",
     visible=visible,
+    manifests=swift_packages.NAMES,
+    quotes="`",
     test_names=("{stem}Tests", "{stem}Test", "{stem}Spec"),
     test_dirs=("Tests", "Test", "tests"),
 )
