@@ -29,7 +29,7 @@ _FORMAT = "repoloom-contamination-4"
 _UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 
 # Bits from which what agrees is evidence by itself, by view, and beside the item's own name.
-ALONE = {"verbatim": 14.0, "ngram": 10.0, "near": 40.0, "short": 14.0}
+ALONE = {"verbatim": 14.0, "ngram": 10.0, "near": 36.0, "short": 14.0}
 NAMED = {"verbatim": 6.0, "ngram": 4.0, "near": float("-inf"), "short": 6.0}
 _IN_ORDER = 1.3  # and each word of a whole text says so much by its place: eleven are enough
 _STRONGER = {"short": 0, "near": 0, "ngram": 1, "verbatim": 2}

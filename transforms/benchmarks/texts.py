@@ -101,11 +101,11 @@ def of(items: Sequence[Item], numbers: Mapping[tuple[str, str], int]) -> Texts:
     rows: list[tuple[str, Item, bool, bool]] = []
     seen: set[tuple[str, str]] = set()
     for item in items:
-        counted, programs = _counted(item), frozenset(_programs(item))
+        counted, near = _counted(item), frozenset(programs(item))
         for content in _contents(item):
             if (item.benchmark, content) not in seen:
                 seen.add((item.benchmark, content))
-                rows.append((content, item, content in counted, content in programs))
+                rows.append((content, item, content in counted, content in near))
     contents = [content for content, *_ in rows]
     starts, tokens = _tokens(contents)
     return Texts(
@@ -139,14 +139,14 @@ def _contents(item: Item) -> Iterator[str]:
     joined = _joined(item)
     stripped = [_COMMENT.sub("", text) for text in joined]
     parts = (*item.prompts, *item.solutions, *item.tests, *joined, *item.wholes, *stripped)
-    yield from dict.fromkeys(part for part in (*parts, *_programs(item)) if part.strip())
+    yield from dict.fromkeys(part for part in (*parts, *programs(item)) if part.strip())
 
 
 def _joined(item: Item) -> list[str]:
     return [prompt + "\n" + solution for prompt in item.prompts for solution in item.solutions]
 
 
-def _programs(item: Item) -> list[str]:
+def programs(item: Item) -> list[str]:
     """The solutions of an item, and its whole programs, without comments."""
     return [_COMMENT.sub("", text) for text in (*item.solutions, *item.wholes)]
 
