@@ -1,13 +1,11 @@
 """Near copies of solutions: the same program under other names, or with a few edits.
 
-A text counts as its tokens (see `shingles`), and every token that is no word or sign of some
-language as one and the same, so renaming changes nothing (type-2 clones; Baker, "Parameterized
-Duplication in Strings", 1997).  Runs of such tokens point at candidates; they prove nothing, since
-code of the same form is common.  A candidate is verified by aligning it with the solution: the
-share of tokens that agree, where a name agrees only if its counterpart is the one that it has most
-often, and the other way round.
+Runs of a program's shape (see `shapes`) point at candidates; they prove nothing, since code of the
+same form is common.  A candidate is verified by aligning it with the solution: the share of tokens
+that agree, where a name agrees only if its counterpart is the one that it has most often, and the
+other way round; and what the tokens that agree say, in bits.
 
-Only solutions of 200 bytes and 40 tokens take part: short ones are idioms.
+Only solutions of 200 bytes and 32 tokens take part: short ones are idioms.
 """
 
 import collections
@@ -18,65 +16,32 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.duplicates import shingles
+from repoloom.transforms.benchmarks import shapes
+from repoloom.transforms.benchmarks.exact_copies import shared_by
+from repoloom.transforms.benchmarks.postings import Ints, Postings
 from repoloom.transforms.duplicates.shingles import Hashes
 
 RUN = 12  # tokens of a run that points at candidates: few enough to fit between two edits
 SHARE = 0.25  # of the runs of a solution that a file must have to be a candidate
-AGREEMENT = 0.76  # and of the tokens of both that must agree; at 0.75 any shell sort is MBPP 428
+LEAST_RUNS = 4
+AGREEMENT = 0.72  # and of the tokens of both that must agree
+TOLD = 0.8  # and of the bits of the solution
+EDIT = 1.0  # bits that a token which differs takes away
 NAMES = 0.7  # of the aligned names: signs alone are over half of a program's tokens
-LEAST_BYTES, LEAST_TOKENS = 200, 40
+LEAST_BYTES, LEAST_TOKENS = 200, 32
+_KEPT = 64  # runs up to which all of a solution are kept
+_OWNERS = 64  # solutions that share a run from which it points at none
 _VERIFIED = 16  # candidates that one file may have verified, the best first
-_FILTER_BITS = 22  # 4 MiB; 50,000 runs of solutions let 1 % of foreign runs pass
-_WORD_BITS = 18  # one word in 1,300 is taken for a word of a language, in both texts alike
 _WIDER = 1.25  # a window is so many times as long as the solution
+_SHORT = 240  # tokens up to which a program's bits are worked out
+_BATCH = 1 << 21  # tokens that are worked out together
+_LONG_BITS = shapes.SCALE  # a token of a longer program says a bit
 
-# Words that mean the same to everybody; what a program's author named is not among them.
-_KEPT = (
-    b"if else elif elseif elsif unless for foreach while do loop in of return yield break"
-    b" continue switch case default match when try catch except finally raise throw throws"
-    b" assert def fn func function fun lambda class struct interface enum trait impl new delete"
-    b" and or not is xor null nil none true false undefined import from package use using"
-    b" namespace include require let var val const mut static public private protected final"
-    b" void int long float double char bool boolean string str list dict set tuple map filter"
-    b" range len print println printf sum min max sorted sort append push pop add size length"
-    b" abs join split end then begin with as self this 0 1 2 3 4 5 6 7 8 9 10 ! # $ % & ( ) * +"
-    b" , - . / : ; < = > ? @ [ ] ^ { | } ~ \" ' ` \\"
-)
-_Ints = npt.NDArray[np.int64]
-_Codes = npt.NDArray[np.uint8]
+_Small = npt.NDArray[np.int32]
+_Names = npt.NDArray[np.uint32]  # leading halves of tokens' hashes
 
 
-def _leading(hashes: Hashes, bits: int) -> _Ints:
-    return (hashes >> np.uint64(64 - bits)).view(np.int64)
-
-
-def _kept() -> _Codes:
-    """The code of a kept word by its hash's leading bits, 0 for all others."""
-    codes = np.zeros(1 << _WORD_BITS, np.uint8)
-    words = shingles.token_hashes(_KEPT, lower=True)
-    codes[_leading(words, _WORD_BITS)] = np.arange(1, len(words) + 1)
-    return codes
-
-
-_CODES = _kept()
-_DIGITS = _CODES.take(
-    _leading(shingles.token_hashes(b"0 1 2 3 4 5 6 7 8 9", lower=True), _WORD_BITS)
-)
-
-
-def nameless(tokens: Hashes, *, numbers: bool = True) -> _Codes:
-    """A code for each token; 0 for all names and words of the author's, and for long numbers.
-
-    Args:
-        tokens: of a file or a text.
-        numbers: single digits have codes of their own; else they are as numbers of more digits.
-    """
-    codes: _Codes = _CODES.take(_leading(tokens, _WORD_BITS))
-    return codes if numbers else np.where(np.isin(codes, _DIGITS), 0, codes)
-
-
-def runs_of(codes: _Codes) -> Hashes:
+def runs_of(codes: shapes.Codes) -> Hashes:
     """A hash of each run of `RUN` codes.
 
     Eight codes are one 64-bit word: packed by doubling, they cost a third of the products that
@@ -94,104 +59,129 @@ def runs_of(codes: _Codes) -> Hashes:
     return hashes
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Near:
+    """A solution in a reading of a file, and the bits that the tokens say which agree."""
+
+    solution: int
+    first: int
+    last: int
+    bits: float
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class NearCopies:
     """The solutions that are looked for.  Arrays with the same prefix run in parallel.
 
     Attributes:
-        tokens: of all solutions, one behind the other; that of solution `s` is
-            `tokens[starts[s] : starts[s + 1]]`.
-        items: the item of each solution.
+        tokens: leading halves of the tokens' hashes of all solutions, one behind the other; that of
+            solution `s` is `tokens[starts[s] : starts[s + 1]]`.
+        codes: their shapes, beside them; `bits` is what each token says, as `shapes.bits` has it.
+        texts: the text of each solution.
         needs: runs that a file must share with it to be a candidate.
         runs: uint64[R], sorted; `owners` has the solution of each, `offsets` its place there.
     """
 
-    tokens: Hashes
-    starts: _Ints
-    items: _Ints
-    needs: _Ints
+    tokens: _Names
+    codes: shapes.Codes
+    bits: shapes.Codes
+    starts: Ints
+    texts: _Small
+    needs: _Small
     runs: Hashes
-    owners: _Ints
-    offsets: _Ints
-    filter: npt.NDArray[np.bool_] = dataclasses.field(init=False)
+    owners: _Small
+    offsets: _Small
+    by_run: Postings = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        """Makes the filter: whether any run has these leading bits."""
-        marks = np.zeros(1 << _FILTER_BITS, np.bool_)
-        marks[_leading(self.runs, _FILTER_BITS)] = True
-        object.__setattr__(self, "filter", marks)
+        """Makes the filter."""
+        object.__setattr__(self, "by_run", Postings(self.runs))
 
-    def find(self, tokens: Hashes, known: Collection[int]) -> Iterator[tuple[int, int, int]]:
-        """(item, first token, one behind the last) of each near copy among the tokens of a file.
+    def find(self, tokens: Hashes, known: Collection[int]) -> Iterator[Near]:
+        """The near copies among the tokens of a file.
 
         Args:
             tokens: of the file, from small letters.
-            known: items that need no search, since other views have them.
+            known: texts that need no search, since other views have them.
         """
         if not len(self.runs) or len(tokens) < LEAST_TOKENS:
             return
-        plain = nameless(tokens)
-        runs = runs_of(plain)
-        places = np.flatnonzero(self.filter.take(_leading(runs, _FILTER_BITS)))
-        for solution, place in self._candidates(runs, places, known):
-            window = self._aligned(solution, tokens, plain, place)
-            if window:
-                yield (int(self.items[solution]), *window)
+        plain = shapes.codes(tokens)
+        places, entries = self.by_run.meet(runs_of(plain))
+        for solution, place in self._candidates(places, entries, known):
+            found = self._aligned(solution, tokens, plain, place)
+            if found:
+                yield found
 
     def _candidates(
-        self, runs: Hashes, places: npt.NDArray[np.intp], known: Collection[int]
+        self, places: Ints, entries: Ints, known: Collection[int]
     ) -> list[tuple[int, int]]:
         """Solutions of whose runs the file has enough, and where they would begin."""
-        left = np.searchsorted(self.runs, runs[places], "left")
-        counts = np.searchsorted(self.runs, runs[places], "right") - left
-        places, left, counts = places[counts > 0], left[counts > 0], counts[counts > 0]
-        if not places.size:
+        owners = self.owners[entries]
+        solutions, counts = np.unique(self.owners[np.unique(entries)], return_counts=True)
+        enough = solutions[counts >= self.needs[solutions]].tolist()
+        if not enough:
             return []
-        inner = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        at = np.repeat(left, counts) + inner
-        owners, begins = self.owners[at], np.repeat(places, counts) - self.offsets[at]
-        different = np.bincount(self.owners[np.unique(at)], minlength=len(self.needs))
+        order = np.argsort(owners, kind="stable")
+        owners, begins = owners[order], (places - self.offsets[entries])[order]
+        offsets = self.offsets[entries][order].astype(np.int64)
         found = []
-        for solution in np.flatnonzero(different >= self.needs).tolist():
-            if int(self.items[solution]) not in known:
-                here = owners == solution
-                shared, begin = _densest(self.offsets[at[here]], begins[here])
+        for solution in enough:
+            if int(self.texts[solution]) not in known:
+                here = slice(*np.searchsorted(owners, [solution, solution + 1]))
+                shared, begin = _densest(offsets[here], begins[here])
                 if shared >= self.needs[solution]:
                     found.append((-shared / int(self.needs[solution]), solution, begin))
         return [(solution, begin) for _, solution, begin in sorted(found)[:_VERIFIED]]
 
     def _aligned(
-        self, solution: int, tokens: Hashes, plain: _Codes, begin: int
-    ) -> tuple[int, int] | None:
+        self, solution: int, tokens: Hashes, plain: shapes.Codes, begin: int
+    ) -> Near | None:
         """The part of the file that agrees with the solution, None where too little does."""
-        own = self.tokens[self.starts[solution] : self.starts[solution + 1]]
+        at = slice(int(self.starts[solution]), int(self.starts[solution + 1]))
+        own, codes = self.tokens[at], self.codes[at]
         spare = int((_WIDER - 1) * len(own))
         first, last = max(0, begin - spare), min(len(tokens), begin + len(own) + spare)
-        if not _may_agree(nameless(own), plain[first:last]):
+        if not _may_agree(codes, plain[first:last]):
             return None
-        matcher = difflib.SequenceMatcher(
-            None, nameless(own).tolist(), plain[first:last].tolist(), autojunk=False
-        )
-        blocks = [block for block in matcher.get_matching_blocks() if block.size > 2]
-        if not blocks:
+        ones, twos = _pairs(codes, plain[first:last])
+        if not len(ones):
             return None
-        ones = np.concatenate([own[block.a : block.a + block.size] for block in blocks])
-        twos = np.concatenate([tokens[first:][block.b : block.b + block.size] for block in blocks])
-        start, end = first + blocks[0].b, first + blocks[-1].b + blocks[-1].size
-        agreeing = _agreeing(ones, twos)
-        names = nameless(ones) == 0
+        agreeing = _agreeing(own[ones], _leading_halves(tokens[first:last])[twos])
+        names = codes[ones] == 0
+        start, end = first + int(twos[0]), first + int(twos[-1]) + 1
         if agreeing.sum() < AGREEMENT * max(len(own), end - start):
             return None
-        return (start, end) if agreeing[names].sum() >= NAMES * names.sum() else None
+        if agreeing[names].sum() < NAMES * names.sum():
+            return None
+        said, all_said = int(self.bits[at][ones[agreeing]].sum()), int(self.bits[at].sum())
+        if said < TOLD * all_said:
+            return None
+        differing = len(own) + end - start - 2 * int(agreeing.sum())
+        return Near(solution, start, end, said / shapes.SCALE - EDIT * differing)
 
 
-def _may_agree(own: _Codes, window: _Codes) -> bool:
+def _leading_halves(tokens: Hashes) -> _Names:
+    return (tokens >> np.uint64(32)).astype(np.uint32)
+
+
+def _pairs(own: shapes.Codes, window: shapes.Codes) -> tuple[Ints, Ints]:
+    """Places in both that are aligned, side by side."""
+    matcher = difflib.SequenceMatcher(None, own.tolist(), window.tolist(), autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size > 2]
+    empty = [np.empty(0, np.int64)]
+    ones = [np.arange(block.a, block.a + block.size) for block in blocks]
+    twos = [np.arange(block.b, block.b + block.size) for block in blocks]
+    return np.concatenate(ones or empty), np.concatenate(twos or empty)
+
+
+def _may_agree(own: shapes.Codes, window: shapes.Codes) -> bool:
     """Whether the two have enough tokens in common, whatever their order."""
     counts = [np.bincount(codes, minlength=256) for codes in (own, window)]
     return int(np.minimum(*counts).sum()) >= AGREEMENT * len(own)
 
 
-def _densest(offsets: _Ints, begins: _Ints) -> tuple[int, int]:
+def _densest(offsets: Ints, begins: Ints) -> tuple[int, int]:
     """How many different runs agree, within a few tokens, on where the solution begins; and where.
 
     An insertion moves what follows, so places are counted in overlapping ranges of 64 tokens.
@@ -205,7 +195,7 @@ def _densest(offsets: _Ints, begins: _Ints) -> tuple[int, int]:
     return len(ranges[best]), int(np.median(inside))
 
 
-def _agreeing(ones: Hashes, twos: Hashes) -> npt.NDArray[np.bool_]:
+def _agreeing(ones: _Names, twos: _Names) -> npt.NDArray[np.bool_]:
     """Whether each aligned pair of tokens is the most frequent one of both of its sides."""
     pairs = list(zip(ones.tolist(), twos.tolist(), strict=True))
     forth: dict[int, tuple[int, int]] = {}
@@ -213,29 +203,87 @@ def _agreeing(ones: Hashes, twos: Hashes) -> npt.NDArray[np.bool_]:
     for (one, two), count in sorted(collections.Counter(pairs).items()):
         forth[one] = max(forth.get(one, (0, 0)), (count, two))
         back[two] = max(back.get(two, (0, 0)), (count, one))
-    return np.array([forth[one][1] == two and back[two][1] == one for one, two in pairs])
+    return np.array([forth[one][1] == two and back[two][1] == one for one, two in pairs], bool)
 
 
-def build(solutions: Sequence[tuple[int, Hashes]]) -> NearCopies:
+@dataclasses.dataclass(frozen=True, eq=False)
+class Solution:
+    """A solution without comments: its text and task, its tokens' leading halves, its shape."""
+
+    text: int
+    task: int
+    tokens: _Names
+    codes: shapes.Codes
+
+    @classmethod
+    def of(cls, text: int, task: int, tokens: Hashes) -> "Solution":
+        """Keeps what the search needs of the tokens."""
+        return cls(text, task, _leading_halves(tokens), shapes.codes(tokens))
+
+
+def build(solutions: Sequence[Solution]) -> NearCopies:
     """Prepares the search.
 
     Args:
-        solutions: (item, tokens of a solution without comments), each once.
+        solutions: each text once, in the order of the texts.
     """
-    sizes = [len(tokens) for _, tokens in solutions]
+    sizes = [len(one.codes) for one in solutions]
+    codes = np.concatenate([np.empty(0, np.uint8), *(one.codes for one in solutions)])
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    runs = [runs_of(nameless(tokens)) for _, tokens in solutions]
-    empty = np.empty(0, np.uint64)
-    values = np.concatenate([empty, *runs])
-    owners = np.repeat(np.arange(len(runs)), [len(own) for own in runs])
-    offsets = np.concatenate([np.empty(0, np.int64), *(np.arange(len(own)) for own in runs)])
-    order = np.lexsort((offsets, owners, values))
+    runs, owners, offsets, needs = _postings(solutions)
     return NearCopies(
-        tokens=np.concatenate([empty, *(tokens for _, tokens in solutions)]),
+        tokens=np.concatenate([np.empty(0, np.uint32), *(one.tokens for one in solutions)]),
+        codes=codes,
+        bits=_bits(solutions, starts),
         starts=starts,
-        items=np.array([item for item, _ in solutions], np.int64),
-        needs=np.array([np.ceil(SHARE * len(own)) for own in runs], np.int64),
-        runs=values[order],
-        owners=owners[order].astype(np.int64),
-        offsets=offsets[order].astype(np.int64),
+        texts=np.array([one.text for one in solutions], np.int32),
+        needs=needs,
+        runs=runs,
+        owners=owners,
+        offsets=offsets,
     )
+
+
+def _postings(solutions: Sequence[Solution]) -> tuple[Hashes, _Small, _Small, _Small]:
+    """Sorted runs, their solutions and places, and by solution the runs that it needs."""
+    sampled = [_sampled(runs_of(one.codes)) for one in solutions]
+    runs = np.concatenate([np.empty(0, np.uint64), *(own for own, _ in sampled)])
+    offsets = np.concatenate([np.empty(0, np.int32), *(at.astype(np.int32) for _, at in sampled)])
+    owners = np.repeat(np.arange(len(sampled), dtype=np.int32), [len(own) for own, _ in sampled])
+    order = np.argsort(runs, kind="stable")
+    runs, offsets, owners = runs[order], offsets[order], owners[order]
+    rare = shared_by(runs) <= _OWNERS
+    runs, offsets, owners = runs[rare], offsets[rare], owners[rare]
+    kept = np.bincount(owners, minlength=len(sampled))
+    needs = np.maximum(LEAST_RUNS, np.ceil(SHARE * kept)).astype(np.int32)
+    return runs, owners, offsets, needs
+
+
+def _sampled(runs: Hashes) -> tuple[Hashes, Ints]:
+    """All of a few runs with their places, of many every second, fourth, ... by hash."""
+    step = 1
+    while len(runs) > _KEPT * step:
+        step *= 2
+    places = np.flatnonzero((runs >> np.uint64(24)) & np.uint64(step - 1) == 0)
+    return runs[places], places
+
+
+def _bits(solutions: Sequence[Solution], starts: Ints) -> shapes.Codes:
+    """What each token of each solution says; tasks are dealt to batches of bounded size."""
+    bits = np.full(int(starts[-1]), _LONG_BITS, np.uint8)
+    short = [number for number, one in enumerate(solutions) if len(one.codes) <= _SHORT]
+    total = sum(len(solutions[number].codes) for number in short)
+    batches: list[list[int]] = [[] for _ in range(total // _BATCH + 1)]
+    for number in short:
+        batches[solutions[number].task % len(batches)].append(number)
+    for batch in filter(None, batches):
+        ends = np.cumsum([len(solutions[number].codes) for number in batch])
+        programs = shapes.Programs(
+            np.concatenate([solutions[number].codes for number in batch]),
+            np.concatenate([[0], ends]).astype(np.int64),
+            np.array([solutions[number].task for number in batch], np.int64),
+        )
+        said = np.split(shapes.bits(programs), ends[:-1])
+        for number, own in zip(batch, said, strict=True):
+            bits[starts[number] : starts[number + 1]] = own
+    return bits

@@ -8,6 +8,7 @@ DS-1000, LiveCodeBench, BigCodeBench); other names are given by the caller.
 
 import dataclasses
 import gzip
+import itertools
 import json
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,6 +63,17 @@ class Item:
 def read(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = FIELDS) -> list[Item]:
     """All items of the benchmark files in `folder`, by path and then in file order.
 
+    Raises:
+        ValueError: see `groups`.
+    """
+    return [item for group in groups(folder, fields) for item in group]
+
+
+def groups(
+    folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = FIELDS
+) -> Iterator[list[Item]]:
+    """The items of each file, or folder of files, that is one benchmark: one is held at a time.
+
     A record that does not name its benchmark is called after its file, or, in a folder of its own
     (as data sets of many files are published), after that folder.
 
@@ -75,7 +87,8 @@ def read(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = FIELDS) -> 
     paths = sorted(path for path in folder.rglob("*") if path.name.endswith(_ENDINGS))
     if not paths:
         raise ValueError(f"{folder} has no benchmark files; they end in {', '.join(_ENDINGS)}")
-    return [item for path in paths for item in _items(path, folder, fields)]
+    for _, files in itertools.groupby(paths, lambda path: path.relative_to(folder).parts[0]):
+        yield [item for path in files for item in _items(path, folder, fields)]
 
 
 def _items(

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from repoloom.transforms import keyed
 
 Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
 
 _BLANK, _SINGLE, _WORD = 0, 1, 2
 _PERIOD = 1024  # weights repeat after so many bytes of one token: 8 KiB stay in the L1 cache
@@ -142,6 +143,23 @@ def ngrams(hashes: Hashes, n: int) -> Hashes:
         if taken == n:
             return _mix(total)
         run, length = _joined(run, length, run, factor), 2 * length
+
+
+def run_hashes(hashes: Hashes, starts: Places, ends: Places) -> Hashes:
+    """The hash of each run from a start to its end, as `ngrams` gives it for runs of one length.
+
+    With the inverse of the factor, a run's sum is a difference of two sums over all before.
+
+    Returns:
+        uint64[runs].
+    """
+    inverse = np.full(len(hashes) + 1, pow(_STEP, -1, 1 << 64), np.uint64)
+    inverse[0] = 1
+    factors = np.full(len(hashes) + 1, _STEP, np.uint64)
+    factors[0] = 1
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(hashes * np.cumprod(inverse)[:-1])])
+    total: Hashes = (sums[ends] - sums[starts]) * np.cumprod(factors)[np.maximum(ends, 1) - 1]
+    return _mix(total)
 
 
 def _joined(first: Hashes, length: int, second: Hashes, factor: np.uint64) -> Hashes:

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from hypothesis import given
 
-from repoloom.transforms.benchmarks import index, lookup
+from repoloom.transforms.benchmarks import lookup
 from repoloom.transforms.records import Hit
 from tests import strategies
 
@@ -31,46 +31,6 @@ def index_of(records):
 @pytest.fixture(scope="module")
 def bank():
     return index_of([{"task_id": "1", "solution": WHOLE}])
-
-
-def places(part, words):
-    """Where a list of words stands in another."""
-    return [at for at in range(len(words) - len(part) + 1) if words[at : at + len(part)] == part]
-
-
-def expected(item, words):
-    """(view, first word, one behind the last) of an item in a text, None where it has none."""
-    grams = [item[at : at + index.N] for at in range(len(item) - index.N + 1)]
-    if whole := places(item, words):
-        if not grams:
-            return "short", whole[0], whole[0] + len(item)
-        if len("".join(item)) >= lookup.WHOLE:
-            return "verbatim", whole[0], whole[0] + len(item)
-    different = {tuple(gram) for gram in grams}
-    first = [places(list(gram), words)[0] for gram in different if places(list(gram), words)]
-    if len(first) >= max(lookup.LEAST, lookup.SHARE * len(different)):
-        return "ngram", min(first), max(first) + index.N
-    return None
-
-
-@hypothesis.settings(max_examples=150)
-@given(strategies.texts_and_files_made_of_them())
-def test_a_lookup_finds_what_a_search_over_words_finds(drawn):
-    items, words = drawn
-    records = [
-        {"task_id": str(number), "prompt": " ".join(item)} for number, item in enumerate(items)
-    ]
-    text = " ".join(words)
-    starts = [len(" ".join([*words[:at], ""])) for at in range(len(words))]
-    hits = []
-    for number, item in enumerate(items):
-        if one := expected(item, words):
-            view, first, last = one
-            end = starts[last - 1] + len(words[last - 1])
-            hits.append(Hit("bank", str(number), view, starts[first], end))
-    found = index_of(records).lookup(text.encode())
-    assert found == tuple(hits)
-    assert [(hit.start, hit.end) for hit in found] == [(hit.start, hit.end) for hit in hits]
 
 
 def notebook(text):
@@ -96,18 +56,6 @@ def test_an_item_inside_a_string_is_found_in_the_whole_file(bank, form):
     assert bank.lookup(text) == (Hit("bank", "1", "verbatim"),)
     (hit,) = bank.lookup(text)
     assert (hit.start, hit.end) == (0, len(text))
-
-
-def test_strings_are_read_twice_and_no_deeper(bank):
-    text = json.dumps([json.dumps([json.dumps([WHOLE])])])
-    assert bank.lookup(text.encode()) == ()
-
-
-@pytest.mark.parametrize(("more", "views"), [(-1, ["verbatim"]), (0, [])])
-def test_a_program_is_read_as_strings_from_one_line_end_in_100_bytes(bank, more, views):
-    line = 'const a = "' + WHOLE.replace("\n", "\\n") + '";\n'
-    text = line + "x" * (100 * WHOLE.count("\n") + more - len(line))
-    assert [hit.view for hit in bank.lookup(text.encode())] == views
 
 
 def test_an_item_with_escapes_of_its_own_is_found_in_a_string():
@@ -161,3 +109,32 @@ def test_a_foreign_file_is_no_index(tmp_path, data):
     (tmp_path / "x").write_bytes(data)
     with pytest.raises(ValueError, match="build it again"):
         lookup.load(tmp_path / "x")
+
+
+SHORT = "    public int add(int x, int y) {\n        return x + y;\n    }\n"
+ORDINARY = [
+    (SHORT, "class Solution {\n" + SHORT + "}\n"),
+    ("def is_odd(n):\n    return n % 2\n", "def is_odd(n):\n    return n % 2\n"),
+    (
+        "x = {'a': 1, 'b': 2, 'c': 3}\nassert f(x) == {'a': 1, 'b': 2, 'c': 3}\n",
+        "{'a': 1, 'b': 2, 'c': 3}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("solution", "ordinary"), ORDINARY)
+def test_a_short_ordinary_body_is_no_evidence(solution, ordinary):
+    assert index_of([{"task_id": 1, "solution": solution}]).lookup(ordinary.encode()) == ()
+
+
+def test_beside_the_name_of_the_item_it_is():
+    prompt = "def total_of_two_cargoes(x, y):\n"
+    own = index_of(
+        [{"task_id": 1, "prompt": prompt, "solution": "    return abs(x) + abs(y) - min(x, y)\n"}]
+    )
+    body = "    return abs(x) + abs(y) - min(x, y)\n"
+    found = {name: own.lookup(f"def {name}(x, y):\n    pass\n{body}".encode()) for name in NAMES}
+    assert [name for name, hits in found.items() if hits] == NAMES[:2]
+
+
+NAMES = ["totalOfTwoCargoes", "total_of_two_cargoes", "other"]

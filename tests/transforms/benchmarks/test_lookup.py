@@ -97,7 +97,7 @@ def test_ngrams_say_where_from_the_first_to_the_last(index):
     text = (HEAD + PROMPT.replace("account", "customer") + "    pass\n" + HEAD).encode()
     (hit,) = index.lookup(text)
     assert text[hit.start :].startswith(b"def running_balance")
-    assert text[: hit.end].endswith(b'"""')
+    assert text[: hit.end].endswith(b"[3, 2, 6]")
 
 
 def test_most_of_an_item_is_found_by_its_ngrams(index):

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.benchmarks import lookup, near_copies
-from repoloom.transforms.duplicates import shingles
+from repoloom.transforms.benchmarks import lookup, near_copies, texts
 from repoloom.transforms.records import Hit
 
 SOLUTION = """def widest_gap(readings, limit):
@@ -85,7 +84,7 @@ def test_a_part_of_a_solution_is_none(index):
 def test_short_solutions_take_no_part(tmp_path):
     short = "\n".join(SOLUTION.splitlines()[:4])
     (tmp_path / "bank.jsonl").write_text(json.dumps({"task_id": 1, "solution": short}))
-    assert not len(lookup.build(tmp_path).near_copies.items)
+    assert not len(lookup.build(tmp_path).near.texts)
 
 
 @given(st.lists(st.integers(0, 3), max_size=40))
@@ -97,11 +96,6 @@ def test_runs_are_equal_where_their_codes_are(codes):
     assert len(runs) == len(windows)
     for one, window in zip(runs, windows, strict=True):
         assert [run == one for run in runs] == [other == window for other in windows]
-
-
-def test_names_have_no_code_and_words_of_languages_have_one():
-    codes = near_copies.nameless(shingles.token_hashes(b"for total in widths :", lower=True))
-    assert [bool(code) for code in codes] == [True, False, True, False, True]
 
 
 def program(lines):
@@ -158,9 +152,66 @@ def test_most_of_the_tokens_must_agree(tmp_path, share, found):
     assert bool(index.lookup("".join(kept).encode())) is found
 
 
-def test_a_file_under_40_tokens_is_not_searched(tmp_path):
-    index = index_of(tmp_path, SOLUTION)
-    tokens = shingles.token_hashes(RENAMED.encode(), lower=True)
-    assert list(index.near_copies.find(tokens, ())) != []
-    assert list(index.near_copies.find(tokens, {0})) == []
-    assert list(index.near_copies.find(tokens[:39], ())) == []
+def test_a_file_of_too_few_tokens_is_not_searched(tmp_path):
+    near = index_of(tmp_path, SOLUTION).near
+    tokens = texts.tokens_of(RENAMED.encode())
+    text = int(near.texts[0])
+    assert [one.solution for one in near.find(tokens, ())] == [0]
+    assert list(near.find(tokens, {text})) == []
+    assert list(near.find(tokens[: near_copies.LEAST_TOKENS - 1], ())) == []
+
+
+def test_what_differs_takes_bits_away(tmp_path):
+    near = index_of(tmp_path, named(program(20), "a")).near
+    copy = named(program(20), "b")
+    lines = copy.splitlines(keepends=True)
+    found = [
+        next(iter(near.find(texts.tokens_of(text.encode()), ())))
+        for text in (copy, "".join([*lines[:9], "    log(x)\n", *lines[9:]]))
+    ]
+    assert found[0].bits > found[1].bits
+    assert found[0].bits <= float(near.bits.sum()) / near_copies.shapes.SCALE
+
+
+LOOP = """public List<String> namesOfOpenHarbours(List<String> harbours, String openingHour) {
+    List<String> namesOfHarbours = new ArrayList<>();
+    for (String harbour : harbours) {
+        if (harbour.contains(openingHour)) {
+            namesOfHarbours.add(harbour);
+        }
+    }
+    return namesOfHarbours;
+}
+"""
+ORDINARY = """class Other {
+    public List<String> missing(List<String> directories, String others) {
+        List<String> results = new ArrayList<>();
+        for (String directory : directories) {
+            if (directory.startsWith(others)) {
+                results.add(directory);
+            }
+        }
+        return results;
+    }
+}
+"""
+
+
+def test_an_ordinary_loop_is_no_evidence_without_the_name_of_the_item(tmp_path):
+    index = index_of(tmp_path, LOOP)
+    assert index.lookup(ORDINARY.encode()) == ()
+    alike = ORDINARY.replace("startsWith", "contains")
+    assert index.lookup(alike.encode()) == ()
+    with_name = alike.replace("missing", "names_of_open_harbours")
+    assert [hit.view for hit in index.lookup(with_name.encode())] == ["near"]
+    assert [hit.view for hit in index.lookup(LOOP.encode())] == ["verbatim"]
+
+
+def test_a_file_of_repeated_numbers_is_searched_in_bounded_memory(tmp_path):
+    numbers = "TABLE = [" + "0, " * 60 + "]\nfor a in b:\n    c = [" + "1, 2, " * 30 + "]\n"
+    index = index_of(tmp_path, *(numbers + f"x{at} = {at}\n" * 9 for at in range(50)))
+    tokens = texts.tokens_of(b"0, " * 200_000)
+    runs = near_copies.runs_of(near_copies.shapes.codes(tokens))
+    places, _ = index.near.by_run.meet(runs)
+    assert len(places) <= 16 * len(index.near.runs)
+    assert index.lookup(b"0, " * 200_000) == ()

@@ -56,3 +56,12 @@ def test_hashes_are_the_same_in_every_version():
 
 
 PINNED_DEF, PINNED_F = 1716734367826361761, 537343105223481944
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=20), st.data())
+def test_a_run_has_the_hash_of_its_ngram(values, data):
+    hashes = np.array(values, np.uint64)
+    first = data.draw(st.integers(0, len(values) - 1))
+    last = data.draw(st.integers(first + 1, len(values)))
+    run = shingles.run_hashes(hashes, np.array([first, 0]), np.array([last, 0]))
+    assert run[0] == shingles.ngrams(hashes[first:last], last - first)[0]
