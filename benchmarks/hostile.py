@@ -60,7 +60,24 @@ NAMES = (
 )
 """What becomes of the path of a file."""
 REASONS = ("symlink", "submodule", "over_size_cap", "lfs_pointer", "unreadable", "duplicate_member")
-ODD = (None, True, 0, -1, 1e300, "", ".", "..", "/", "*", "./*", "{}", "\x00", "a" * 300, [], {})
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    1e300,
+    "",
+    ".",
+    "..",
+    "/",
+    "*",
+    "./*",
+    "{}",
+    "\x00",
+    "a" * 300,
+    [],
+    {},
+)
 """Values for a build file that expects others."""
 CODECS = ("utf-16", "utf-16-le", "latin-1", "cp1251", "shift-jis", "utf-32")
 LINES = (b"\r\n", b"\r", b"", b"\n\n", b"\x0c\n", b" " * 300 + b"\n")

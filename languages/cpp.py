@@ -1,6 +1,7 @@
 """C++."""
 
-from repoloom.languages.families import cfamily, cpp_modules
+from repoloom.languages.families import cfamily
+from repoloom.languages.families.single import cpp_modules
 
 QUERY = f"""
 {cfamily.QUERY}

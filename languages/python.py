@@ -12,7 +12,7 @@ from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import DEFINED, EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
 from repoloom.languages.engine.spec import LanguageSpec, Resolve
-from repoloom.languages.families.python_roots import MANIFESTS, declared_roots, stated, told
+from repoloom.languages.families.single.python_roots import MANIFESTS, declared_roots, stated, told
 from repoloom.languages.families.standard import PYTHON
 
 QUERY = """

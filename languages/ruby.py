@@ -12,7 +12,7 @@ from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import DEFINED, EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
 from repoloom.languages.engine.spec import LanguageSpec, Resolve
-from repoloom.languages.families import heredocs, zeitwerk
+from repoloom.languages.families.single import heredocs, zeitwerk
 
 QUERY = """
 (call !receiver method: (identifier) arguments: (argument_list)) @import

@@ -9,8 +9,8 @@ from repoloom.languages.engine import parsing
 from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import INLINE, Import
 from repoloom.languages.engine.spec import LanguageSpec
-from repoloom.languages.families import cargo
-from repoloom.languages.families.rust_modules import (
+from repoloom.languages.families.single import cargo
+from repoloom.languages.families.single.rust_modules import (
     enclosing,
     from_file,
     included,

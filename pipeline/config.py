@@ -6,14 +6,14 @@ all.  The text of a key (`help`) is its documentation: `docs/configuration.md` i
 """
 
 import dataclasses
-import difflib
-import re
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from repoloom import languages
+from repoloom.pipeline.checks import ConfigError as ConfigError
+from repoloom.pipeline.checks import check, nearest, require
 from repoloom.transforms.measures import KINDS
 from repoloom.transforms.settings import (
     AT_LEAST_ONE,
@@ -32,26 +32,7 @@ from repoloom.transforms.settings import (
 
 T = TypeVar("T")
 
-# What no name of a file, a column or a revision has, and no list of words either.
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f]")
 _SEED = 1 << 63
-
-
-class ConfigError(ValueError):
-    """A setting that cannot be used; the message names the key, the value and the way out.
-
-    Attributes:
-        key: the setting whose name the message begins with, "" where it is of no single one.
-    """
-
-    def __init__(self, message: str, key: str = "") -> None:
-        super().__init__(message)
-        self.key = key
-
-
-def _require(holds: bool, name: str, value: object, need: str) -> None:
-    if not holds:
-        raise ConfigError(f"{name} is {value!r:.200}; {need}", name)
 
 
 def _languages(text: str) -> None:
@@ -59,35 +40,6 @@ def _languages(text: str) -> None:
         languages.additions(text)
     except ValueError as error:
         raise ConfigError(f"languages is {text!r:.200}; {error}", "languages") from None
-
-
-def _check(section: Any) -> None:
-    """Raises ConfigError for a value that its key does not allow."""
-    for field in dataclasses.fields(section):
-        if field.metadata:
-            value = getattr(section, field.name)
-            problem = _problem(field.metadata["choices"], field.metadata["bounds"], value)
-            _require(not problem, field.name, value, problem)
-
-
-def _problem(choices: tuple[Any, ...], bounds: Bounds | None, value: Any) -> str:
-    """What is wrong with a value of the right type, "" for nothing."""
-    if choices and value not in choices:
-        return f"use one of {', '.join(choices)}{nearest(str(value), choices)}"
-    if bounds and not bounds.hold(value):
-        return bounds.need
-    if isinstance(value, str):
-        if _NO_TEXT.search(value):
-            return "it holds a control character, which no name has"
-        if not value.isprintable() and any("\ud800" <= one <= "\udfff" for one in value):
-            return "it is not UTF-8 text; rename what it names"
-    return ""
-
-
-def nearest(given: str, known: Iterable[str]) -> str:
-    """A question that ends a message: `; did you mean 'length'?`, "" where nothing is near."""
-    close = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,10 +96,10 @@ class Ingest:
     )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
         usable = self.revision.strip() and not self.revision.startswith("-")
         need = "give a branch, a tag or a commit id"
-        _require(bool(usable), "revision", self.revision, need)
+        require(bool(usable), "revision", self.revision, need)
         _languages(self.languages)
 
 
@@ -169,7 +121,7 @@ class Select(SelectKeys):
     against: str = key("", "output folder of an earlier run; what it keeps is not kept again")
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -179,7 +131,7 @@ class Tokenizer(TokenizerKeys):
     tokenizer: str = key("", "SentencePiece .model to use; empty: train one on the kept text")
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -194,10 +146,10 @@ class Weave(WeaveKeys):
     )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
         fits = not self.middle_remaining or self.length <= 1 << 15
         need = f"middle_remaining is int16 and allows at most {1 << 15}"
-        _require(fits, "length", self.length, need)
+        require(fits, "length", self.length, need)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -211,7 +163,7 @@ class Failures(FailureKeys):
     )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -230,7 +182,7 @@ class Config:
     failures: Failures = Failures()
 
     def __post_init__(self) -> None:
-        _check(self)
+        check(self)
 
 
 def names(text: str) -> frozenset[str]:
@@ -269,11 +221,11 @@ def _unknown(name: str, section: str, known: Iterable[str]) -> str:
 
 def _value(hint: Any, value: Any, name: str) -> Any:
     if dataclasses.is_dataclass(hint):
-        _require(isinstance(value, Mapping), name, value, f"it is a section of keys, [{name}]")
+        require(isinstance(value, Mapping), name, value, f"it is a section of keys, [{name}]")
         return build(typing.cast(type[Any], hint), value, name)
     if hint is float and type(value) is int and abs(value) < _SEED:
         return float(value)
-    _require(type(value) is hint, name, value, f"a value of type {hint.__name__} is needed")
+    require(type(value) is hint, name, value, f"a value of type {hint.__name__} is needed")
     return value
 
 
@@ -304,7 +256,7 @@ def load(text: str, flags: Mapping[str, Any], where: str = "the configuration") 
 
 def _lay(values: dict[str, Any], section: str, name: str, value: Any) -> None:
     target = values.setdefault(section, {}) if section else values
-    _require(isinstance(target, dict), section, target, f"it is a section of keys, [{section}]")
+    require(isinstance(target, dict), section, target, f"it is a section of keys, [{section}]")
     target[name] = value
 
 

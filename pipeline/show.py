@@ -14,10 +14,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-if TYPE_CHECKING:
-    from repoloom.pipeline.storage.outputs import Output
+from repoloom.pipeline import commands
 
 EXPORTS = (
     "verdicts",
@@ -30,7 +29,6 @@ EXPORTS = (
     "figures",
     "rows",
 )
-FORMS = ("arrayrecord", "megatron", "docs")
 
 _EPILOG = """\
 exit status: 0 done; 1 a check failed, or the folder is damaged or not finished; 2 wrong request
@@ -112,12 +110,12 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
-    commands = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    table = root.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     for name, (text, _) in WHOLE.items():
-        commands.add_parser(name, help=text, add_help=False)
+        table.add_parser(name, help=text, add_help=False)
 
-    show = _command(commands, "show", _show, "print a packed row as code, with its provenance")
+    show = _command(table, "show", commands.show, "print a packed row as code, with its provenance")
     show.add_argument(
         "--row", type=_natural, metavar="N", help="row number in the run, from 0 (default: 0)"
     )
@@ -126,19 +124,22 @@ def parser() -> argparse.ArgumentParser:
         "--count", type=_natural, default=1, metavar="N", help="rows to print (default: 1)"
     )
 
-    stats = _command(commands, "stats", _stats, "print the numbers of the run")
+    stats = _command(table, "stats", commands.stats, "print the numbers of the run")
     stats.add_argument("--json", action="store_true", help="flat numbers by step, as JSON")
     stats.add_argument(
         "--lsh", action="store_true", help="bands, rows and collision curve of near duplicates"
     )
 
-    verify = _command(commands, "verify", _verify, "check checksums and invariants of the run")
+    verify = _command(table, "verify", commands.verify, "check checksums and invariants of the run")
     verify.add_argument(
         "--failures", type=_natural, default=20, metavar="N", help="failures to name (default: 20)"
     )
 
     export = _command(
-        commands, "export", _export, "write a table of the run as CSV or JSONL, or all its shards"
+        table,
+        "export",
+        commands.export,
+        "write a table of the run as CSV or JSONL, or all its shards",
     )
     tables = (*EXPORTS, "shards")
     export.add_argument("table", metavar="TABLE", choices=tables, help=", ".join(tables))
@@ -147,22 +148,24 @@ def parser() -> argparse.ArgumentParser:
         choices=("csv", "jsonl"),
         help="default: by the ending of FILE, else csv (fim: jsonl)",
     )
-    export.add_argument("--as", dest="form", choices=FORMS, help="what shards are written as")
+    export.add_argument(
+        "--as", dest="form", choices=commands.FORMS, help="what shards are written as"
+    )
     export.add_argument(
         "--to", metavar="FILE", help="file to write (default: standard output); shards: a folder"
     )
 
-    graph = _command(commands, "graph", _graph, "draw a repository's order and dependencies")
+    graph = _command(table, "graph", commands.graph, "draw a repository's order and dependencies")
     graph.add_argument("repo", metavar="REPO", help="repository, such as owner/name")
     graph.add_argument(
         "--format", choices=("svg", "dot"), help="default: by the ending of FILE, else svg"
     )
     graph.add_argument("--to", metavar="FILE", help="file to write (default: standard output)")
 
-    failures = _command(commands, "failures", _failures, "list what failed and was set aside")
+    failures = _command(table, "failures", commands.failures, "list what failed and was set aside")
     failures.add_argument("--json", action="store_true", help="one JSON object a line")
 
-    why = _command(commands, "why", _why, "tell a file's story from the source to its rows")
+    why = _command(table, "why", commands.why, "tell a file's story from the source to its rows")
     why.add_argument("repo", metavar="REPO", help="repository, such as owner/name")
     why.add_argument("path", metavar="PATH", help="path of the file in it")
     return root
@@ -188,81 +191,6 @@ def _natural(text: str) -> int:
     if value < 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
     return value
-
-
-def _opened(arguments: argparse.Namespace) -> Output:
-    from repoloom.pipeline.storage import outputs
-
-    return outputs.open_output(arguments.out)
-
-
-def _show(arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.inspection import listing
-
-    return listing.print_rows(
-        _opened(arguments), first=arguments.row, repo=arguments.repo or "", count=arguments.count
-    )
-
-
-def _stats(arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.inspection import collisions, statistics
-
-    if arguments.lsh:
-        return collisions.print_collisions(_opened(arguments), as_json=arguments.json)
-    return statistics.print_stats(_opened(arguments), as_json=arguments.json)
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.verification import verify
-
-    output = _opened(arguments)
-    return verify.print_verification(output, failures=arguments.failures)
-
-
-def _export(arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.storage import outputs
-
-    if (arguments.table == "shards") != (arguments.form is not None):
-        raise outputs.InspectionError(
-            f"--as is for shards, and shards need it: export OUT shards --as {'|'.join(FORMS)} "
-            "--to FOLDER",
-            code=2,
-        )
-    output = _opened(arguments)
-    if arguments.form:
-        return _convert(output, arguments)
-    from repoloom.pipeline.exports import export
-
-    return export.write(output, arguments.table, form=arguments.format, to=arguments.to)
-
-
-def _convert(output: Output, arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.exports import conversion
-    from repoloom.pipeline.storage import outputs
-
-    if not arguments.to or arguments.format:
-        raise outputs.InspectionError("shards are written to a folder: --to FOLDER", code=2)
-    return conversion.write(output, arguments.form, arguments.to)
-
-
-def _graph(arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.inspection import graph
-
-    output = _opened(arguments)
-    return graph.write(output, arguments.repo, form=arguments.format, to=arguments.to)
-
-
-def _failures(arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.inspection import failing
-
-    return failing.print_failures(_opened(arguments), as_json=arguments.json)
-
-
-def _why(arguments: argparse.Namespace) -> int:
-    from repoloom.pipeline.inspection import why
-
-    output = _opened(arguments)
-    return why.print_story(output, arguments.repo, arguments.path)
 
 
 def _way_out(error: OSError) -> str:

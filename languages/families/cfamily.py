@@ -17,7 +17,8 @@ from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import DEFINED, EXTERNAL, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
 from repoloom.languages.engine.spec import LanguageSpec, Resolve
-from repoloom.languages.families import cpp_modules, includes
+from repoloom.languages.families import includes
+from repoloom.languages.families.single import cpp_modules
 from repoloom.languages.families.standard import C_HEADERS
 
 LITERALS = rb"""

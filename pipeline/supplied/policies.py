@@ -6,7 +6,7 @@ from typing import Any
 
 from packaging import licenses
 
-from repoloom.pipeline import config
+from repoloom.pipeline import checks, config
 from repoloom.pipeline.storage import filesystems
 from repoloom.transforms.measures import KINDS
 from repoloom.transforms.signals import licence
@@ -41,7 +41,7 @@ def _kinds(given: str) -> frozenset[str]:
     if not names or names - set(KINDS):
         raise config.ConfigError(
             f"--include_kinds is {given!r}; give some of {','.join(KINDS)} with commas"
-            + config.nearest(min(names - set(KINDS), default=""), KINDS)
+            + checks.nearest(min(names - set(KINDS), default=""), KINDS)
         )
     return names
 
@@ -53,7 +53,7 @@ def _policy(given: str) -> Policy:
     where = f"--policy {given}"
     if not given.endswith(".toml"):
         names = ", ".join(presets.PRESETS)
-        near = config.nearest(given, presets.PRESETS)
+        near = checks.nearest(given, presets.PRESETS)
         raise config.ConfigError(
             f"{where} is no preset and no .toml file; presets are {names}{near}"
         )
@@ -88,7 +88,7 @@ def _identifier(name: str) -> str:
     known = ("any", "permissive", *sorted(licence.PERMISSIVE))
     raise config.ConfigError(
         f"--licences has {name!r}, which is no SPDX identifier; give any, permissive, or "
-        f"identifiers with commas{config.nearest(name, known)}"
+        f"identifiers with commas{checks.nearest(name, known)}"
     )
 
 

@@ -1,7 +1,7 @@
 """`repoloom verify`: does a finished run keep its promises?
 
-Reads all that the run left, one group of buckets in memory at a time, and checks the laws of
-invariants.py against it.  It needs no source and no setting, only the folder.
+Reads all that the run left, a group of buckets at a time, and checks the laws of `invariants`
+against it.  It needs no source and no setting, only the folder.
 """
 
 from __future__ import annotations
@@ -269,9 +269,9 @@ class Verification:
                 yield Fault(
                     f"its manifest counts {stats[key]:.0f} of {key}, {counted[key]} are there"
                 )
-        files = [self.totals[name]["files"] for name in ("store", "verdicts")]
-        if step == "verdicts" and files[0] != files[1]:
-            yield Fault(f"{files[0]} files were read, {files[1]} have a verdict")
+        read, judged = (self.totals[name]["files"] for name in ("store", "verdicts"))
+        if step == "verdicts" and read != judged:
+            yield Fault(f"{read} files were read, {judged} have a verdict")
 
 
 def print_verification(output: Output, *, failures: int = 20) -> int:
@@ -293,9 +293,6 @@ def print_verification(output: Output, *, failures: int = 20) -> int:
     if total > len(ledger.first):
         print(f"and {total - len(ledger.first)} more faults", file=sys.stderr)
     if ledger.failed["files"] or ledger.failed["schema"] or ledger.failed["steps"]:
-        print(
-            "a file that is damaged: delete it and run the same `repoloom run` again, which does "
-            "its step again",
-            file=sys.stderr,
-        )
+        way = "delete a damaged file and run the same `repoloom run` again: it does its step again"
+        print(way, file=sys.stderr)
     return 1 if total else 0

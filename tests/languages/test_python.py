@@ -2,7 +2,7 @@ import pytest
 
 from repoloom import languages
 from repoloom.languages import python
-from repoloom.languages.families import python_roots
+from repoloom.languages.families.single import python_roots
 from tests.languages.made import meanings, outline_of, repository
 
 

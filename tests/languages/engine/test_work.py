@@ -3,7 +3,7 @@ import time
 import pytest
 
 from repoloom import languages
-from repoloom.languages.engine import outlining, work
+from repoloom.languages.engine import gathering, work
 from tests.languages import test_corpus
 from tests.languages.made import outline_of
 
@@ -68,17 +68,17 @@ def test_many_modules_take_their_number_of_steps():
 
 def test_a_construct_in_construct_in_construct_is_read_to_a_depth():
     """The square of the depth: 12,000 levels took 5 s."""
-    depth = 4 * outlining.DEEPEST
+    depth = 4 * gathering.DEEPEST
     text = "mod a { " * depth + "struct Last; " + "} " * depth + "\nstruct After;\n"
     names = [each.name for each in outline_of("src/lib.rs", text).definitions]
     assert names[-1] == "After"
-    assert outlining.DEEPEST // 2 - 2 <= len(names) <= outlining.DEEPEST
+    assert gathering.DEEPEST // 2 - 2 <= len(names) <= gathering.DEEPEST
 
 
 @pytest.mark.parametrize("case", test_corpus.CASES, ids=lambda case: case.name)
 def test_many_places_in_depth_are_read_as_one_by_one(case, monkeypatch):
     expected = test_corpus.outlines_of(case)
-    monkeypatch.setattr(outlining, "MOST_LOOKS", 0)
+    monkeypatch.setattr(gathering, "MOST_LOOKS", 0)
     assert test_corpus.outlines_of(case) == expected
 
 

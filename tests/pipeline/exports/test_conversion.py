@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from repoloom.pipeline import show
+from repoloom.pipeline import commands
 from repoloom.pipeline.exports import conversion, megatron, tfexample
 from repoloom.pipeline.storage import shards
 from tests.pipeline import small_run
@@ -145,7 +145,7 @@ def test_a_request_that_makes_no_sense(cli, run_folder, arguments, message):
 
 
 def test_the_command_line_knows_every_form():
-    assert tuple(conversion.FORMS) == show.FORMS
+    assert tuple(conversion.FORMS) == commands.FORMS
 
 
 def test_a_folder_that_cannot_be_made_is_said(cli, run_folder, tmp_path):

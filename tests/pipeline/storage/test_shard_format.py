@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from repoloom.pipeline import show
+from repoloom.pipeline import commands
 from repoloom.pipeline.exports import conversion
 from repoloom.pipeline.storage import outputs, shards
 
@@ -38,7 +38,7 @@ def test_the_derived_arrays_are_those_of_the_comments(run_folder, capsys):
 
 
 def test_the_page_names_every_form():
-    for form in show.FORMS:
+    for form in commands.FORMS:
         assert f"| `{form}` |" in PAGE
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from repoloom.languages.families import cargo
+from repoloom.languages.families.single import cargo
 from tests.languages.made import meanings, repository
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from repoloom.languages.families import zeitwerk
+from repoloom.languages.families.single import zeitwerk
 from tests.languages.made import repository
 
 APPLICATION = {

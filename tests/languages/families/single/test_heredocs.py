@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.languages.families import heredocs
+from repoloom.languages.families.single import heredocs
 from tests.languages.made import outline_of
 
 TAIL = "\nrequire_relative 'beta'\nclass Tail; end\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from repoloom.languages.families import rust_modules
+from repoloom.languages.families.single import rust_modules
 from tests.languages.made import meanings, outline_of
 
 PACKAGE = {"Cargo.toml": '[package]\nname = "tide"\n'}

@@ -1,7 +1,7 @@
 import pytest
 
 from repoloom import languages
-from repoloom.languages.families import cpp_modules
+from repoloom.languages.families.single import cpp_modules
 from tests.languages.made import meanings, outline_of
 
 UNIT = """module;
