@@ -18,7 +18,7 @@ QUERY = """
 (call_expression function: (identifier) arguments: (arguments . [(string) (template_string)] . )) @import
 (call_expression
   function: (member_expression property: (property_identifier))
-  arguments: (arguments . (string) . )) @import
+  arguments: (arguments . [(string) (template_string)] . )) @import
 (new_expression constructor: (identifier) arguments: (arguments . (string) . (_) . )) @import
 (comment) @import
 (call_expression function: (import) arguments: (arguments)) @import

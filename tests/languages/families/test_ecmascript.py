@@ -130,6 +130,7 @@ def test_types_that_comments_import(text, expected):
     ("text", "expected"),
     [
         ('require.resolve("./a")', ["./a"]),
+        ("require.resolve(`./a`)", ["./a"]),
         ('function f() { g(function () { return require.resolve("./a") }) }', ["./a"]),
         ('import.meta.resolve("./a")', ["./a"]),
         ("require(`./a`)", ["./a"]),
