@@ -142,8 +142,10 @@ class Resolver:
     def inside(self, importer: str, names: Sequence[str]) -> Target:
         """The first type behind the namespaces that a name in full begins with."""
         for size in range(1, len(names)):
-            if found := self.type(importer, ".".join(names[:size]), names[size]):
-                return found
+            space = ".".join(names[:size])
+            for name in (names[size], f"{names[size]}Attribute"):
+                if found := self.type(importer, space, name):
+                    return found
         return EXTERNAL
 
 

@@ -18,7 +18,7 @@ QUERY = """
 (call_expression function: (identifier) arguments: (arguments . [(string) (template_string)] . )) @import
 (call_expression
   function: (member_expression property: (property_identifier))
-  arguments: (arguments . (string) . )) @import
+  arguments: (arguments . [(string) (template_string)] . )) @import
 (new_expression constructor: (identifier) arguments: (arguments . (string) . (_) . )) @import
 (comment) @import
 (call_expression function: (import) arguments: (arguments)) @import
@@ -35,12 +35,15 @@ TYPES = f"""
 (interface_declaration name: (type_identifier) @name) @definition.type
 (type_alias_declaration name: (type_identifier) @name) @definition.type
 (enum_declaration name: (identifier) @name) @definition.type
+(import_alias) @import
 """
 
 
 REFERENCE = re.compile(
     rb"""///\s*<reference\s+(?:[\w-]+=(?:"[^"]*"|'[^']*')\s+)*?(path|types)=["']([^"'\n]+)["']"""
 )
+ALIAS = re.compile(rb"""import\s+(\w+)\s*=\s*require\s*\(\s*["']([^"'\n]+)["']""")
+"""After `export`, the grammar takes `import x = require("y")` for the alias of a namespace."""
 SAID = re.compile(rb"""\bimport\s*\(\s*["']([^"'\n]+)["']\s*\)""")
 IMPORT_TAG = re.compile(rb"""@import\s[^"'@;]*?\bfrom\s*["']([^"'\n]+)["']""")
 TYPE_TAG = re.compile(rb"@\w+\s*\{")
@@ -58,6 +61,10 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         return
     if node.type in ("call_expression", "new_expression"):
         yield from read_call(node, text)
+        return
+    if node.type == "import_alias":
+        if alias := ALIAS.match(text, node.start_byte):
+            yield Import(alias[2].decode("utf-8", "replace"), "*", reexport=True)
         return
     source = node.child_by_field_name("source") or inner_require(node)
     if source is None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
 from repoloom.languages.engine.spec import Resolve
+from repoloom.languages.families import tsconfig
 from repoloom.languages.families.manifests import bundlers, import_maps
 from repoloom.languages.families.manifests.import_maps import table
 from repoloom.languages.families.packages import Packages, View
@@ -31,6 +32,7 @@ MANIFESTS = (
     "package.json",
     "*tsconfig*.json",
     "jsconfig*.json",
+    *(f"{name}.json" for name in tsconfig.BASES),
     *import_maps.NAMES,
     *bundlers.NAMES,
 )

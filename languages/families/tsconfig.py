@@ -18,6 +18,8 @@ from repoloom.languages.families.manifests.patterns import Patterns
 COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 NAMES = re.compile(r"(.*tsconfig.*|jsconfig.*)\.json")
+BASES = ("base", "*.base", "common", "library", "nextjs", "node", "react*", "strict*")
+"""What configurations that others extend are often called, beside `tsconfig.*.json`."""
 MOST_FILES = 16
 """Files that one configuration may be inherited from; a circle ends there, too."""
 

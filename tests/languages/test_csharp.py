@@ -70,6 +70,7 @@ def test_the_project_of_a_file_is_the_closest():
 QUALIFIED = {
     "m/Gauge.cs": "namespace Tide.Model;\npublic class Gauge {}\n",
     "m/Wave.cs": "namespace Tide.Model;\npublic class Wave {}\n",
+    "m/Fast.cs": "namespace Tide.Model;\npublic class FastAttribute {}\n",
     "x/Model.cs": "namespace Other;\npublic class Model {}\n",
 }
 
@@ -78,12 +79,13 @@ QUALIFIED = {
     ("text", "expected"),
     [
         ("namespace App;\nclass A { Tide.Model.Gauge g; }", ["m/Gauge.cs"]),
+        ("[Tide.Model.Fast]\nclass A {}", ["m/Fast.cs"]),
         ("namespace App;\nclass A { global::Tide.Model.Gauge g; }", ["m/Gauge.cs"]),
         ("namespace Tide;\nclass A { Model.Gauge g = Model.Gauge.Make(); }", ["m/Gauge.cs"]),
         ("namespace Tide.Api.V1;\nclass A { List<Model.Wave> g; }", ["m/Wave.cs"]),
         (
             "using M = Tide.Model;\nclass A { M.Gauge g; }",
-            ["package m/Gauge.cs m/Wave.cs", "m/Gauge.cs"],
+            ["package m/Fast.cs m/Gauge.cs m/Wave.cs", "m/Gauge.cs"],
         ),
         ("namespace App;\nclass A { Model.Gauge g; }", []),
         ("namespace Other;\nclass A { Model.Gauge g; }", []),  # Model is a type there

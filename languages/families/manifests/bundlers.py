@@ -37,6 +37,8 @@ LEXEMES = re.compile(
 """
 )
 TABLES = ("alias", "moduleNameMapper")
+MOST_TABLES, MOST_TOKENS = 64, 64
+"""Of one file, and of one target: tables in tables would be read once for each."""
 HERE = frozenset(("__dirname", "import.meta.url", "import.meta.dirname", "process.cwd"))
 JOINING = frozenset(
     ["resolve", "join", "path.resolve", "path.join", "path.posix.join", "new", "URL"]
@@ -74,7 +76,7 @@ def tokens(text: str) -> list[Token]:
 
 def stated(found: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
     """(alias, the tokens of its target) of each table of aliases and each assignment to one."""
-    chained = False
+    chained, left = False, MOST_TABLES
     for at, (kind, text) in enumerate(found):
         name = text.strip("\"'`").rpartition(".")[2] if kind != "mark" else ""
         if name not in (*TABLES, "set"):
@@ -82,7 +84,8 @@ def stated(found: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
         behind = [token[1] for token in found[at + 1 : at + 5]]
         key = found[at + 2] if at + 2 < len(found) and found[at + 2][0] == "text" else None
         if name in TABLES and behind[:1] in ([":"], ["="]):
-            yield from entries(found, at + 2)
+            left -= 1
+            yield from entries(found, at + 2) if left >= 0 else ()
         elif key and name == "alias" and behind[0] == "[" and behind[2:] == ["]", "="]:
             yield unquoted(key), value_at(found, at + 5)
         before = found[at - 1][1] if at else ""
@@ -118,9 +121,14 @@ def entries(found: Sequence[Token], start: int) -> Iterator[tuple[str, Sequence[
 
 
 def value_at(found: Sequence[Token], start: int) -> Sequence[Token]:
-    """The tokens of an expression: up to a comma, a semicolon or the end of what holds it."""
+    """The tokens of an expression: up to a comma, a semicolon or the end of what holds it.
+
+    None of a long one, which is not plain.
+    """
     depth, at = 0, start
     while at < len(found):
+        if at - start > MOST_TOKENS:
+            return ()
         kind, text = found[at]
         if kind == "mark":
             depth += (text in "{[(") - (text in "}])")

@@ -14,7 +14,7 @@ from repoloom.languages.families.manifests.patterns import Patterns
 from repoloom.languages.families.tsconfig import loads
 
 CONFIGURATIONS = ("deno.json", "deno.jsonc")
-NAMES = (*CONFIGURATIONS, "*import*map*.json", "*import*map*.jsonc")
+NAMES = (*CONFIGURATIONS, "*import*map*.json", "*import*map*.jsonc", "imports.json", "map.json")
 
 
 @dataclasses.dataclass(frozen=True)

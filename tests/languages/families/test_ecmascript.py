@@ -41,6 +41,8 @@ def imported(module, **more):
         ('export {a as b} from "c"', [imported("c", name="a", reexport=True)]),
         ('export type {A} from "c"', [imported("c", name="A", conditional=True, reexport=True)]),
         ('import a = require("b")', [imported("b", name="*", bound="a")]),
+        ('export import a = require("b")', [imported("b", name="*", reexport=True)]),
+        ("import a = b.c", []),
         ('const a = require("b")', [imported("b", bound="a", kind="require")]),
         ('const a = require("b").c', [imported("b", bound="a", kind="require")]),
         ('const a = await import("b")', [imported("b", bound="a", kind="require")]),
@@ -130,6 +132,7 @@ def test_types_that_comments_import(text, expected):
     ("text", "expected"),
     [
         ('require.resolve("./a")', ["./a"]),
+        ("require.resolve(`./a`)", ["./a"]),
         ('function f() { g(function () { return require.resolve("./a") }) }', ["./a"]),
         ('import.meta.resolve("./a")', ["./a"]),
         ("require(`./a`)", ["./a"]),

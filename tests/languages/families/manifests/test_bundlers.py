@@ -111,6 +111,12 @@ def test_what_is_no_alias(text):
     assert table(text).get("@") is None
 
 
+def test_tables_in_tables_take_no_square():
+    assert table("alias: { a: (" * 20_000) == {}
+    assert table("alias.set('a', (" * 20_000) == {}
+    assert table("alias: { '@': './src' },\n" * 20_000)["@"] == ["app/src"]
+
+
 def test_frameworks_have_aliases_of_their_own():
     assert table("", "svelte.config.js") == {"$lib": ["app/src/lib"], "$lib/x": ["app/src/lib/x"]}
     assert table("", "nuxt.config.ts")["~/x"] == ["app/app/x", "app/x", "app/src/x"]
