@@ -278,10 +278,3 @@ def shared_by(hashes: Hashes) -> Ints:
     begins = np.flatnonzero(np.concatenate([hashes[:1] == hashes[:1], hashes[1:] != hashes[:-1]]))
     sizes = np.diff(begins, append=len(hashes))
     return np.repeat(sizes, sizes)
-
-
-def inside(hashes: Hashes, table: Hashes) -> Flags:
-    """Whether each hash is in a sorted table."""
-    if not len(table):
-        return np.zeros(len(hashes), bool)
-    return np.asarray(table.take(np.searchsorted(table, hashes), mode="clip") == hashes)

@@ -26,6 +26,7 @@ from repoloom.transforms.duplicates.shingles import Hashes
 from repoloom.transforms.records import Hit
 
 _FORMAT = "repoloom-contamination-4"
+_ALIGNED = 8  # bytes; a search in an array that is not copies all of it first
 _UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 
 # Bits from which what agrees is evidence by itself, by view, and beside the item's own name.
@@ -100,22 +101,33 @@ class Index:
             if bits >= ALONE[one.view]:
                 known.add(one.text)
             yield _Found(one.text, one.view, one.first, one.last, bits)
-        for near in self.near.find(tokens, known):
+
+        def wanted(text: int, most: float) -> bool:
+            if text in known:
+                return False
+            return most >= ALONE["near"] or any(self._named(i, tokens) for i in self._items(text))
+
+        for near in self.near.find(tokens, wanted):
             text = int(self.near.texts[near.solution])
             yield _Found(text, "near", near.first, near.last, near.bits)
 
     def _evident(self, found: _Found, tokens: Hashes) -> Iterator[int]:
         """The items of a text for which what was found is evidence."""
-        items = self.text_items[self.text_starts[found.text] : self.text_starts[found.text + 1]]
+        items = self._items(found.text)
         if found.bits >= ALONE[found.view]:
-            yield from items.tolist()
+            yield from items
         elif found.bits >= NAMED[found.view]:
-            yield from (item for item in items.tolist() if self._named(item, tokens))
+            yield from (item for item in items if self._named(item, tokens))
+
+    def _items(self, text: int) -> list[int]:
+        first, last = self.text_starts[text : text + 2].tolist()
+        own: list[int] = self.text_items[first:last].tolist()
+        return own
 
     def _named(self, item: int, tokens: Hashes) -> bool:
         """Whether an own name of the item is among the tokens of a file."""
         own = self.names[self.name_starts[item] : self.name_starts[item + 1]]
-        return bool(np.isin(own, tokens).any())
+        return bool(np.isin(tokens, own).any())
 
     def _hit(self, item: int, found: _Found, text: bytes) -> Hit:
         """A hit with its place in the text; the whole file, where a wrapping was taken off."""
@@ -151,7 +163,8 @@ class Index:
         with path.open("wb") as out:
             out.write(json.dumps(head, sort_keys=True).encode() + b"\n")
             for name in sorted(arrays):
-                out.write(arrays[name].tobytes())
+                data = arrays[name].tobytes()
+                out.write(data + b"\0" * (-len(data) % _ALIGNED))
 
     @classmethod
     def _of(cls, path: pathlib.Path) -> Self:
@@ -166,7 +179,7 @@ class Index:
         at = 0
         for name, (kind, length) in sorted(head["arrays"].items()):
             arrays[name] = np.frombuffer(data, np.dtype(kind), length, at)
-            at += arrays[name].nbytes
+            at += arrays[name].nbytes + -arrays[name].nbytes % _ALIGNED
         suppressed = {name: tuple(grams) for name, grams in head["suppressed"].items()}
         given = {
             part: {name: arrays[f"{part}.{name}"] for name in _fields(kind)}

@@ -70,9 +70,7 @@ class _Builder:
         for name, shared in texts.scaffolding(found).items():
             if listed := texts.listed(found, name, shared):
                 self.suppressed.setdefault(name, listed)
-            scaffold |= (
-                exact_copies.inside(found.grams, shared[0]) & (benchmark == name)[found.owners]
-            )
+            scaffold |= texts.inside(found.grams, shared[0]) & (benchmark == name)[found.owners]
         self._count(found)
         self._add(found, scaffold)
 
@@ -85,7 +83,9 @@ class _Builder:
             asked = own & np.isin(found.items, tasks[:: -(-len(tasks) // _ASKED) or 1])
             some = asked[owners]
             items = found.items[owners[some]]
-            self.words.add(*texts.holders(found.tokens[some], items), len(np.unique(items)))
+            self.words.add(
+                *texts.holders(found.tokens[some], items), len(np.unique(found.items[asked]))
+            )
 
     def _add(self, found: Texts, scaffold: texts.Flags) -> None:
         """Adds texts, or the item alone where another benchmark has the text."""

@@ -11,7 +11,7 @@ Only solutions of 200 bytes and 32 tokens take part: short ones are idioms.
 import collections
 import dataclasses
 import difflib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -92,29 +92,32 @@ class NearCopies:
     owners: _Small
     offsets: _Small
     by_run: Postings = dataclasses.field(init=False)
+    most: Ints = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        """Makes the filter."""
+        """Makes the filter, and the bits of each solution, which is the most that a copy says."""
         object.__setattr__(self, "by_run", Postings(self.runs))
+        sums = np.concatenate([[0], np.cumsum(self.bits, dtype=np.int64)])
+        object.__setattr__(self, "most", np.diff(sums[self.starts]) / shapes.SCALE)
 
-    def find(self, tokens: Hashes, known: Collection[int]) -> Iterator[Near]:
+    def find(self, tokens: Hashes, wanted: Callable[[int, float], bool]) -> Iterator[Near]:
         """The near copies among the tokens of a file.
 
         Args:
             tokens: of the file, from small letters.
-            known: texts that need no search, since other views have them.
+            wanted: whether a text is to be searched of which a copy says so many bits at most.
         """
         if not len(self.runs) or len(tokens) < LEAST_TOKENS:
             return
         plain = shapes.codes(tokens)
         places, entries = self.by_run.meet(runs_of(plain))
-        for solution, place in self._candidates(places, entries, known):
+        for solution, place in self._candidates(places, entries, wanted):
             found = self._aligned(solution, tokens, plain, place)
             if found:
                 yield found
 
     def _candidates(
-        self, places: Ints, entries: Ints, known: Collection[int]
+        self, places: Ints, entries: Ints, wanted: Callable[[int, float], bool]
     ) -> list[tuple[int, int]]:
         """Solutions of whose runs the file has enough, and where they would begin."""
         owners = self.owners[entries]
@@ -127,7 +130,7 @@ class NearCopies:
         offsets = self.offsets[entries][order].astype(np.int64)
         found = []
         for solution in enough:
-            if int(self.texts[solution]) not in known:
+            if wanted(int(self.texts[solution]), float(self.most[solution])):
                 here = slice(*np.searchsorted(owners, [solution, solution + 1]))
                 shared, begin = _densest(offsets[here], begins[here])
                 if shared >= self.needs[solution]:

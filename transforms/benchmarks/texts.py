@@ -101,8 +101,8 @@ def of(items: Sequence[Item], numbers: Mapping[tuple[str, str], int]) -> Texts:
     rows: list[tuple[str, Item, bool, bool]] = []
     seen: set[tuple[str, str]] = set()
     for item in items:
-        counted, near = _counted(item), frozenset(programs(item))
-        for content in _contents(item):
+        counted, near = _counted(item), programs(item)
+        for content in _contents(item, near):
             if (item.benchmark, content) not in seen:
                 seen.add((item.benchmark, content))
                 rows.append((content, item, content in counted, content in near))
@@ -134,12 +134,12 @@ def _tokens(contents: Sequence[str]) -> tuple[Ints, Hashes]:
     return np.concatenate([[0], ends]).astype(np.int64), tokens[~border]
 
 
-def _contents(item: Item) -> Iterator[str]:
+def _contents(item: Item, bare: Sequence[str]) -> Iterator[str]:
     """The texts of an item, each once: its parts, prompt with solution, that without comments."""
-    joined = _joined(item)
-    stripped = [_COMMENT.sub("", text) for text in joined]
-    parts = (*item.prompts, *item.solutions, *item.tests, *joined, *item.wholes, *stripped)
-    yield from dict.fromkeys(part for part in (*parts, *programs(item)) if part.strip())
+    heads = [_COMMENT.sub("", prompt) for prompt in item.prompts]
+    stripped = [head + "\n" + body for head in heads for body in bare[: len(item.solutions)]]
+    parts = (*item.prompts, *item.solutions, *item.tests, *_joined(item), *item.wholes)
+    yield from dict.fromkeys(part for part in (*parts, *stripped, *bare) if part.strip())
 
 
 def _joined(item: Item) -> list[str]:
@@ -212,7 +212,7 @@ def listed(texts: Texts, benchmark: str, scaffold: Scaffold) -> tuple[str, ...]:
     """The words of the most shared n-grams of a benchmark."""
     grams, counts = scaffold
     most = grams[np.lexsort((grams, -counts))[:_LISTED]]
-    at = np.flatnonzero(np.isin(texts.grams, most))
+    at = np.flatnonzero(inside(texts.grams, np.sort(most)))
     words: dict[int, str] = {}
     for place in at.tolist():
         gram, owner = int(texts.grams[place]), int(texts.owners[place])
@@ -226,3 +226,10 @@ def listed(texts: Texts, benchmark: str, scaffold: Scaffold) -> tuple[str, ...]:
 def _words(content: str) -> list[str]:
     plain = readings.plain(content.encode("utf-8", "surrogatepass"))
     return _TOKEN.findall(plain.decode("utf-8", "replace").lower())
+
+
+def inside(hashes: Hashes, table: Hashes) -> Flags:
+    """Whether each hash is in a sorted table."""
+    if not len(table):
+        return np.zeros(len(hashes), bool)
+    return np.asarray(table.take(np.searchsorted(table, hashes), mode="clip") == hashes)

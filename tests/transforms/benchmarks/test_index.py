@@ -6,6 +6,7 @@ import pathlib
 import tempfile
 
 import hypothesis
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -138,3 +139,12 @@ def test_beside_the_name_of_the_item_it_is():
 
 
 NAMES = ["totalOfTwoCargoes", "total_of_two_cargoes", "other"]
+
+
+def test_the_arrays_of_a_loaded_index_are_aligned(bank, tmp_path):
+    bank.save(tmp_path / "x")
+    loaded = lookup.load(tmp_path / "x")
+    for part in (loaded, loaded.exact, loaded.near, loaded.words):
+        arrays = [one for one in vars(part).values() if isinstance(one, np.ndarray)]
+        assert arrays
+        assert all(array.flags.aligned for array in arrays)

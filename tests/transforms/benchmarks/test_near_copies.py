@@ -156,9 +156,11 @@ def test_a_file_of_too_few_tokens_is_not_searched(tmp_path):
     near = index_of(tmp_path, SOLUTION).near
     tokens = texts.tokens_of(RENAMED.encode())
     text = int(near.texts[0])
-    assert [one.solution for one in near.find(tokens, ())] == [0]
-    assert list(near.find(tokens, {text})) == []
-    assert list(near.find(tokens[: near_copies.LEAST_TOKENS - 1], ())) == []
+    asked = []
+    assert [one.solution for one in near.find(tokens, lambda *one: not asked.append(one))] == [0]
+    assert asked == [(text, float(near.bits.sum()) / near_copies.shapes.SCALE)]
+    assert list(near.find(tokens, lambda *_: False)) == []
+    assert list(near.find(tokens[: near_copies.LEAST_TOKENS - 1], lambda *_: True)) == []
 
 
 def test_what_differs_takes_bits_away(tmp_path):
@@ -166,7 +168,7 @@ def test_what_differs_takes_bits_away(tmp_path):
     copy = named(program(20), "b")
     lines = copy.splitlines(keepends=True)
     found = [
-        next(iter(near.find(texts.tokens_of(text.encode()), ())))
+        next(iter(near.find(texts.tokens_of(text.encode()), lambda *_: True)))
         for text in (copy, "".join([*lines[:9], "    log(x)\n", *lines[9:]]))
     ]
     assert found[0].bits > found[1].bits
