@@ -113,6 +113,8 @@ class LanguageSpec:
             joined by anything else (PHP's backslash) none.
         members: hook of `code.free_names`: the members `p.Name` among the file's joined names
             that are kept beside their heads; a `Target` whose `qualifiers` name `p` needs them.
+        endless: the scanner of the grammar was seen not to end on some texts: each is tried in a
+            process that can be ended (`probing`), at the price of a second parse.
         readable: hook of `parsing.parse`: the text without what the grammar does not know and loses
             more by than the statement itself; nodes keep their places, and names are taken from
             the text as it was.
@@ -154,6 +156,7 @@ class LanguageSpec:
     interpolated: bytes = b""
     joints: bytes = b"."
     members: Members = none
+    endless: bool = False
     readable: Readable = as_it_is
     stated: Stated = none
     recover: Recover = none
