@@ -96,6 +96,7 @@ SPEC = LanguageSpec(
     name="kotlin",
     extensions=(".kt", ".kts"),
     grammar="tree_sitter_kotlin:language",
+    endless=True,
     query=QUERY,
     read=read,
     resolver=jvm.resolver,

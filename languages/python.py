@@ -109,6 +109,7 @@ class Resolver:
         self.near = functools.cache(self._near)  # asked once an import
         self.hidden = functools.cache(self._hidden)
         self.is_inner = functools.cache(self._is_inner)
+        self.is_script = functools.cache(self._is_script)
         self.holders = holders(repository)
         self.old, self.added = told(repository)
 
@@ -152,7 +153,7 @@ class Resolver:
         names = ("__init__.py", "__init__.pyi")
         return any(self.repository.has(posixpath.join(directory, name)) for name in names)
 
-    def is_script(self, importer: str) -> bool:
+    def _is_script(self, importer: str) -> bool:
         """Whether a file without a package of its own is run as it stands, as tests are."""
         directory, name = posixpath.split(importer)
         if not SCRIPTS.isdisjoint(directory.split("/")) or name.startswith(("test_", "conftest")):

@@ -14,6 +14,7 @@ import time
 
 import tree_sitter
 
+from repoloom.languages.engine import probing
 from repoloom.languages.engine.spec import LanguageSpec
 
 SLICE = 64 << 10
@@ -65,6 +66,8 @@ def parse(
 
     parser = tree_sitter.Parser(compiled(spec)[0])
     plain = readable(spec, text)
+    if spec.endless and not probing.ends(spec.grammar, plain, checks):
+        return None
     try:
         return parser.parse(
             lambda offset, _point: plain[offset : offset + SLICE], progress_callback=over

@@ -116,6 +116,8 @@ class LanguageSpec:
             joined by anything else (PHP's backslash) none.
         members: hook of `code.free_names`: the members `p.Name` among the file's joined names
             that are kept beside their heads; a `Target` whose `qualifiers` name `p` needs them.
+        endless: the scanner of the grammar was seen not to end on some texts: each is tried in a
+            process that can be ended (`probing`), at the price of a second parse.
         readable: hook of `parsing.parse`: the text without what the grammar does not know and loses
             more by than the statement itself, or the code alone of a file that holds other things
             too; nodes keep their places, and names are taken from the text as it was.
@@ -162,6 +164,7 @@ class LanguageSpec:
     interpolated: bytes = b""
     joints: bytes = b"."
     members: Members = none
+    endless: bool = False
     readable: Readable = as_it_is
     stated: Stated = none
     dotted: Behind | None = None
