@@ -38,6 +38,8 @@ LONGEST_TEXT = 20_000
 HANG_S = 60
 SYMBOLS = b"(){}[]<>\"'`;:,.#/\\*\n\x00\xff \t=$@"
 FILE = re.compile(r"^`([^`\n]+)`:\n\n````?\w*\n(.*?)^````?$", re.MULTILINE | re.DOTALL)
+WORD = re.compile(rb"[\w:.@/*-]+")
+INSTEAD = (b"", b"*", b"**", b"_", b".", b"..", b"/", b"::", b"self", b"a", b'""', b"0")
 PLACES = ("", "", "", "src", "lib", "a/b", "vendor", "test")
 SETTINGS = Weaving(seed=1, length=256)
 
@@ -59,6 +61,16 @@ def mutated(draw: random.Random, texts: Sequence[bytes]) -> bytes:
             )
         )
     return bytes(text)
+
+
+def reworded(draw: random.Random, text: bytes) -> bytes:
+    """The text with one to three words replaced: `use *;` is what no cut makes of `use a::b;`."""
+    for _ in range(draw.randint(1, 3)):
+        words = list(WORD.finditer(text))
+        if words:
+            start, end = draw.choice(words).span()
+            text = text[:start] + draw.choice(INSTEAD) + text[end:]
+    return text
 
 
 def measure(language: str, texts: Sequence[bytes], parses: int) -> None:
@@ -98,6 +110,7 @@ def repository(draw: random.Random, known: Sequence[Files]) -> Repository:
         for path, text in case.items():
             name = draw.choice((*case, path, path, path)) if draw.random() < 0.1 else path
             text = mutated(draw, [text, *texts[:1]]) if draw.random() < 0.5 else text
+            text = reworded(draw, text) if draw.random() < 0.3 else text
             files[f"{place}/{name}" if place else name] = text
     header = languages.header_language(files)
     kept = []
