@@ -36,7 +36,8 @@ def _cards(text: bytes) -> Iterator[Span]:
     for match in _CARD.finditer(text):
         start, end = match.span()
         around = text[max(0, start - 1) : start] + text[end : end + 1]
-        alone = not re.search(rb"[\w./+-]", around)
+        listed = b" " in match.group() and re.match(rb" [0-9]", text[end : end + 2])
+        alone = not listed and not re.search(rb"[\w./+-]", around)
         if alone and not _in_table(text, start, end) and _is_card(match.group()):
             yield Span(start, end, "card")
 
