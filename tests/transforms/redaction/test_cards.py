@@ -90,6 +90,7 @@ def test_in_code_an_integer_and_a_string_without_a_word_for_cards_stay():
     assert not kept(b"assert card == f(" + number + b")", code=True)
     assert kept(b'card_number = "' + number + b'"', code=True)
     assert kept(b'x = "4012-8888-8888-1881"', code=True)
+    assert not kept(b'card_number = "' + number + b'"', code=True, test=True)
     assert not kept(b'{"discarded": "' + number + b'"}', data=True)
 
 

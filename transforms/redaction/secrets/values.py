@@ -28,7 +28,7 @@ _VERSION = re.compile(
 )
 # Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
 _CODE = re.compile(
-    rb"[),;\]}]|[\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)"
+    rb"[),;\]}]|[\\\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)"
     rb"|[A-Za-z]+(?:\|[A-Za-z]+)+\Z|\*[0-9A-Fa-f]{40}\Z"  # a union of types, MySQL's digest
 )
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
