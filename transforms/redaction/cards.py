@@ -23,7 +23,7 @@ _WORD = re.compile(
 _NEAR = 160  # bytes before a number in which a word for it may stand
 _QUOTES = (b'"', b"'", b"`")
 # A neighbour in an array or a table that is as long a number: one in ten of any passes the check.
-_LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z|[0-9][ -]\Z")
+_LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z")
 _LONG_AFTER = re.compile(rb"[,:;\])]{1,3}[\s\[(]{0,24}[0-9]{10,}|[ -][0-9]{1,3}\b|[ -][0-9]{5}")
 _ISSUERS = re.compile(
     r"(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"

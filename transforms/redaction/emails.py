@@ -36,7 +36,7 @@ _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok
 _LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
 _NOBODY = re.compile(
     rb"(?i)(?:no-?reply|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
-    rb"|x+|name|email|user(?:name)?[0-9]*|test(?:er|ing|user)?[0-9]*|test_?mail|author|example|any|some\w*|random\w*|null|attacker|victim|hacker|evil|your\.?(?:name|email)|first\.?last|foo|bar|baz|someone|somebody|nobody)\Z"
+    rb"|x+|name|email|username[0-9]*|test(?:er|ing|user)?[0-9]*|test_?mail|author|example|any|some\w*|random\w*|null|attacker|victim|hacker|evil|your\.?(?:name|email)|first\.?last|foo|bar|baz|someone|somebody|nobody)\Z"
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
