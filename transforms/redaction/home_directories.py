@@ -1,7 +1,7 @@
 """User names in the paths of home directories, in texts and of files."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from repoloom.transforms.redaction.detection import windowed
 from repoloom.transforms.redaction.spans import Span
@@ -18,7 +18,7 @@ _ACCOUNTS = re.compile(
     rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
     rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
     rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
-    rb"|node\w*|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
+    rb"|projects?|my_?project|j(?:oe|ohn|ane)[-_.]?(?:citi?zen|doe|smith|bloggs|public)|\w*user|\w*apps?|\w*_?test\w*|node\w*|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
 )
 # Where images and machines are set up, the account is theirs.
 _SET_UP = re.compile(
@@ -47,6 +47,24 @@ def _users(text: bytes, start: int, end: int) -> Iterator[Span]:
         line = text[max(start, text.rfind(b"\n", 0, match.start()) + 1) : match.start()]
         if not _is_account(match["user"]) and not _SET_UP.search(line):
             yield Span(*match.span("user"), "username")
+
+
+def of_somebody(text: bytes, found: Sequence[Span]) -> Iterator[Span]:
+    """The names that are not those of a program that the text speaks of: `/home/tide` in tide's."""
+    names = {text[span.start : span.end].lower() for span in found}
+    programs = {name for name in names if _is_program(text.lower(), name)}
+    for span in found:
+        if text[span.start : span.end].lower() not in programs:
+            yield span
+
+
+def _is_program(text: bytes, name: bytes) -> bool:
+    """Whether the name is a word of the text, in no path, URL or address; or a project's own."""
+    word = re.escape(name)
+    alone = re.compile(
+        rb"(?<![\w/@.\\:-])" + word + rb"(?![A-Za-z0-9/@\\])|/" + word + rb"/" + word + rb"\b"
+    )
+    return bool(alone.search(text))
 
 
 def _is_account(user: bytes) -> bool:

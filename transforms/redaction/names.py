@@ -36,6 +36,7 @@ _NOBODY = frozenset(
     b" xcode eclipse intellij idea template generator compiler code engine framework library tool"
     b" tools default author packaging authority working robot service account action actions"
     b" github gitlab bitbucket intel cnri nvidia adobe cisco sap dropbox netflix uber airbnb"
+    b" governing body council board committee"
     b" square docker john jane doe foo bar baz alice bob lorem ipsum".split()
 )
 _BEFORE_MAIL = re.compile(

@@ -172,7 +172,7 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
 
     An address library, a parser and their tests hold many addresses that agree with each other:
     what is replaced there makes the tests false and hides nobody's host.  Code speaks of addresses
-    by the words for their parts; in a test a few of them are enough, elsewhere many addresses and
+    by the words for their parts; in a test none is needed, elsewhere many addresses and
     many words together, and in a document the call that parses one.  Lists of versions hold none.
     """
     if not found or situation.locked:
@@ -181,7 +181,7 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
     words = {word.lower() for word in _PARTS.findall(text)}
     if len(words) >= _TECHNICAL and len(values) >= _MANY:
         return []
-    if situation.test and (words or len(values) >= _MANY or len(values) < len(found)):
+    if situation.test and (situation.code or words or len(values) >= _MANY):
         return []
     if situation.code:
         return list(found)

@@ -120,13 +120,21 @@ def find(text: bytes, *, language: str = "", path: str = "") -> list[Span]:
 
 def _believable(text: bytes, found: Iterable[Span], where: Situation) -> Iterator[Span]:
     """Without the addresses and numbers that the rest of the file shows to be nobody's."""
-    of_kind: dict[str, list[Span]] = {"ip": [], "card": []}
+    of_kind: dict[str, list[Span]] = {
+        "phone": [],
+        "ip": [],
+        "card": [],
+        "username": [],
+        "email": [],
+    }
     for span in found:
         if span.kind in of_kind:
             of_kind[span.kind].append(span)
         else:
             yield span
     yield from network_addresses.of_somebody(text, of_kind["ip"], where)
+    yield from home_directories.of_somebody(text, of_kind["username"])
+    yield from emails.of_somebody(text, [*of_kind["email"], *of_kind["phone"]], where)
     yield from cards.of_somebody(text, of_kind["card"], where)
 
 

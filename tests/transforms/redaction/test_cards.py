@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.redaction import cards
+from repoloom.transforms.redaction.situation import Situation
+from repoloom.transforms.redaction.spans import Span
 from tests.transforms.redaction.detecting import anywhere, found
 
 TEST_NUMBER = "4012" + "8888" + "8888" + "1881"
@@ -73,3 +75,25 @@ def test_a_neighbour_in_a_table_is_at_most_24_blanks_away(blanks, values):
 def test_a_number_of_ten_digits_is_as_good_a_neighbour():
     assert found(cards, f"1748503543,{TEST_NUMBER}") == []
     assert found(cards, f"174850354,{TEST_NUMBER}") == [("card", TEST_NUMBER)]
+
+
+def kept(text, **situation):
+    at = text.index(b"4")
+    span = Span(at, at + len(text[at:].split(b'"')[0].split(b")")[0]), "card")
+    return list(cards.of_somebody(text, [span], Situation(**situation))) == [span]
+
+
+def test_in_code_an_integer_and_a_string_without_a_word_for_cards_stay():
+    number = TEST_NUMBER.encode()
+    assert kept(b'x = "' + number + b'"')
+    assert not kept(b'x = "' + number + b'"', code=True)
+    assert not kept(b"assert card == f(" + number + b")", code=True)
+    assert kept(b'card_number = "' + number + b'"', code=True)
+    assert kept(b'x = "4012-8888-8888-1881"', code=True)
+    assert not kept(b'card_number = "' + number + b'"', code=True, test=True)
+    assert not kept(b'{"discarded": "' + number + b'"}', data=True)
+
+
+@pytest.mark.parametrize("text", ["5001 5002 5003 8053 8055", "67698703 67698713", "4242" * 4])
+def test_lists_of_ports_odd_groups_and_repetitions_are_none(text):
+    assert found(cards, text) == []

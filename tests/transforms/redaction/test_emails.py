@@ -3,6 +3,8 @@
 import pytest
 
 from repoloom.transforms.redaction import emails
+from repoloom.transforms.redaction.situation import Situation
+from repoloom.transforms.redaction.spans import Span
 from tests.transforms.redaction.detecting import anywhere, found
 
 IN_A_URL = "://" + "u" * 196 + ":"  # 200 bytes, as far as an address is looked at from
@@ -61,3 +63,44 @@ def test_an_email_is_found(text, value, before, after):
 @anywhere
 def test_what_only_looks_like_an_email_stays(text, before, after):
     assert found(emails, text, before, after) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"aes128-gcm@openssh.com"',
+        "ssh -i key api@dynshop.io hosts",
+        "rsync -a out deploy@files.shop.io:/srv",
+        "Message-ID: <96Jul29.022158-0700pdt.1482@mm1.shop.net>",
+        "4769770500E92399@n064.sc1.shop.net",
+        "ends.with.dot.@shop.io",
+        "e.g. oakhurst@shop.io",
+        "REDACTED_KEY_0123abcd.oak@shop.io",
+    ],
+)
+def test_protocols_messages_and_logins_are_no_mailboxes(text):
+    assert found(emails, text) == []
+
+
+def test_colours_of_a_terminal_are_no_part_of_an_address():
+    assert found(emails, "\x1b[38;2;230;219;116moak@shop.io") == [("email", "oak@shop.io")]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        (b'f("oak@shop.io")', False),
+        (b"f(%w(oak@shop.io))", False),
+        (b"# oak@shop.io", True),
+        (b'__author__ = "oak@shop.io"', True),
+        (b"To: oak@shop.io", True),
+        (b'f("oakhurst@gmail.com")', True),
+    ],
+)
+def test_in_strings_of_a_test_s_code_addresses_stay(line, kept):
+    start = line.index(b"oak")
+    span = Span(start, start + len(line[start:].split(b'"')[0].rstrip(b")")), "email")
+    test = Situation(code=True, test=True, made_up=True)
+    assert list(emails.of_somebody(line, [span], test)) == ([span] if kept else [])
+    assert list(emails.of_somebody(line, [span], Situation(code=True))) == [span]
+    assert list(emails.of_somebody(line, [span], Situation(test=True))) == [span]

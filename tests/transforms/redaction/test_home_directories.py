@@ -3,6 +3,7 @@
 import pytest
 
 from repoloom.transforms.redaction import home_directories
+from repoloom.transforms.redaction.spans import Span
 from tests.transforms.redaction.detecting import anywhere, found
 
 
@@ -46,3 +47,25 @@ def test_a_repository_that_is_a_home_directory_names_its_user_in_its_paths():
     assert home_directories.user_in_path("home/components/index.ts") is None
     assert home_directories.user_in_path("home/admin/.bashrc") is None
     assert home_directories.user_in_path("src/home/moakhurst/.bashrc") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        (b"cat /home/tide/x", True),
+        (b"cat /home/tide/x; restart tide now", False),
+        (b"cat /home/tide/x  # Tide's", False),
+        (b"/home/tide/x github.com/tide/tide", False),
+        (b"/home/tide/x github.com/tide/charts tide@shop.io", True),
+        (b"/home/tide/x tidewater", True),
+    ],
+)
+def test_a_program_that_the_text_speaks_of_is_no_person(text, person):
+    at = text.index(b"tide")
+    span = Span(at, at + 4, "username")
+    assert list(home_directories.of_somebody(text, [span])) == ([span] if person else [])
+
+
+@pytest.mark.parametrize("line", ["mountPath: /home/oakapp2/x", "COPY a /home/oakley/x"])
+def test_where_an_image_is_set_up_the_account_is_its_own(line):
+    assert found(home_directories, line) == []

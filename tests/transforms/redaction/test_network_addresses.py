@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.redaction import network_addresses
+from repoloom.transforms.redaction.situation import Situation
 from tests.transforms.redaction.detecting import anywhere, found
 
 
@@ -95,3 +96,64 @@ def test_what_is_found_is_the_whole_network_s_and_nothing_else(address):
 def test_every_public_one_that_does_not_count_in_steps_is_found(numbers):
     address = ".".join(map(str, numbers))
     assert found(network_addresses, f"'{address}'") == [("ip", address)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sqlite-jdbc 3.53.2.1",
+        "(>= 2:1.5.99.2)",
+        "jdk 11.0.21.9",
+        "72.30.236.0/22 72.30.237.204/30 2a00:1450:4000::/36",
+        "1.255.255.255 7.255.255.255 93.184.215.255",
+        "7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+        "45.45.45.45 172.1.2.3",
+        "2001:db9::1",
+        "51.7 94.4 160 99.4.9.1 1.7.3",
+    ],
+)
+@anywhere
+def test_versions_networks_masks_and_numbers_of_drawings_stay(text, before, after):
+    assert found(network_addresses, text, before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2a00:1450:4001:81b::200e: timeout", "2a00:1450:4001:81b::200e"),
+        ("72.30.237.205/30", "72.30.237.205"),
+        ("host: 5.29.2.1", "5.29.2.1"),
+        ("http://3.53.2.1/x", "3.53.2.1"),
+        ("at 5.29.2.1:8080", "5.29.2.1"),
+    ],
+)
+@anywhere
+def test_what_surrounds_an_address_makes_it_one(text, value, before, after):
+    assert found(network_addresses, text, before, after) == [("ip", value)]
+
+
+FEW = b'f("93.184.215.34", 24)\n'
+MANY = b"".join(b'f("93.184.215.%d", 24)\n' % number for number in range(30, 36))
+WORDS = b"// CIDR, subnet, prefix length, broadcast: parse_ip\n"
+
+
+def somebody(text, **situation):
+    located = network_addresses.DETECTORS[0].find(text)
+    return len(network_addresses.of_somebody(text, list(located), Situation(**situation)))
+
+
+def test_literals_of_an_address_library_and_of_tests_are_nobody_s():
+    assert somebody(FEW, code=True) == 1
+    assert somebody(MANY, code=True) == 6
+    assert somebody(WORDS + FEW, code=True) == 1
+    assert somebody(WORDS + MANY, code=True) == somebody(WORDS + MANY) == 0
+    assert somebody(FEW, code=True, test=True) == 0
+    assert somebody(FEW, test=True) == 1
+    assert somebody(MANY, test=True) == somebody(WORDS + FEW, test=True) == 0
+    assert somebody(FEW, locked=True) == 0
+
+
+def test_in_a_document_the_call_that_parses_an_address_shows_an_example():
+    for call in (b'IPAddress.Parse("%s")', b"ip_address('%s')", b'inet_pton(AF_INET, "%s")'):
+        assert somebody(call % b"93.184.215.34") == 0
+    assert somebody(b'connect("93.184.215.34")') == 1

@@ -60,3 +60,10 @@ def test_a_number_with_a_label_has_8_to_15_digits_four_of_them_different(digits)
     counted = digits in "01234567890123456789"
     likely = 8 <= len(digits) <= 15 and len(set(digits)) >= 4 and not counted
     assert found(phones, f"tel: {spaced}") == ([("phone", spaced)] if likely else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["tel: 2021-01-29", "fax 29.01.2021", "phone: 20210129173000", "+1 519 867 5309"]
+)
+def test_dates_and_the_number_of_a_song_are_none(text):
+    assert found(phones, text) == []

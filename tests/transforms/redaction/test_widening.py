@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom import languages
-from repoloom.transforms.redaction import widening
+from repoloom.transforms.redaction import redact, widening
 from repoloom.transforms.redaction.spans import Span
 
 
@@ -75,3 +75,58 @@ def test_errors_are_counted_also_inside_of_others():
     assert widening.errors("python", one + two) > widening.errors("python", one) > 0
     assert widening.errors("", b"x = (((") is None
     assert widening.errors("markdown", b"x = (((") is None
+
+
+def replaced(text):
+    def replace(found):
+        out = text
+        for span in reversed(found):
+            out = out[: span.start] + b"REDACTED_KEY_0123abcd" + out[span.end :]
+        return out
+
+    return replace
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "left"),
+    [
+        ("python", b"x = 'abcdefgh'\n", b"abcdefgh", 1),
+        ("python", b'x = "a\\"bcdefgh(("\n', b'a\\"bcdefgh((', 1),
+        ("javascript", b'f("Password:"), e ? g("code") : h;\n', b"), e ? g(", 0),
+        ("json", b'{"a": "abcdefgh"}', b"abcdefgh", 1),
+        ("json", b'{"a": 4012888888881881}', b"4012888888881881", 0),
+        ("toml", b"a = 4012888888881881\n", b"4012888888881881", 0),
+        ("", b"anything (((", b"anything", 1),
+    ],
+)
+def test_what_breaks_the_syntax_is_widened_or_left_out(language, text, value, left):
+    start = text.index(value)
+    span = Span(start, start + len(value), "key")
+    kept = widening.harmless(language, text, [span], replaced(text))
+    assert len(kept) == left
+    assert not widening.errors(language, replaced(text)(kept))
+
+
+def test_of_many_only_those_that_break_are_left_out():
+    text = b'{"a": "abcdefgh", "b": 4012888888881881}'
+    spans = [Span(7, 15, "key"), Span(23, 39, "card")]
+    assert widening.harmless("json", text, spans, replaced(text)) == spans[:1]
+
+
+PIECES = st.sampled_from(
+    [
+        *("'", '"', "password", " = ", ": ", "(", ")", ",", "\n", "aB3#kZ9q_W2x", "token"),
+        *("q8Zk3Lr9Tx2V", "oak@shop.io", "x", " ", "{", "}", ";", "93.184.215.34", "// "),
+        *("# ", "`", "$PWD"),
+    ]
+)
+
+
+@hypothesis.settings(max_examples=8, deadline=None)
+@given(st.lists(PIECES, max_size=25).map("".join))
+@pytest.mark.parametrize("language", [*languages.SPECS, "json", "toml"])
+def test_no_redaction_adds_a_syntax_error(language, text):
+    clean = redact.redact(text.encode(), secret=b"a secret of 16 bytes or more", language=language)
+    before = widening.errors(language, text.encode())
+    after = widening.errors(language, clean.text)
+    assert before is None or after is None or after <= before

@@ -91,7 +91,10 @@ COMMANDS: tuple[Command, ...] = (
         rb"\becho[ \t]+(?:-[a-z]+[ \t]+)?[\"']?(?:[\w.-]+:)?([^\s\"'`;|&<>()]{4,})[\"']?"
         rb"[ \t]*\|[ \t]*(?:sudo[ \t]+)?" + _PIPED,
     ),
-    Command(rb"requirepass|masterauth", rb"\b(?:requirepass|masterauth)[ \t\"',]+([^\s\"',]{4,})"),
+    Command(
+        rb"requirepass|masterauth",
+        rb"(?m)(?:^[ \t]*|[\"'])(?:requirepass|masterauth)[\"']?[ \t,]+[\"']?([^\s\"',]{4,})",
+    ),
     Command(
         rb":[0-9]{2,5}:",
         rb"(?m)^[\w.*-]+:(?:[0-9]{2,5}|\*):[\w.*-]+:[\w.*-]+:([^\s:\"'`{}<>,]{4,})$",

@@ -17,6 +17,7 @@ from repoloom.transforms.redaction.spans import Span
 _OPTIONS = re.compile(
     rb"(?:rint|ath|erm|rune|ort|arent|r[eio][vfgpj]|lat|ack|lain|lugin|assword|ublish)"
 )
+_NOBODY = re.compile(rb"(?i)//(?:user(?:name)?|name|login|foo|me):\Z")
 Accepts = Callable[[bytes, bytes], bool]
 
 
@@ -171,6 +172,8 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         for match in _COMPILED[number].finditer(text):
             start, end = match.span(1)
             value = text[start:end]
+            if _NOBODY.search(text[max(0, start - 12) : start]) and not values.is_drawn(value):
+                continue  # `//user:password@` says what will stand there
             if accepts(value, text[end : end + 64]) and _is_meant(value, situation):
                 yield from _narrowed(text, start, end, kind)
     marked = _CALL_MARKS.occurring(text)

@@ -25,6 +25,8 @@ _SHAPES = [_compiled(shape.pattern) for shape in SHAPES]
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _ESCAPES = (b"\\n", b"\\t", b"\\r")
 
+# A draw from 64 signs holds every short prefix sooner or later: pictures in notebooks.
+_IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40}\Z|[A-Za-z0-9/]\+\Z")
 _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
 _DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
 
@@ -47,6 +49,8 @@ def _of_shape(text: bytes, number: int) -> Iterator[Span]:
 
 def _stands_alone(text: bytes, start: int, end: int, apart: bytes) -> bool:
     """Whether no letter or digit touches the span; an escaped line end before it is none."""
+    if _IN_BASE64.search(text[max(0, start - 60) : start]):
+        return False
     if any(byte in apart for byte in text[start - 1 : start] + text[end : end + 1]):
         return False
     if end < len(text) and text[end] in _WORD_BYTES:

@@ -27,7 +27,10 @@ _VERSION = re.compile(
     rb"|(?:[^%]{0,3}%-?[0-9.]*[A-Za-z]{1,2}){2,}[^%]{0,3}\Z"
 )
 # Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
-_CODE = re.compile(rb"[),;\]}]|[\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)")
+_CODE = re.compile(
+    rb"[),;\]}]|[\\\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)"
+    rb"|[A-Za-z]+(?:\|[A-Za-z]+)+\Z|\*[0-9A-Fa-f]{40}\Z"  # a union of types, MySQL's digest
+)
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
 _DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
 _DRAWN_PART = 14
@@ -47,6 +50,7 @@ _WORD = (
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
 _WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
+_FOREIGN = re.compile(rb"[\x80-\xff]+")
 _AFTER_WORDS = re.compile(rb"[^A-Za-z]+\Z")
 # `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
 _SPELLED = bytes.maketrans(b"013457@$!", b"oleastasi")
@@ -142,6 +146,7 @@ def is_url_password(value: bytes) -> bool:
 
 def _is_common(value: bytes) -> bool:
     """Whether `value` is made of the words for a password, also with signs for letters."""
+    value = _FOREIGN.sub(b"a", value)  # `p\xc3\xa4ssword`
     core = _AFTER_WORDS.sub(b"", value) or value
     return any(
         _COMMON.match(one) or _COMMON.match(one.translate(_SPELLED)) for one in (value, core)
@@ -157,9 +162,10 @@ def basic(value: bytes) -> tuple[bytes, bytes] | None:
     """User and password of the Base64 of `user:password` (RFC 7617), or None."""
     try:
         user, colon, password = base64.b64decode(value, validate=True).partition(b":")
+        (user + password).decode()
     except (binascii.Error, ValueError):
         return None
-    return (user, password) if colon and user.isascii() and password.isascii() else None
+    return (user, password) if colon else None
 
 
 def is_local(host: bytes) -> bool:

@@ -145,3 +145,48 @@ def test_what_holds_no_pair_gives_none(value):
 )
 def test_a_local_host_leads_nowhere(host, local):
     assert values.is_local(host) is local
+
+
+@pytest.mark.parametrize(
+    "value", [b"hW7#" + b"kq2_Zr9=m", DRAW, b"VMNC" + b"fZqpQ#AbTbH6", b"#Bfhq8" + b"Y2Eq8i"]
+)
+def test_a_draw_shows_by_its_writing_alone(value):
+    assert values.is_drawn(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            b"hunt" + b"er2!x",
+            b"P@ssw0rd123!",
+            b"p%C3%A4ssword1",
+            b"libwww-perl-utf8",
+            b"phpfpm:9001",
+        ),
+        *(b"LIBSSH2_SESSION", b"^1.2.3-beta.4", b">=1.0.0 <2.0.0", b"2024-01-02T10:00:00Z"),
+        *(b"0x803100A4", b"auth_user=", b"string|function", b"), call(", b"'$password_hash'"),
+        *(
+            b"*" + b"6C8989366EAF75BB670AD8EA7A7FC1176A95CEF4",
+            b"Wachtwoordlengte",
+            b"%Y-%m-%dT%H:%M",
+        ),
+        *(b"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", base64.b64encode(b"my-secret-key-to-be-changed")),
+    ],
+)
+def test_words_versions_dates_and_code_are_no_draw(value):
+    assert not values.is_drawn(value)
+
+
+def test_a_token_is_no_identifier_and_a_uuid_is_told_apart():
+    assert values.is_token(DRAW)
+    assert not values.is_token(b"make_token_2")
+    assert not values.is_token(b"base64UrlOfTheOther2")
+    assert values.is_uuid(b"d70a3ef2-2c9a-b3a1-3485-4c04c4011ae1")
+    assert not values.is_uuid(DRAW)
+
+
+def test_the_worst_password_needs_a_host_under_a_domain():
+    assert values.is_worst(b"password", b"db.shop.io/")
+    assert not values.is_worst(b"password", b"db/")
+    assert not values.is_worst(b"sesame", b"db.shop.io/")
