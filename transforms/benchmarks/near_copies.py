@@ -29,6 +29,9 @@ TOLD = 0.8  # and of the bits of the solution
 EDIT = 1.0  # bits that a token which differs takes away
 NAMES = 0.7  # of the aligned names: signs alone are over half of a program's tokens
 LEAST_BYTES, LEAST_TOKENS = 200, 32
+_CODED = (
+    5  # words and signs of languages that a run has: prose of nothing but names meets any other
+)
 _KEPT = 64  # runs up to which all of a solution are kept
 _OWNERS = 64  # solutions that share a run from which it points at none
 _VERIFIED = 16  # candidates that one file may have verified, the best first
@@ -249,7 +252,7 @@ def build(solutions: Sequence[Solution]) -> NearCopies:
 
 def _postings(solutions: Sequence[Solution]) -> tuple[Hashes, _Small, _Small, _Small]:
     """Sorted runs, their solutions and places, and by solution the runs that it needs."""
-    sampled = [_sampled(runs_of(one.codes)) for one in solutions]
+    sampled = [_sampled(one.codes) for one in solutions]
     runs = np.concatenate([np.empty(0, np.uint64), *(own for own, _ in sampled)])
     offsets = np.concatenate([np.empty(0, np.int32), *(at.astype(np.int32) for _, at in sampled)])
     owners = np.repeat(np.arange(len(sampled), dtype=np.int32), [len(own) for own, _ in sampled])
@@ -262,12 +265,15 @@ def _postings(solutions: Sequence[Solution]) -> tuple[Hashes, _Small, _Small, _S
     return runs, owners, offsets, needs
 
 
-def _sampled(runs: Hashes) -> tuple[Hashes, Ints]:
-    """All of a few runs with their places, of many every second, fourth, ... by hash."""
+def _sampled(codes: shapes.Codes) -> tuple[Hashes, Ints]:
+    """Runs with their places: of many every second, fourth, ... by hash; none that may be prose."""
+    runs = runs_of(codes)
+    coded = np.concatenate([[0], np.cumsum(codes != 0)])
+    places = np.flatnonzero(coded[RUN : RUN + len(runs)] - coded[: len(runs)] >= _CODED)
     step = 1
-    while len(runs) > _KEPT * step:
+    while len(places) > _KEPT * step:
         step *= 2
-    places = np.flatnonzero((runs >> np.uint64(24)) & np.uint64(step - 1) == 0)
+    places = places[(runs[places] >> np.uint64(24)) & np.uint64(step - 1) == 0]
     return runs[places], places
 
 

@@ -8,7 +8,6 @@ and JSON holds pages.  What `plain` blanks needs no rule: signs of comments, quo
 """
 
 import base64
-import binascii
 import html
 import itertools
 import quopri
@@ -58,7 +57,7 @@ def of(text: bytes) -> Iterator[bytes]:
 
 # Strings.  A notebook has its code as a list of strings, one a line, a program adds them up.
 _JOINED = re.compile(
-    rb"\\n([\"'])[ \t]*[,+.\\&]?[ \t]*\r?\n?[ \t]*(?:[,+.&][ \t]*)?[a-zA-Z]{0,2}\1"
+    rb"\\n([\"'])[ \t]*+[,+.\\&]?[ \t]*+\r?\n?[ \t]*+(?:[,+.&][ \t]*+)?[a-zA-Z]{0,2}\1"
 )
 _ESCAPE = re.compile(rb"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[\"'\\/bfnrt])")
 _PLAIN = {
@@ -197,7 +196,8 @@ def _patched(text: bytes) -> bytes:
 
 # Encodings.
 _BASE64 = re.compile(
-    rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{60,}+(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}"
+    rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{60,}+"
+    rb"(?:\r?\n[ \t]*+[A-Za-z0-9+/_-]{4,}+(?=[=\r\n]|\Z))*={0,2}"
 )
 _LETTERS_LEAST = 60
 _LETTERS = np.isin(
@@ -222,14 +222,14 @@ def _has_long_word(text: bytes) -> bool:
 
 
 def _decoded(letters: bytes) -> bytes:
+    """The text that some letters are, up to where they are none: a word may follow."""
     letters = b"".join(letters.split()).rstrip(b"=").translate(_URL_SAFE)
+    data = base64.b64decode(letters[: len(letters) // 4 * 4])
     try:
-        data = base64.b64decode(letters[: len(letters) // 4 * 4])
         data.decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError) as error:
-        if not isinstance(error, UnicodeDecodeError) or error.start < len(data) - 3:
-            return b""
-    return b"" if _CONTROL.search(data) else data
+    except UnicodeDecodeError as error:
+        data = data[: error.start]
+    return b"" if len(data) < _LETTERS_LEAST / 2 or _CONTROL.search(data) else data
 
 
 def _percent(text: bytes) -> bytes:

@@ -217,3 +217,13 @@ def test_a_file_of_repeated_numbers_is_searched_in_bounded_memory(tmp_path):
     places, _ = index.near.by_run.meet(runs)
     assert len(places) <= 16 * len(index.near.runs)
     assert index.lookup(b"0, " * 200_000) == ()
+
+
+def test_runs_of_nothing_but_names_point_at_no_solution(tmp_path):
+    prose = " ".join(f"word{at}" for at in range(90))
+    near = index_of(tmp_path, f"{prose}\n{named(program(20), 'a')}").near
+    places, _ = near.by_run.meet(
+        near_copies.runs_of(near_copies.shapes.codes(texts.tokens_of(b"w " * 500)))
+    )
+    assert len(near.runs) > near_copies.LEAST_RUNS
+    assert not len(places)
