@@ -21,7 +21,7 @@ LEVELS = 3  # wrappings inside each other
 _MOST = 10  # readings of one file, and
 _LARGEST, _SPARE = 6, 1 << 16  # bytes of them all together for each byte of the file, and more
 _ESCAPED = 100  # one escaped line end in so many bytes: a file of texts, not a program that prints
-_LINES = 3  # lines in a row with the same mark before them are quoted by it
+_LINES = 2  # lines in a row with the same mark before them are quoted by it
 
 _SIGNS = bytes.maketrans(b"#/*\\\"'`", b"       ")
 # No-break and zero-width spaces, the byte order mark and typographic quotes, which pages put in.
@@ -224,7 +224,8 @@ def _has_long_word(text: bytes) -> bool:
 def _decoded(letters: bytes) -> bytes:
     """The text that some letters are, up to where they are none: a word may follow."""
     letters = b"".join(letters.split()).rstrip(b"=").translate(_URL_SAFE)
-    data = base64.b64decode(letters[: len(letters) // 4 * 4])
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    data = base64.b64decode(letters + b"=" * (-len(letters) % 4))
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -113,19 +113,30 @@ def test_a_foreign_file_is_no_index(tmp_path, data):
 
 
 SHORT = "    public int add(int x, int y) {\n        return x + y;\n    }\n"
+HEAD = "class Solution {\n    /** Add two numbers. */\n    public int add(int x, int y) {\n"
 ORDINARY = [
-    (SHORT, "class Solution {\n" + SHORT + "}\n"),
-    ("def is_odd(n):\n    return n % 2\n", "def is_odd(n):\n    return n % 2\n"),
     (
-        "x = {'a': 1, 'b': 2, 'c': 3}\nassert f(x) == {'a': 1, 'b': 2, 'c': 3}\n",
-        "{'a': 1, 'b': 2, 'c': 3}",
+        {"prompt": HEAD, "solution": "        return x + y;\n    }\n}\n"},
+        "class A {\n" + SHORT + "}\n",
+    ),
+    ({"solution": "def is_odd(n):\n    return n % 2\n"}, "def is_odd(n):\n    return n % 2\n"),
+    (
+        {"test": "x = {'a': 1, 'b': 2, 'c': 3}\nassert f(x) == {'a': 1, 'b': 2, 'c': 3}\n"},
+        "x = {'a': 1, 'b': 2, 'c': 3}",
     ),
 ]
 
 
-@pytest.mark.parametrize(("solution", "ordinary"), ORDINARY)
-def test_a_short_ordinary_body_is_no_evidence(solution, ordinary):
-    assert index_of([{"task_id": 1, "solution": solution}]).lookup(ordinary.encode()) == ()
+@pytest.mark.parametrize(("record", "ordinary"), ORDINARY)
+def test_a_short_ordinary_body_is_no_evidence(record, ordinary):
+    assert index_of([{"task_id": 1, **record}]).lookup(ordinary.encode()) == ()
+
+
+def test_nine_words_of_a_whole_text_in_a_row_are_evidence():
+    text = "def f(array):\n    s = ' '\n    s += ''.join(array)\n    return s"
+    own = index_of([{"task_id": 1, "solution": text}])
+    assert [hit.view for hit in own.lookup(text.encode())] == ["verbatim"]
+    assert own.lookup(text.replace("s += ", "t += ").encode()) == ()
 
 
 def test_beside_the_name_of_the_item_it_is():
