@@ -7,10 +7,10 @@ LIST has an input a line, as `--input` takes it: `owner/name=PATH`, a folder, a 
 comment.  Each run has a second, small repository beside it, so that a tokenizer can be trained of
 one that keeps little.  What a run ended with is a line of `FOLDER/fleet.jsonl`: a fleet that was
 stopped goes on where it was, and a line that is deleted is done again.  The table says for each:
-exit status ("hang" beyond the limit), wall and CPU seconds, peak memory of the process, faults of `verify`,
-megabytes kept, megabytes kept for a CPU-second beyond the fixed start (which the small repository
-alone takes), and failures by kind.  Nothing of it is committed: the names are of those who wrote
-the repositories, and the figures are of this machine.
+exit status ("hang" beyond the limit), wall and CPU seconds, peak memory of the process, faults of
+`verify`, megabytes kept, megabytes kept for a CPU-second beyond the fixed start (which the small
+repository alone takes), and failures by kind.  Nothing of it is committed: the names are of those
+who wrote the repositories, and the figures are of this machine.
 """
 
 import argparse
