@@ -11,7 +11,6 @@ import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from repoloom import languages
 from repoloom.pipeline.checks import ConfigError as ConfigError
 from repoloom.pipeline.checks import check, nearest, require
 from repoloom.transforms.measures import KINDS
@@ -36,6 +35,10 @@ _SEED = 1 << 63
 
 
 def _languages(text: str) -> None:
+    if not text:
+        return
+    from repoloom import languages  # tree-sitter takes its time, and few runs name a language
+
     try:
         languages.additions(text)
     except ValueError as error:

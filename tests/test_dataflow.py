@@ -10,6 +10,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from repoloom.pipeline import build, options
 from repoloom.pipeline.running import engine
+from repoloom.transforms import failures
 from repoloom.transforms.settings import Weaving
 from tests import elsewhere
 
@@ -52,7 +53,8 @@ def described(flags, tmp_path_factory):
         patch.setattr(client, "stage_file_with_retry", stage, raising=False)
         pipeline_options = PipelineOptions(flags)
         root = beam.Pipeline(options=pipeline_options)
-        build.weave(root, [0], nothing, nothing, nothing, Weaving(seed=0, length=64))
+        settings = Weaving(seed=0, length=64)
+        build.weave(root, [0], nothing, nothing, nothing, settings, failures.DEFAULT)
         job = root.run().job
         client(pipeline_options, job.root_staging_location).create_job_description(job)
     return job, folder / "staged"

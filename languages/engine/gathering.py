@@ -119,7 +119,8 @@ class Imports:
         Words of a package clause are no uses either.  A qualified name in an expression is one of
         its head: `Used.All` may be a member of a type.
         """
-        spans = sorted({(start, end) for one, start, end, _ in self.found if one.kind != INLINE})
+        kept = [one for one in self.found if one[0].kind not in UNSTATED]
+        spans = sorted({(start, end) for _, start, end, _ in kept})
         stated = collections.Counter(
             itertools.chain.from_iterable(self.words_at(span) for span in spans)
         )

@@ -27,7 +27,7 @@ COMMENTS: Mapping[str, Comments] = {
         (
             HASHES,
             "awk bazel bitbake cmake coffeescript crystal cython dockerfile earthly ebuild elixir"
-            " elvish gap gdscript gherkin gn graphql hcl jq julia just kconfig makefile meson mojo nim"
+            " elvish gap gdscript gherkin gn graphql hcl jq julia just kconfig makefile meson mojo"
             " ninja nix nushell openqasm opam perl powershell puppet r raku rego robotframework"
             " salt sed selinux shell snakemake tcl toml yaml",
         ),
@@ -48,6 +48,7 @@ COMMENTS: Mapping[str, Comments] = {
         (Comments(line=b"!"), "fortran"),
         (Comments(line=b"//", block=(b"{", b"}")), "pascal"),
         (Comments(block=(b"@*", b"*@")), "razor"),
+        (Comments(line=b"#", block=(b"#[", b"]#")), "nim"),
     )
     for language in names.split()
 }

@@ -74,9 +74,8 @@ def _train(given: Job, stored: steps.Step, decided: steps.Step) -> bytes:
     parts: int = stored.manifest()["parts"]
     if not balance.trained_files(decided):
         raise RunError(
-            "no file is left to train a tokenizer on: the table of `repoloom stats "
-            f"{given.output}` says why each left; give other limits (--policy, --licences, "
-            "--include_kinds) or a --tokenizer"
+            f"no file is left to train a tokenizer on: {losses.summary(given.output)}; "
+            "give other limits (--policy, --licences, --include_kinds) or a --tokenizer"
         )
     texts = shard_parts.training_texts(
         Parts(stored.folder, parts),

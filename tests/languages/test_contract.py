@@ -95,6 +95,9 @@ def test_a_comment_mark_makes_a_comment_of_the_grammar(spec, mark):
     assert any(map(comments.is_comment, kinds))
 
 
+LEVELS = {"engine": 0, "families": 1, "recognition": 1}
+
+
 def imports_of(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -111,7 +114,7 @@ def test_languages_stand_on_families_and_families_on_the_engine_without_a_circle
     }
     graph = {name: modules.keys() & set(imports_of(path)) for name, path in modules.items()}
     for name, imported in graph.items():
-        above = {"engine": 0, "families": 1}.get(name.split(".")[2], 2)
-        below = {{"engine": 0, "families": 1}.get(each.split(".")[2], 2) for each in imported}
+        above = LEVELS.get(name.split(".")[2], 2)
+        below = {LEVELS.get(each.split(".")[2], 2) for each in imported}
         assert all(level <= above and level < 2 for level in below), name
     graphlib.TopologicalSorter(graph).prepare()  # raises CycleError

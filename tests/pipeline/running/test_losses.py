@@ -22,7 +22,7 @@ def test_a_run_of_damaged_inputs_alone_says_which_and_why(tmp_path, given):
     building.folder(tmp_path / "in", {b"boat.tar.gz": b"no tar", b"rows.parquet": b"no rows"})
     for number in range(5):
         (tmp_path / "in" / f"{number}.zip").write_bytes(b"no zip")
-    with pytest.raises(RunError, match="no text to train a vocabulary on") as raised:
+    with pytest.raises(RunError, match="no file is left to train a tokenizer on") as raised:
         sequence.run(given(tmp_path / "out", inputs=[tmp_path / "in"]))
     said = str(raised.value)
     assert "6 corrupt_archive (" in said

@@ -74,7 +74,7 @@ def test_the_language_is_the_kernels(metadata, language):
 
 
 def test_a_language_of_unknown_comments_stays_as_it_is():
-    assert notebooks.script(notebook(("code", "x"), kernelspec={"name": "gap"})) is None
+    assert notebooks.script(notebook(("code", "x"), kernelspec={"name": "klingon"})) is None
 
 
 def test_an_old_notebook_has_sheets():

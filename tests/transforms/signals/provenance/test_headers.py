@@ -36,7 +36,7 @@ def lines(text, language):
         ("", b"-- a\n# b\nx\n", ["a", "b"]),
         ("nim", b"#[ a\n  b ]#\nimport x\n", ["a", "b"]),
         ("svelte", b"<!-- a -->\n<p>", ["a"]),
-        ("astro", b"@* a *@\n<p>", ["a"]),
+        ("razor", b"@* a *@\n<p>", ["a"]),
     ],
 )
 def test_the_comments_before_the_first_declaration(language, text, expected):
