@@ -122,7 +122,5 @@ def test_without_a_file_to_train_on_the_reasons_are_pointed_to(given, copy):
     manifest = copy / "verdicts" / "manifest.json"
     text = manifest.read_text().replace("verdict/train/", "verdict/drop/")
     manifest.write_text(text)
-    with pytest.raises(
-        job.RunError, match=r"no file is left to train .*--policy"
-    ):
+    with pytest.raises(job.RunError, match=r"no file is left to train .*--policy"):
         provide(given(copy, tokenizer={"vocab_size": 600}))
