@@ -1,5 +1,6 @@
 import os
 import pathlib
+import subprocess
 
 import pytest
 
@@ -177,15 +178,22 @@ def test_names_that_differ_in_case_are_both_kept(tmp_path):
     assert [file.path for file in read(repository)] == ["A.py", "a.py"]
 
 
-def test_a_reader_that_stops_early_leaves_no_process(tmp_path):
+def test_a_reader_that_stops_early_leaves_no_process(tmp_path, monkeypatch):
     tree = {f"{n:04}".encode(): b"x" * 5000 for n in range(500)}
     repository = building.work_tree(tmp_path / "r", tree)
     git_dir = checkouts.find(str(repository))
     files = git.read(git_dir, git.resolve(git_dir), "r", Limits())
+    started, real = [], subprocess.Popen
+
+    def noted(*arguments, **named):
+        started.append(real(*arguments, **named))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
     next(files)
+    assert [process.returncode for process in started if process.returncode is None]
     files.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert all(process.returncode is not None for process in started)
 
 
 def test_a_folder_that_only_looks_like_a_repository_is_none(tmp_path):
