@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from repoloom.languages.engine.repository import Repository
 from repoloom.languages.families.manifests.patterns import Patterns
 
-COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+# What is left open ends with the text: tried again at each quote or `/*` it took the square.
+STRING = r'"(?:\\.|[^"\\])*+(?:"|\\?\Z)'
+COMMENT = re.compile(rf"({STRING})|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+TRAILING_COMMA = re.compile(rf"({STRING})|,(?=\s*+[}}\]])", re.DOTALL)
 NAMES = re.compile(r"(.*tsconfig.*|jsconfig.*)\.json")
 BASES = ("base", "*.base", "common", "library", "nextjs", "node", "react*", "strict*")
 """What configurations that others extend are often called, beside `tsconfig.*.json`."""

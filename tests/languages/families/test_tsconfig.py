@@ -195,3 +195,8 @@ def test_suffixes_and_roots_of_types():
     assert (found.suffixes, found.types) == ((".ios", ""), ("a/types", "@types"))
     assert config(moduleSuffixes="x").suffixes == ()
     assert not config(target="es2022").says_something()
+
+
+@pytest.mark.parametrize("text", [b'{"a": "' + b'\\"' * 40_000, b"/*" * 40_000, b'"' * 40_001])
+def test_what_is_left_open_is_read_once(text):
+    assert tsconfig.loads(text) is None  # by the square it took minutes
