@@ -29,6 +29,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 
+from repoloom.pipeline.running import balance
+from repoloom.pipeline.storage import steps
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 START = "(start)"
 TOGETHER = "(together)"
@@ -120,12 +123,7 @@ def looked_at(output: pathlib.Path) -> tuple[int, dict[str, int], float]:
     kinds = collections.Counter(
         " ".join(json.loads(line)[name] for name in ("step", "error", "place")) for line in listed
     )
-    stats = json.loads((output / "verdicts" / "manifest.json").read_text())["stats"]
-    kept = sum(
-        value
-        for key, value in stats.items()
-        if key.startswith(("verdict/train/", "verdict/context_only/")) and key.endswith("/bytes")
-    )
+    kept = balance.kept_bytes(steps.Step(str(output), "verdicts", {}))
     return verify.returncode, dict(kinds), kept / 1e6
 
 

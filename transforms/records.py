@@ -18,6 +18,10 @@ from repoloom.transforms.measures import Signals as Signals
 WHOLE = "."
 """The path of a record that stands for a repository as a whole, or for the rest of it."""
 
+FAILED_FILES = "failed/files"
+FAILED_REPOSITORIES = "failed/repositories"
+"""Keys of the numbers of steps: what was set aside, in whole or in part."""
+
 UNMEASURED = Signals()
 """Of a file without text."""
 

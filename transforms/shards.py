@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from repoloom.transforms.examples import comparison, drafts, figures
 from repoloom.transforms.examples.drafts import Draft
 from repoloom.transforms.graph.layout import Layout
-from repoloom.transforms.records import Edge, Failure, Pair
+from repoloom.transforms.records import FAILED_FILES, FAILED_REPOSITORIES, Edge, Failure, Pair
 from repoloom.transforms.rows import bins, packing
 from repoloom.transforms.rows.packed import Example, PackedRow
 from repoloom.transforms.settings import Weaving
@@ -153,7 +153,7 @@ def pack_shard(
     if placed != stats["pieces"]:
         raise ValueError(f"shard {number}: {stats['pieces']} pieces went in, {placed} came out")
     for lost in aside:
-        stats.update({"failed/repositories": 1, "failed/files": lost.files})
+        stats.update({FAILED_REPOSITORIES: 1, FAILED_FILES: lost.files})
     return Shard(number, rows, woven, dict(stats), aside)
 
 

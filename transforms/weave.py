@@ -17,7 +17,14 @@ from repoloom.transforms.examples import comparison, composition, context, cover
 from repoloom.transforms.examples.drafts import Draft
 from repoloom.transforms.graph import layout
 from repoloom.transforms.graph.layout import Layout
-from repoloom.transforms.records import Edge, Failure, Pair, Piece
+from repoloom.transforms.records import (
+    FAILED_FILES,
+    FAILED_REPOSITORIES,
+    Edge,
+    Failure,
+    Pair,
+    Piece,
+)
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.shards import Aside, Repository, Shard, Woven, pack_shard
 from repoloom.transforms.tokens import infill
@@ -54,7 +61,7 @@ def weave_repository(
     rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
     stats = Counter(figures.count(parsed.values(), rate=rate))
     if failed := (*repository.failed, *own):
-        stats.update({"failed/repositories": 1, "failed/files": len(failed)})
+        stats.update({FAILED_REPOSITORIES: 1, FAILED_FILES: len(failed)})
     stats.update(coverage.against(here.order, here.placed))
     learnt = {path for path, one in kept.items() if not one.masked}
     places = {piece.path for piece in pieces}

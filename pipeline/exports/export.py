@@ -62,7 +62,7 @@ class Packed:
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "verdicts": columns.names(Verdict),
     **{kind: graph_tables.names(kind) for kind in graph_tables.TABLES},
-    "failures": graph_tables.names(failed.KIND),
+    "failures": graph_tables.names(graph_tables.FAILURES),
     "redactions": ("repo", "path", *columns.names(Redaction)),
     "fim": columns.names(Infilled),
     "figures": compared.Figure._fields,

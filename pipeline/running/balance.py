@@ -4,7 +4,7 @@ A run whose numbers do not add up fails: nothing leaves silently.
 """
 
 from repoloom.pipeline.storage import steps
-from repoloom.transforms.records import KEPT
+from repoloom.transforms.records import FAILED_FILES, KEPT
 
 _KEPT = tuple(f"verdict/{verdict}/" for verdict in KEPT)
 
@@ -15,36 +15,25 @@ class BalanceError(RuntimeError):
 
 def kept_bytes(decided: steps.Step) -> float:
     """Bytes of the files that a run keeps, as read from the source."""
-    stats = decided.manifest()["stats"]
-    return float(
-        sum(
-            value
-            for key, value in stats.items()
-            if key.startswith(_KEPT) and key.endswith("/bytes")
-        )
-    )
+    return _counted(decided, _KEPT, "bytes")
 
 
 def trained_files(decided: steps.Step) -> float:
     """Files that a run trains on."""
-    stats = decided.manifest()["stats"]
-    return float(
-        sum(
-            value
-            for key, value in stats.items()
-            if key.startswith("verdict/train/") and key.endswith("/files")
-        )
-    )
+    return _counted(decided, ("verdict/train/",), "files")
+
+
+def _counted(decided: steps.Step, verdicts: tuple[str, ...], what: str) -> float:
+    """Sum of the "files" or "bytes" under keys that begin with one of `verdicts`."""
+    stats = decided.manifest()["stats"].items()
+    found = (n for key, n in stats if key.startswith(verdicts) and key.endswith(f"/{what}"))
+    return float(sum(found))
 
 
 def check_verdicts(stored: steps.Step, decided: steps.Step) -> None:
     """Raises BalanceError where a file that was read has no verdict, or more than one."""
     read, judged = stored.manifest()["stats"], decided.manifest()["stats"]
-    by_verdict = sum(
-        value
-        for key, value in judged.items()
-        if key.startswith("verdict/") and key.endswith("/files")
-    )
+    by_verdict = _counted(decided, ("verdict/",), "files")
     if not read.get("files", 0) == judged.get("files", 0) == by_verdict:
         raise BalanceError(
             f"{read.get('files', 0):.0f} files were read, {judged.get('files', 0):.0f} have a "
@@ -54,12 +43,9 @@ def check_verdicts(stored: steps.Step, decided: steps.Step) -> None:
 
 def check_placed(decided: steps.Step, woven: steps.Step) -> None:
     """Raises BalanceError where a kept file was neither placed nor failed."""
-    judged = decided.manifest()["stats"]
-    kept = sum(
-        value for key, value in judged.items() if key.startswith(_KEPT) and key.endswith("/files")
-    )
+    kept = _counted(decided, _KEPT, "files")
     stats = woven.manifest()["stats"]
-    placed, failed = stats.get("files", 0), stats.get("failed/files", 0)
+    placed, failed = stats.get("files", 0), stats.get(FAILED_FILES, 0)
     if kept != placed + failed:
         raise BalanceError(
             f"{kept:.0f} files were kept, {placed:.0f} were placed and {failed:.0f} failed"

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from repoloom.pipeline.running.job import Job
 from repoloom.pipeline.storage import failed, outputs
+from repoloom.transforms.records import FAILED_REPOSITORIES
 
 _log = logging.getLogger(__name__)
 
 _LISTED = 20
-REPOSITORIES = "failed/repositories"
 
 
 def end(output: str, stats: Mapping[str, Mapping[str, float]], share: float) -> int:
@@ -21,7 +21,7 @@ def end(output: str, stats: Mapping[str, Mapping[str, float]], share: float) -> 
         stats: the numbers of each step.
         share: of the repositories that may fail; one always may.
     """
-    number = sum(int(found.get(REPOSITORIES, 0)) for found in stats.values())
+    number = sum(int(found.get(FAILED_REPOSITORIES, 0)) for found in stats.values())
     if not number:
         return 0
     total = int(stats["store"].get("repos", 0))

@@ -6,9 +6,9 @@ The counts alone would not tell a user which of the inputs was damaged.
 from collections import Counter
 
 from repoloom.pipeline.storage import outputs
+from repoloom.transforms.records import WHOLE
 
 _NAMED = 3  # repositories or tables of one reason
-_WHOLE = "."
 
 
 def summary(output: str, *, most: int = 6) -> str:
@@ -31,7 +31,7 @@ def summary(output: str, *, most: int = 6) -> str:
             named = names.setdefault(reason, {})
             if len(named) <= _NAMED:
                 named[str(row["repo"])] = None
-            if row["path"] == _WHOLE:
+            if row["path"] == WHOLE:
                 whole.add(reason)
     ordered = sorted(counts, key=lambda reason: (reason not in whole, -counts[reason], reason))
     said = [f"{counts[reason]} {reason} ({_shown(list(names[reason]))})" for reason in ordered]

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
+from repoloom.pipeline.storage import graph_tables
 from repoloom.transforms import columns
 from repoloom.transforms.records import FAILED, KEPT, WHOLE, Failure
 
 if TYPE_CHECKING:
     from repoloom.pipeline.storage.outputs import Output, Part
 
-KIND = "failures"
-"""Of weave's table, beside "edges", "order" and "pairs"."""
 _COLUMNS = ("repo", *columns.names(Failure))
 
 
@@ -25,7 +24,7 @@ def found(output: Output) -> Iterator[tuple[str, Failure]]:
     if output.finished("verdicts"):
         yield from _judged(output)
     if output.finished("graph"):
-        for part in output.parts("graph", KIND):
+        for part in output.parts("graph", graph_tables.FAILURES):
             for repo, by_path in of_part(output, part).items():
                 yield from ((repo, failure) for failure in by_path.values())
 
@@ -54,7 +53,7 @@ def in_weave(output: Output, repo: str = "") -> dict[str, dict[str, Failure]]:
     failures: dict[str, dict[str, Failure]] = {}
     if not output.finished("graph"):
         return failures
-    for part in output.parts("graph", KIND):
+    for part in output.parts("graph", graph_tables.FAILURES):
         if not repo or part.holds(repo):
             failures |= of_part(output, part, repo)
     return failures

@@ -16,12 +16,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from repoloom.pipeline.storage import filesystems, fingerprint, manifest
+from repoloom.transforms.records import FAILED_FILES
 
 FORMAT = 3
 """Of the tables that steps leave; a result of another format is not gone on with."""
 COMPLETED = "COMPLETED"
-FAILED_FILES = "failed/files"
-"""In the numbers of a step and of its parts: files that were set aside."""
 _LIBRARIES = ("apache-beam", "pyarrow", "sentencepiece", "tree-sitter")
 
 Stats = Mapping[str, float]

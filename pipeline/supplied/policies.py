@@ -37,7 +37,7 @@ def others(select: config.Select) -> dict[str, Any]:
 
 def _kinds(given: str) -> frozenset[str]:
     """The kinds of a list with commas."""
-    names = frozenset(name.strip() for name in given.split(",") if name.strip())
+    names = config.names(given)
     if not names or names - set(KINDS):
         raise config.ConfigError(
             f"--include_kinds is {given!r}; give some of {','.join(KINDS)} with commas"
@@ -69,7 +69,7 @@ def _licences(given: str) -> frozenset[str] | None:
     """The licences that "any", "permissive" or a list with commas allows."""
     if given == "any":
         return None
-    names = frozenset(name.strip() for name in given.split(",") if name.strip())
+    names = config.names(given)
     if not names or "any" in names:
         raise config.ConfigError(
             f"--licences is {given!r}; give any, permissive, or SPDX identifiers with commas"

@@ -15,14 +15,14 @@ from typing import cast
 import numpy as np
 
 from repoloom.pipeline import console
-from repoloom.pipeline.storage import failed, steps, store
+from repoloom.pipeline.storage import failed, graph_tables, store
 from repoloom.pipeline.storage.outputs import STEPS, InspectionError, Output, Part
 from repoloom.pipeline.verification import copies, integrity, invariants, middles
 from repoloom.pipeline.verification.form import Form
 from repoloom.pipeline.verification.invariants import Ids, Key, Stored
 from repoloom.pipeline.verification.ledger import Fault, Ledger
 from repoloom.pipeline.verification.splits import Splits
-from repoloom.transforms.records import CONTEXT_ONLY, FAILED, KEPT
+from repoloom.transforms.records import CONTEXT_ONLY, FAILED, FAILED_FILES, KEPT
 from repoloom.transforms.rows import fragments
 from repoloom.transforms.rows.packed import PackedRow, PlacedFile
 
@@ -152,13 +152,13 @@ class Verification:
     def _set_aside(self, parts: Iterable[Part], group: Group) -> None:
         """Gives the files that weave set aside their last verdict."""
         for part in parts:
-            if part.kind != failed.KIND:
+            if part.kind != graph_tables.FAILURES:
                 continue
             failures = failed.of_part(self.output, part)
             for (repo, path), stored in group.stored.items():
                 if stored.verdict in KEPT and failed.of_file(failures.get(repo, {}), path):
                     group.stored[repo, path] = dataclasses.replace(stored, verdict=FAILED)
-                    self.totals["shards"][steps.FAILED_FILES] += 1
+                    self.totals["shards"][FAILED_FILES] += 1
 
     def _shard(self, part: Part, group: Group, form: Form) -> None:
         rows = self._rows(part, form)

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from repoloom.pipeline.storage import filesystems, steps, store
 from repoloom.pipeline.workers import live, troubled_names
-from repoloom.transforms.records import KEPT, SourceFile, Verdict
+from repoloom.transforms.records import FAILED_FILES, FAILED_REPOSITORIES, KEPT, SourceFile, Verdict
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,8 +53,8 @@ def _counted(files: Iterable[SourceFile], stats: Counter[str]) -> Iterator[Sourc
         stats["files"] += 1
         stats["bytes"] += file.size
         if file.failure:
-            stats["failed/files"] += 1
-            stats["failed/repositories"] += file.repo != failed
+            stats[FAILED_FILES] += 1
+            stats[FAILED_REPOSITORIES] += file.repo != failed
             failed = file.repo
         if file.text is None:
             stats[f"unread/{file.reason}/files"] += 1
@@ -98,8 +98,8 @@ def store_verdicts(to: Parts, bucket: int, verdicts: Sequence[Verdict]) -> int:
         if verdict.verdict in KEPT:
             stats[f"split/{verdict.split}/files"] += 1
         elif verdict.evidence.startswith("judge: "):
-            stats["failed/files"] += 1
-            stats["failed/repositories"] += verdict.repo != failed
+            stats[FAILED_FILES] += 1
+            stats[FAILED_REPOSITORIES] += verdict.repo != failed
             failed = verdict.repo
     for split, group in _splits(verdicts).items():
         stats[f"split/{split}/repos"] = len(group)
