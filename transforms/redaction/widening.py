@@ -72,19 +72,26 @@ def harmless(
 
     if is_harmless(spans):
         return list(spans)
-    wider = joined.merge(_wider(language, text, spans))
-    if wider != spans and is_harmless(wider):
-        return wider
-    return _one_by_one(language, text, spans, is_harmless)
+    tree = languages.parse(language, text)  # None of JSON and TOML
+
+    def wider(some: Sequence[Span]) -> list[Span]:
+        return joined.merge(widened(tree, text, some) if tree else some)
+
+    if (tried := wider(spans)) != spans and is_harmless(tried):
+        return tried
+    return _one_by_one(text, spans, wider, is_harmless)
 
 
 def _one_by_one(
-    language: str, text: bytes, spans: Sequence[Span], is_harmless: Callable[[Sequence[Span]], bool]
+    text: bytes,
+    spans: Sequence[Span],
+    wider: Callable[[Sequence[Span]], list[Span]],
+    is_harmless: Callable[[Sequence[Span]], bool],
 ) -> list[Span]:
     """What is harmless of each span by itself, and of all of them together."""
     kept: list[Span] = []
     for span in spans[:_MOST_ALONE]:
-        for tried in ([span], joined.merge(_wider(language, text, [span])), _divided(text, span)):
+        for tried in ([span], wider([span]), _divided(text, span)):
             together = joined.merge([*kept, *tried])
             if is_harmless(together):
                 kept = together
@@ -97,11 +104,6 @@ def _divided(text: bytes, span: Span) -> list[Span]:
     """The runs of letters and digits in a span; what joins them stays."""
     runs = _RUN.finditer(text, span.start, span.end)
     return [Span(run.start(), run.end(), span.kind) for run in runs]
-
-
-def _wider(language: str, text: bytes, spans: Sequence[Span]) -> list[Span]:
-    tree = languages.parse(language, text)
-    return list(spans) if tree is None else widened(tree, text, spans)
 
 
 def count_errors(tree: tree_sitter.Tree) -> int:

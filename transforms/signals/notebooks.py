@@ -104,11 +104,7 @@ def _stated(notebook: Mapping[str, Any]) -> Iterator[str]:
     metadata = notebook.get("metadata")
     if not isinstance(metadata, dict):
         return
-    for part, key in (
-        ("language_info", "name"),
-        ("kernelspec", "language"),
-        ("kernelspec", "name"),
-    ):
+    for part, key in _STATING:
         of = metadata.get(part)
         if isinstance(of, dict) and isinstance(of.get(key), str) and of[key].strip():
             yield of[key]
