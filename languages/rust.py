@@ -53,7 +53,7 @@ PLAIN = re.compile(
 # What `cfg_if! { ... }` and its like hold is tokens to the grammar, and items to the compiler.
 ITEMS = re.compile(rb"\b(?:mod\s+\w+\s*;|use\s+[\w:${])")
 LITERALS = rb"""
-    \#(?<=r\#)\#*".*?"\#+ | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
+    \#(?<=r\#)\#*".*?(?:"\#+|\Z) | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '(?:[^'\\\n]|\\[^\n']{1,9}|\\')'
 """
 
 NESTED_MACROS = 4

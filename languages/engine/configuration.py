@@ -49,12 +49,17 @@ def json_value(data: bytes) -> object:
 def ini(data: bytes) -> configparser.RawConfigParser:
     """The sections of an INI file, none where it is no such file or over the bounds."""
     parser = configparser.RawConfigParser(strict=False)
-    if len(data) <= MAX_BYTES and sum(len(line) ** 2 for line in data.split(b"\n")) <= MAX_PAIRS:
+    if len(data) <= MAX_BYTES and not too_long(data):
         try:
             parser.read_string(data.decode("utf-8-sig", "replace"))
         except (configparser.Error, ValueError, AttributeError):
             parser.clear()
     return parser
+
+
+def too_long(data: bytes) -> bool:
+    """Whether reading lines at a cost of their square, each, would take more than `MAX_PAIRS`."""
+    return sum(len(line) ** 2 for line in data.split(b"\n")) > MAX_PAIRS
 
 
 def too_deep(data: bytes) -> bool:

@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from repoloom.languages.engine.configuration import fits
+from repoloom.languages.engine.configuration import fits, too_long
 from repoloom.languages.engine.repository import Repository
 from repoloom.languages.families.manifests.patterns import Patterns
 
@@ -30,8 +30,8 @@ FRAMEWORKS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 LEXEMES = re.compile(
     r"""(?xs)
-    (?P<text> "(?:\\.|[^"\\\n])*+" | '(?:\\.|[^'\\\n])*+' | `(?:\\.|[^`\\])*+` )
-  | (?P<comment> //[^\n]* | /\*.*?\*/ )
+    (?P<text> "(?:\\.|[^"\\\n])*+" | '(?:\\.|[^'\\\n])*+' | `(?:\\.|[^`\\])*+(?:`|\\?\Z) )
+  | (?P<comment> //[^\n]* | /\*.*?(?:\*/|\Z) )
   | (?P<name> [\w$.]+ )
   | (?P<mark> [^\s] )
 """
@@ -54,7 +54,7 @@ def read_aliases(repository: Repository) -> dict[str, list[Patterns]]:
     """Directory -> the aliases of the configurations in it; their targets from the root."""
     found: dict[str, list[Patterns]] = {}
     for path, text in repository.manifests.items():
-        if not fits(NAMES, path):
+        if not fits(NAMES, path) or too_long(text):
             continue
         directory, name = posixpath.split(path)
         table: dict[str, tuple[str, ...]] = {}

@@ -14,7 +14,7 @@ from repoloom.languages.engine.repository import Repository, ancestors
 PROPERTIES = ("Directory.Build.props", "Directory.Build.targets")
 NAMES = ("*.csproj", *PROPERTIES)
 
-COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 ITEM = re.compile(rb"""<(ProjectReference|Using|Import|Compile)\s([^<>]*)>""")
 VALUE = re.compile(rb"""\b(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 HERE = ("$(MSBuildThisFileDirectory)", "$(MSBuildProjectDirectory)/")

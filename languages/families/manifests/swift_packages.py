@@ -15,7 +15,7 @@ NAMES = ("Package.swift", "Package@swift-*.swift")
 SEARCHED = ("Sources", "Source", "src", "srcs")
 SEARCHED_FOR_TESTS = ("Tests", *SEARCHED)
 
-PROSE = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+PROSE = re.compile(r'("(?:\\.|[^"\\\n])*+(?:"|(?=\n)|\\?\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 TARGET = re.compile(r"\.(target|testTarget|executableTarget|macro|plugin)\s*\(")
 MARK = re.compile(r'"(?:\\.|[^"\\\n])*"|[()\[\]]')
 FIELD = re.compile(r'\b(name|path)\s*:\s*"([^"\\\n]*)"\s*(?=[,)]|\Z)')

@@ -8,7 +8,7 @@ HEAD = "import path from 'path';\nexport default defineConfig({ resolve: {"
 
 def table(text, name="vite.config.ts", others=()):
     files = {f"app/{name}": text} | dict.fromkeys(("app/src/a.ts", "app/lib/b.ts", *others), "")
-    found = bundlers.read_aliases(repository(files))
+    found = bundlers.read_aliases(repository(files, unparsed=files))
     assert set(found) <= {"app"}
     return {
         key: [fit.fill(str(place)) for fit in one.fits(key) for place in fit.value]
@@ -123,3 +123,10 @@ def test_frameworks_have_aliases_of_their_own():
     assert table("", "vue.config.js")["@/x"] == ["app/src/x"]
     assert table("alias: { '@': './lib' }", "vue.config.js")["@/x"] == ["app/lib/x"]
     assert table("alias: { '@': './src' }", "other.config.js") == {}
+
+
+@pytest.mark.parametrize("text", ["/* " * 90_000, "`\\" * 90_000, "'\\'" * 90_000])
+def test_what_is_left_open_is_read_once_or_not_at_all(text):
+    """Tried again at each mark, they took minutes."""
+    assert table(text) == {}
+    assert table(f"{HEAD} alias: {{ '@': './src' }} }} }})\n{text[:9]}")["@"] == ["app/src"]

@@ -98,3 +98,8 @@ def test_a_file_belongs_to_the_closest_project():
     found = Projects(repository({"x.csproj": "", "p/y.csproj": "", "p/a/A.cs": "", "q/B.cs": ""}))
     assert [found.of(path) for path in ("p/a/A.cs", "q/B.cs", "p/a/C.cs")] == ["p", "", "p"]
     assert Projects(repository({"a/A.cs": ""})).visible("") is None
+
+
+def test_comments_that_are_left_open_are_read_once():
+    projects = made(App="<!--" * 90_000, Core="")
+    assert projects.visible("App") == {"App"}

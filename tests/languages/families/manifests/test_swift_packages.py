@@ -73,3 +73,9 @@ def test_a_package_inside_of_another_has_its_own_targets():
         "Kit/Lib/Gauge.swift": "public struct Gauge {}\n",
     }
     assert meanings(files) == {"Kit *": "package Kit/Lib/Gauge.swift"}
+
+
+def test_a_string_that_is_left_open_ends_with_its_line_and_is_read_once():
+    assert not swift_packages.PROSE.sub(" ", "/* " * 90_000).strip()
+    assert swift_packages.PROSE.sub(r"\1", '"\\' * 90_000) == '"\\' * 90_000
+    assert swift_packages.PROSE.sub(r"\1", 'a "b // c\nd // e\n') == 'a "b // c\nd \n'
