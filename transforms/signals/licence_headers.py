@@ -48,12 +48,13 @@ def leading(text: bytes, *, document: bool = False) -> str:
     """
     blocks = _DOCUMENT_BLOCKS if document else _BLOCKS
     marks = _DOCUMENT_MARKS if document else _MARKS
+    openings = tuple(opening for opening, _ in blocks)
     words: list[str] = []
     closing, code = "", 0
     for line in text[:_HEAD].decode("utf-8", "replace").splitlines()[:_LINES]:
         bare = line.strip().removeprefix("\ufeff")
-        opening = "" if closing else next((one for one, _ in blocks if bare.startswith(one)), "")
-        if opening:
+        if not closing and bare.startswith(openings):
+            opening = next(one for one in openings if bare.startswith(one))
             closing = dict(blocks)[opening]
             bare = bare.removeprefix(opening)
         if closing:

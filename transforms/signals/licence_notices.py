@@ -149,6 +149,14 @@ def joined(parts: list[str], plain: str) -> str:
 
 def _found(plain: str) -> Iterator[tuple[str, int, int]]:
     """(identifier, start, end) of each name that the notice puts the file under."""
+    if "licen" in plain or _UNDER.search(plain):  # else nothing puts the file under a name
+        yield from _names(plain)
+    for identifier, phrase in _PHRASES:
+        if whole := phrase.search(plain):
+            yield identifier, whole.start(), whole.end()
+
+
+def _names(plain: str) -> Iterator[tuple[str, int, int]]:
     for match in _GNU.finditer(plain):
         if _puts(plain, match.start()):
             yield _gnu(match, plain), match.start(), match.end()
@@ -156,9 +164,6 @@ def _found(plain: str) -> Iterator[tuple[str, int, int]]:
         for match in name.finditer(plain):
             if _puts(plain, match.start()):
                 yield _filled(identifier, match, plain), match.start(), match.end()
-    for identifier, phrase in _PHRASES:
-        if whole := phrase.search(plain):
-            yield identifier, whole.start(), whole.end()
 
 
 def _puts(plain: str, at: int) -> bool:

@@ -123,9 +123,11 @@ def _chunks(text: bytes) -> Iterator[bytes]:
 
 def _lines(chunk: bytes) -> Iterator[str]:
     """Lines without their newline, which is a symbol of its own; long ones in parts."""
-    for line in chunk.decode("utf-8", "ignore").split("\n"):
-        if any(character in line for character in _UNTRAINABLE):
-            continue
+    text = chunk.decode("utf-8", "ignore")
+    lines = text.split("\n")
+    if any(character in text for character in _UNTRAINABLE):
+        lines = [line for line in lines if not any(one in line for one in _UNTRAINABLE)]
+    for line in lines:
         for start in range(0, len(line), _LINE):
             yield line[start : start + _LINE]
 
