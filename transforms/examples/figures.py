@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from repoloom import languages
 from repoloom.transforms.examples import comparison, coverage
 from repoloom.transforms.graph import cycles
-from repoloom.transforms.rows import fragments, packing
+from repoloom.transforms.rows import fragments
 from repoloom.transforms.graph.layout import Layout
 from repoloom.transforms.rows.packed import Example, PackedRow
 from repoloom.transforms.tokens.pieces import Parsed
