@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from repoloom.model.order import Order
-from repoloom.pipeline.storage import filesystems, shards
+from repoloom.pipeline.storage import filesystems, parquet, shards
 from repoloom.transforms.rows.packed import IGNORED
 
 Ints = npt.NDArray[np.int32]
@@ -177,7 +176,7 @@ def _names(manifest: dict[str, Any], folder: str, split: str) -> list[str]:
 
 def _row_tokens(path: str) -> npt.NDArray[np.int64]:
     with filesystems.open_read(path) as source:
-        column = pq.read_table(source, columns=["seq_lengths"])["seq_lengths"].combine_chunks()
+        column = parquet.whole(source, ("seq_lengths",))["seq_lengths"].combine_chunks()
     ends = np.append(0, np.cumsum(column.values.to_numpy(), dtype=np.int64))
     result: npt.NDArray[np.int64] = np.diff(ends[column.offsets.to_numpy()])
     return result
@@ -189,7 +188,7 @@ def _vocab_size(paths: list[str]) -> int:
         return int(size)
     for path in paths:
         with filesystems.open_read(path) as source:
-            column = pq.read_table(source, columns=["input_ids"])["input_ids"]
+            column = parquet.whole(source, ("input_ids",))["input_ids"]
         largest = max(largest, pc.max(pc.list_flatten(column)).as_py() or 0)
     return largest + 1
 

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from repoloom.transforms.records import WHOLE, Failure
+from repoloom.transforms.scratch import tasks
 from repoloom.transforms.settings import FailureKeys
 
 _log = logging.getLogger(__name__)
@@ -44,9 +45,21 @@ class StrictError(RuntimeError):
     """Work failed where nothing may be set aside; the message names the repository and file."""
 
 
+class ProcessDiedError(Exception):
+    """A process died while it did this work: it is not done again."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Allowance(FailureKeys):
-    """The last resorts, and whether anything may be set aside at all."""
+    """The last resorts, whether anything may be set aside at all, and what has to be.
+
+    Attributes:
+        record: folder in which processes say what they work on (`scratch.tasks`), "" for none.
+        died: work that has ended a process; it fails without being begun.
+    """
+
+    record: str = ""
+    died: frozenset[tasks.Task] = frozenset()
 
     def seconds(self, size: int) -> float:
         """CPU time for a text of so many bytes."""
@@ -107,6 +120,8 @@ def attempt(
     task = _Task(step, repo, path, size, allowance)
     try:
         try:
+            if (step, repo, path) in allowance.died:
+                raise ProcessDiedError("a process died of it before")
             _enter(task)
             return work()
         finally:
@@ -166,6 +181,7 @@ def _enter(task: _Task) -> None:
         if not (_watchdog and _watchdog[-1].is_alive()):
             _watchdog[:] = [threading.Thread(target=_watch, name="watchdog", daemon=True)]
             _watchdog[-1].start()
+        _put_on_record(task)
 
 
 def _leave(task: _Task) -> None:
@@ -174,10 +190,18 @@ def _leave(task: _Task) -> None:
         running = _tasks.get(thread, [])
         if task in running:
             running.remove(task)
+            _put_on_record(task)
             if task.over:
                 _raise_into(thread, None)  # what has not been raised yet would hit the next work
         if not running:
             _tasks.pop(thread, None)
+
+
+def _put_on_record(task: _Task) -> None:
+    """Says what this process works on, in the folder of the task's run."""
+    if folder := task.allowance.record:
+        innermost = [running[-1] for running in _tasks.values() if running]
+        tasks.write(folder, [tasks.Task(one.step, one.repo, one.path) for one in innermost])
 
 
 def _watch() -> None:

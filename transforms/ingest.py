@@ -6,7 +6,7 @@ them itself.  Only row-shaped sources (tables) send their text through it, once.
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 import apache_beam as beam
 
@@ -24,6 +24,7 @@ from repoloom.transforms.records import (
     SourceFile,
 )
 from repoloom.transforms.redaction import redact
+from repoloom.transforms.scratch import texts
 from repoloom.transforms.signals import encoding, licence, notebooks, quality, safety, syntax
 from repoloom.transforms.signals.provenance import folders as vendoring
 from repoloom.transforms.unit_tests import pairing
@@ -45,6 +46,7 @@ class Cleaning:
         syntax: parse each file for the share of what its grammar cannot read.
         allowance: of the work on one file or repository.
         languages: languages by extension and file name, before those that are known.
+        held_bytes: texts of one repository that stay in memory while it is cleaned.
     """
 
     secret: bytes
@@ -57,6 +59,7 @@ class Cleaning:
     syntax: bool = False
     allowance: failures.Allowance = failures.DEFAULT
     languages: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    held_bytes: int = texts.BOUND
 
 
 def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
@@ -129,14 +132,15 @@ def _redact(
 
 def clean_repository(
     raws: Iterable[RawFile], cleaning: Cleaning, repo: str = ""
-) -> list[SourceFile]:
+) -> Sequence[SourceFile]:
     """The files of one repository, in path order, with what only the whole repository can say.
 
     That is what `.h` means (and so what its grammar cannot read), whose the files in a folder like
     `vendor/` are, and which licence a file inherits.  A path that comes twice keeps its first file;
     the others stand as `path#2`, or the next number that no file has as its own, with their reason
     or else `duplicate_path`.  A file that fails has the reason `failed`, and all files of a
-    repository that fails as a whole, with one row more for what was not read.
+    repository that fails as a whole, with one row more for what was not read.  Of a large
+    repository each text is in memory only while its file is asked for.
 
     Args:
         raws: its entries.
@@ -145,6 +149,7 @@ def clean_repository(
     """
     files: dict[str, SourceFile] = {}
     copies: list[RawFile] = []
+    held = texts.Held(cleaning.held_bytes)
 
     def whole() -> list[SourceFile]:
         for raw in raws:
@@ -154,13 +159,13 @@ def clean_repository(
                 reason = entry.reason or "duplicate_path"
                 copies.append(dataclasses.replace(entry, data=None, reason=reason))
             else:
-                files[entry.path] = _clean_or_fail(entry, cleaning)
+                files[entry.path] = held.add(_clean_or_fail(entry, cleaning))
         _add_copies(files, copies, cleaning)
-        return _completed(_ordered(files), cleaning)
+        return _completed(_ordered(files), held, cleaning)
 
     found = failures.attempt(whole, "read", repo, allowance=cleaning.allowance)
     if not isinstance(found, Failure):
-        return found
+        return texts.Files(found, held)
     _add_copies(files, [*copies, RawFile(repo, WHOLE, None, FAILED)], cleaning)
     return [_failed(file, found) for file in _ordered(files)]
 
@@ -199,11 +204,11 @@ def _ordered(files: Mapping[str, SourceFile]) -> list[SourceFile]:
     return [files[path] for path in sorted(files, key=str.encode)]
 
 
-def _completed(files: list[SourceFile], cleaning: Cleaning) -> list[SourceFile]:
-    decided = vendoring.decided(_decide_headers(files))
+def _completed(files: list[SourceFile], held: texts.Held, cleaning: Cleaning) -> list[SourceFile]:
+    decided = vendoring.decided(_decide_headers(files), held.head)
     if cleaning.syntax:
-        decided = [_with_errors(file) for file in decided]
-    return _inherit_licences(decided)
+        decided = [_with_errors(file, held.whole(file).text or b"") for file in decided]
+    return licence.inherited(decided)
 
 
 def _without_user(raw: RawFile, secret: bytes) -> RawFile:
@@ -229,27 +234,9 @@ def _decide_headers(files: list[SourceFile]) -> list[SourceFile]:
     ]
 
 
-def _with_errors(file: SourceFile) -> SourceFile:
-    errors = syntax.error_share(file.language, file.text or b"")
+def _with_errors(file: SourceFile, text: bytes) -> SourceFile:
+    errors = syntax.error_share(file.language, text)
     return dataclasses.replace(file, signals=dataclasses.replace(file.signals, errors=errors))
-
-
-def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
-    """What a file says of itself counts, then what stands beside it, then its folder's licence."""
-    stated = [(file.path, file.signals.licence) for file in files]
-    beside = licence.sidecars(stated)
-    folders = licence.of_folders(
-        {path: own for path, own in stated if licence.is_licence_source(path)}
-    )
-    inherited: list[SourceFile] = []
-    for file in files:
-        if not file.signals.licence and (
-            name := beside.get(file.path) or licence.inherit(folders, file.path)
-        ):
-            signals = dataclasses.replace(file.signals, licence=name)
-            file = dataclasses.replace(file, signals=signals)
-        inherited.append(file)
-    return inherited
 
 
 @dataclasses.dataclass

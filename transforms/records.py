@@ -60,7 +60,8 @@ class Failure:
         step: what failed: "read" (the source), "clean" (a file, up to its signals), "judge" (its
             verdict), "cut" (its parse and its pieces), "order" (the repository's graph and
             examples).
-        error: name of the exception; "OverrunError" for too much CPU time or memory.
+        error: name of the exception; "OverrunError" for too much CPU time or memory,
+            "ProcessDiedError" for work that has ended a process before.
         place: module, function and line of the code that raised it.
         case: 16 hexadecimal digits, the same where the same fails in the same way on the same
             content.

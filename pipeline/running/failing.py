@@ -4,6 +4,7 @@ import itertools
 import logging
 from collections.abc import Mapping
 
+from repoloom.pipeline.running import deaths
 from repoloom.pipeline.running.job import Job
 from repoloom.pipeline.storage import failed, outputs
 from repoloom.transforms.records import FAILED_REPOSITORIES
@@ -42,9 +43,10 @@ def end(output: str, stats: Mapping[str, Mapping[str, float]], share: float) -> 
 def reopen(job: Job) -> None:
     """Makes the parts of the steps unfinished in which something failed, and what follows them.
 
-    What follows goes first, so that a process that dies here leaves nothing that was made of
-    failures and counts as whole.
+    Work that has ended a process is begun again, too.  What follows goes first, so that a process
+    that dies here leaves nothing that was made of failures and counts as whole.
     """
+    deaths.forget(job.output)
     store, verdicts, shards = (
         job.step("store", {}),
         job.step("verdicts", {}),

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from repoloom.pipeline import sources
+from repoloom.pipeline.running import deaths
 from repoloom.pipeline.storage import filesystems, steps
 
 # The folders of each step, the last step first: what is left of a killed `clear` is whole.
 _LAST_FIRST = (("shards", "graph"), ("tokenizer",), ("verdicts",), ("store",), ("benchmarks",))
 _OWN = {name for names in _LAST_FIRST for name in names}
-_KNOWN = _OWN | {"report.json", ".lock"}
+_KNOWN = _OWN | {"report.json", ".lock", deaths.FOLDER}
 # What `filesystems.whole` writes to, and a worker's numbers: of no use once their process is gone.
 _UNFINISHED = re.compile(r"\..*\.[0-9a-f]{32}\.partial|\d{5,}\.live")
 
@@ -28,6 +29,7 @@ def clear(output: str) -> None:
     for name, *more in _LAST_FIRST:
         steps.Step(output, name, {}, folders=tuple(more)).clear()
     filesystems.remove_file(filesystems.join(output, "report.json"))
+    deaths.forget(output)
 
 
 def make(output: str) -> None:

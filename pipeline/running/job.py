@@ -14,9 +14,10 @@ from typing import Any
 import apache_beam as beam
 
 from repoloom.pipeline import config
-from repoloom.pipeline.running import progress
+from repoloom.pipeline.running import deaths, progress
 from repoloom.pipeline.storage import damage, fingerprint, steps
 from repoloom.transforms import failures
+from repoloom.transforms.settings import FailureKeys
 
 _log = logging.getLogger(__name__)
 
@@ -53,10 +54,11 @@ class Job:
 
     @property
     def allowance(self) -> failures.Allowance:
-        """Of the work on one file or repository."""
-        names = [field.name for field in dataclasses.fields(failures.Allowance)]
-        chosen = self.settings.failures
-        return failures.Allowance(**{name: getattr(chosen, name) for name in names})
+        """Of the work on one file or repository, without what has ended a process."""
+        names = [field.name for field in dataclasses.fields(FailureKeys)]
+        chosen = {name: getattr(self.settings.failures, name) for name in names}
+        record, died = deaths.folder(self.output), deaths.set_aside(self.output)
+        return failures.Allowance(**chosen, record=record, died=died)
 
     def step(self, name: str, settings: Mapping[str, Any], *folders: str) -> steps.Step:
         """A step of this job."""

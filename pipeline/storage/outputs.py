@@ -144,12 +144,13 @@ class Output:
             InspectionError: it is missing, or not Parquet.
         """
         import pyarrow as pa
-        import pyarrow.parquet as pq
+
+        from repoloom.pipeline.storage import parquet
 
         # ParquetFile leaves a file object open that it did not open itself.
         with self.open(part.step, part.name) as handle:
             try:
-                file = pq.ParquetFile(handle)
+                file = parquet.opened(handle)
             except pa.ArrowInvalid as error:
                 raise InspectionError(
                     f"{self.path(part.step, part.name)} is not readable as Parquet ({error}); "
@@ -165,6 +166,8 @@ class Output:
         """
         import pyarrow.compute as pc
 
+        from repoloom.pipeline.storage import parquet
+
         with self.file(part) as file:
             if missing := sorted({*columns} - {*file.schema_arrow.names}):
                 raise InspectionError(
@@ -174,7 +177,7 @@ class Output:
             for index in range(file.num_row_groups):
                 if repo and not _may_hold(file, index, repo):
                     continue
-                table = file.read_row_group(index, columns=list(columns))
+                table = parquet.group(file, index, columns)
                 yield table.filter(pc.equal(table["repo"], repo)) if repo else table
 
     def records(

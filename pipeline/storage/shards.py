@@ -10,15 +10,15 @@ The same rows give the same bytes under one version of pyarrow, whose name is in
 
 import dataclasses
 import itertools
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from repoloom.pipeline.storage import parquet
 from repoloom.transforms import columns, tables
 from repoloom.transforms.rows.packed import IGNORED, PackedRow, PlacedFile, Segment
 
@@ -26,7 +26,7 @@ FORMAT = "1"
 ROWS_PER_GROUP = 128
 
 Ids = npt.NDArray[np.int32]
-Place = str | os.PathLike[str] | BinaryIO
+Place = parquet.Place
 
 _NAMESPACE = "repoloom."
 # Provenance stands last, behind the columns that a run may lack.
@@ -111,7 +111,7 @@ def read(file: Place, *, first: int = 0, provenance: bool = True) -> Iterator[Pa
         for group in range(source.num_row_groups):
             size = source.metadata.row_group(group).num_rows
             if first < size:
-                table = source.read_row_group(group, columns=wanted, use_threads=False)
+                table = parquet.group(source, group, wanted)
                 yield from tables.read(table, PackedRow)[first:]
             first = max(first - size, 0)
 
@@ -179,7 +179,7 @@ def _table(rows: Sequence[PackedRow], form: pa.Schema) -> pa.Table:
 
 def _open(file: Place) -> pq.ParquetFile:
     try:
-        source = pq.ParquetFile(file)
+        source = parquet.opened(file)
     except pa.ArrowInvalid as error:
         raise ValueError(f"{getattr(file, 'name', file)} is not a Parquet file: {error}") from error
     found = _metadata(source).get("format")

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from repoloom.pipeline.storage import filesystems
+from repoloom.pipeline.storage import filesystems, parquet
 from repoloom.transforms import tables
 from repoloom.transforms.records import SourceFile, Verdict
 
@@ -54,9 +54,9 @@ def write(path: str, files: Iterable[SourceFile]) -> None:
 def read(path: str, columns: Sequence[str] | None = None) -> Iterator[SourceFile]:
     """The rows of a bucket in order; columns that were not asked for have their defaults."""
     with filesystems.open_read(path) as source:
-        parquet = pq.ParquetFile(source)
-        for group in range(parquet.num_row_groups):
-            yield from tables.read(parquet.read_row_group(group, columns=columns), SourceFile)
+        file = parquet.opened(source)
+        for group in range(file.num_row_groups):
+            yield from tables.read(parquet.group(file, group, columns), SourceFile)
 
 
 def lacking(path: str) -> list[str]:
@@ -69,7 +69,7 @@ def lacking(path: str) -> list[str]:
 def read_columns(path: str, columns: Sequence[str]) -> pa.Table:
     """These columns of a bucket, all rows."""
     with filesystems.open_read(path) as source:
-        return pq.ParquetFile(source).read(columns=list(columns))
+        return parquet.whole(source, columns)
 
 
 def read_texts(path: str, rows: Sequence[int]) -> list[bytes]:
@@ -81,13 +81,13 @@ def read_texts(path: str, rows: Sequence[int]) -> list[bytes]:
     found: dict[int, bytes] = {}
     wanted = sorted(set(rows))
     with filesystems.open_read(path) as source:
-        parquet = pq.ParquetFile(source)
+        file = parquet.opened(source)
         first = 0
-        for group in range(parquet.num_row_groups):
-            count = parquet.metadata.row_group(group).num_rows
+        for group in range(file.num_row_groups):
+            count = file.metadata.row_group(group).num_rows
             local = [row - first for row in wanted if first <= row < first + count]
             if local:
-                column = parquet.read_row_group(group, columns=["text"]).column("text")
+                column = parquet.group(file, group, ("text",)).column("text")
                 for row in local:
                     text = column[row].as_py()
                     if text is None:
@@ -105,7 +105,7 @@ def write_verdicts(path: str, verdicts: Sequence[Verdict]) -> None:
 def read_verdicts(path: str) -> list[Verdict]:
     """A bucket's verdicts, in the row order of the bucket."""
     with filesystems.open_read(path) as source:
-        return tables.read(pq.read_table(source), Verdict)
+        return tables.read(parquet.whole(source), Verdict)
 
 
 def write_table(path: str, table: pa.Table) -> None:

@@ -87,18 +87,31 @@ def training_texts(
     """Texts to train a tokenizer on: of all kept files, or of a fair share of the repositories.
 
     The share depends on the corpus alone.  It is a power of two of the space of repository hashes,
-    so buckets outside of it are not opened; it holds at least 16 times the sample, of which
-    `vocabulary.train` draws by the hash of the text.
+    so buckets outside of it are not opened; it holds about 16 times the sample, of which
+    `vocabulary.train` draws by the hash of the text, and at least the sample itself: of one large
+    repository and a small one it may hold the small one alone, and of one large one nothing.
     """
     share = 1
     while kept_bytes / (share * 2) > 16 * sample_bytes:
         share *= 2
+    while share > 1 and _trained_bytes(verdicts, texts.count, share) < sample_bytes:
+        share //= 2
     for bucket in range(0, texts.count, share):
         decided = store.read_verdicts(verdicts.path(bucket))
         rows = zip(store.read(texts.path(bucket), ("repo", "path", "text")), decided, strict=True)
         for file, verdict in rows:
             if verdict.verdict == TRAIN and keyed.bucket_of(file.repo, share) == 0:
                 yield file.text or b""
+
+
+def _trained_bytes(verdicts: Parts, count: int, share: int) -> int:
+    """Bytes, as read, of the files to train on in a share of the repositories."""
+    return sum(
+        verdict.size
+        for bucket in range(0, count, share)
+        for verdict in store.read_verdicts(verdicts.path(bucket))
+        if verdict.verdict == TRAIN and keyed.bucket_of(verdict.repo, share) == 0
+    )
 
 
 def store_shard(

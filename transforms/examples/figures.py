@@ -1,12 +1,12 @@
 """The numbers of one repository that was woven: flat, so that sums of them are the run's."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from repoloom import languages
 from repoloom.transforms.examples import comparison, coverage
 from repoloom.transforms.graph import cycles
-from repoloom.transforms.rows import fragments, packing
+from repoloom.transforms.rows import fragments
 from repoloom.transforms.graph.layout import Layout
 from repoloom.transforms.rows.packed import Example, PackedRow
 from repoloom.transforms.tokens.pieces import Parsed
@@ -106,16 +106,25 @@ def measure(
 
 def count_rows(rows: Sequence[PackedRow], split: str, length: int) -> dict[str, float]:
     """The numbers of a shard's rows of one split, each of at most `length` tokens."""
-    tokens = sum(sum(row.lengths) for row in rows)
-    stats: Counter[str] = Counter(rows=len(rows), tokens=tokens, capacity=len(rows) * length)
-    stats["needless_cuts"] += packing.needless_cuts(rows)
-    stats[f"split/{split}/rows"] += len(rows)
-    stats[f"split/{split}/tokens"] += tokens
-    stats["segments"] += sum(len(row.segments) for row in rows)
-    for row in fragments.whole(rows):
+    stats: Counter[str] = Counter(
+        rows=len(rows), capacity=len(rows) * length, tokens=0, segments=0
+    )
+    units: set[bytes] = set()
+
+    def counted() -> Iterator[PackedRow]:
+        for row in rows:
+            stats["tokens"] += sum(row.lengths)
+            stats["segments"] += len(row.segments)
+            units.update(segment.unit for segment in row.segments)
+            yield row
+
+    for row in fragments.whole(counted()):
         for file in (file for segment in row.segments for file in segment.files):
             stats["repeated/pieces" if file.is_copy else "placed_pieces"] += 1
             stats["repeated/tokens"] += (file.end - file.start) * file.is_copy
+    stats["needless_cuts"] = stats["segments"] - len(units)
+    stats[f"split/{split}/rows"] = len(rows)
+    stats[f"split/{split}/tokens"] = stats["tokens"]
     return dict(stats)
 
 

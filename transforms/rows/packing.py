@@ -9,7 +9,8 @@ examples together again.
 import dataclasses
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import overload
 
 import numpy as np
 
@@ -36,7 +37,7 @@ def pack(
     seed: int,
     method: str = WeaveKeys.packing,
     middle_remaining: bool = WeaveKeys.middle_remaining,
-) -> list[PackedRow]:
+) -> "Rows":
     """Packs examples of one split into rows of at most `length` tokens, sorted by row key.
 
     Each example becomes one segment `<bos> piece (<|file_separator|> piece)* <eos>`; where the
@@ -60,12 +61,58 @@ def pack(
     lengths = [length_of(example) for _, example in units]
     for size, (_, example) in zip(lengths, units, strict=True):
         _check_example(example, size, length)
-    whole = [_segment(unit, example, tokenizer, middle_remaining) for unit, example in units]
-    rows = [
-        _row([_sliced(whole[item], start, end) for item, start, end in sorted(members)], seed)
-        for members in bins.METHODS[method](lengths, length)
+
+    def row(members: Members) -> PackedRow:
+        whole = (
+            _sliced(_segment(*units[item], tokenizer, middle_remaining), start, end)
+            for item, start, end in members
+        )
+        return _row(list(whole), seed)
+
+    found = [
+        (_key(seed, [units[item][0] for item, _, _ in members]), members)
+        for members in map(sorted, bins.METHODS[method](lengths, length))
     ]
-    return sorted(rows, key=lambda row: (row.key, row.input_ids))
+    ordered: list[Members] = []
+    for _, group in itertools.groupby(sorted(found, key=lambda one: one[0]), lambda one: one[0]):
+        same = [members for _, members in group]
+        ordered += sorted(same, key=lambda one: row(one).input_ids) if len(same) > 1 else same
+    return Rows(ordered, row)
+
+
+Members = Sequence[tuple[int, int, int]]
+"""What a row holds: number of an example, and which of its tokens, half open."""
+
+
+class Rows(Sequence[PackedRow]):
+    """Rows in order, each made when it is asked for: its ids are a copy of what its pieces have."""
+
+    def __init__(self, members: Sequence[Members], row: Callable[[Members], PackedRow]) -> None:
+        """Takes what the rows hold, and what makes one of it."""
+        self._members = members
+        self._row = row
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self._members)
+
+    @overload
+    def __getitem__(self, place: int) -> PackedRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Rows": ...
+
+    def __getitem__(self, place: int | slice) -> "PackedRow | Rows":
+        """A row, or some of them."""
+        if isinstance(place, slice):
+            return Rows(self._members[place], self._row)
+        return self._row(self._members[place])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other has equal rows in the same order."""
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as lists have it
 
 
 def unpack(row: PackedRow) -> list[tuple[Segment, list[bytes]]]:
@@ -141,7 +188,7 @@ def _sliced(whole: _Segment, start: int, end: int) -> _Segment:
 
 
 def _row(segments: Sequence[_Segment], seed: int) -> PackedRow:
-    key = digest64(str(seed), *(segment.origin.unit for segment in segments)).to_bytes(8, "big")
+    key = _key(seed, [segment.origin.unit for segment in segments])
     lengths = tuple(len(segment.ids) for segment in segments)
     starts = itertools.accumulate(lengths, initial=0)
     origins = tuple(
@@ -155,6 +202,11 @@ def _row(segments: Sequence[_Segment], seed: int) -> PackedRow:
     counts = [segment.remaining for segment in segments if segment.remaining is not None]
     remaining = np.concatenate(counts).tobytes() if counts else None
     return PackedRow(key, ids, lengths, origins, _labels(ids, lengths, origins), remaining)
+
+
+def _key(seed: int, units: Sequence[bytes]) -> bytes:
+    """What puts a row of these examples in its place."""
+    return digest64(str(seed), *units).to_bytes(8, "big")
 
 
 def _place(example: Example, start: int) -> Iterator[PlacedFile]:

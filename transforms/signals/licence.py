@@ -6,12 +6,14 @@ text of a licence there.  Where an identifier and a notice both hold, both are a
 none of them names stays "": a guess would be worse than none.
 """
 
+import dataclasses
 import functools
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from repoloom import languages
+from repoloom.transforms.records import SourceFile
 from repoloom.transforms.signals import licence_headers, licence_manifests, licence_notices
 from repoloom.transforms.signals.licence_terms import PERMISSIVE, licence_class, permits
 
@@ -19,6 +21,7 @@ __all__ = [
     "PERMISSIVE",
     "detect",
     "inherit",
+    "inherited",
     "is_licence_source",
     "licence_class",
     "of_folders",
@@ -259,6 +262,25 @@ def inherit(folders: Mapping[str, str], path: str) -> str:
     while not folders.get(folder) and (above := posixpath.dirname(folder)) != folder:
         folder = above  # above `/` of an unsafe path is `/` again
     return folders.get(folder, "")
+
+
+def inherited(files: Sequence[SourceFile]) -> list[SourceFile]:
+    """The files of a repository with the licences that hold for them.
+
+    What a file says of itself counts, then what stands beside it, then its folder's licence.
+    """
+    stated = [(file.path, file.signals.licence) for file in files]
+    beside = sidecars(stated)
+    folders = of_folders({path: own for path, own in stated if is_licence_source(path)})
+    found: list[SourceFile] = []
+    for file in files:
+        if not file.signals.licence and (
+            name := beside.get(file.path) or inherit(folders, file.path)
+        ):
+            signals = dataclasses.replace(file.signals, licence=name)
+            file = dataclasses.replace(file, signals=signals)
+        found.append(file)
+    return found
 
 
 def sidecars(stated: Iterable[tuple[str, str]]) -> Mapping[str, str]:

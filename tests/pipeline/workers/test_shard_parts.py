@@ -64,7 +64,10 @@ def write(folder, buckets, repos=REPOS, decided=DECIDED):
         )
         store.write_verdicts(
             verdicts.path(bucket),
-            [Verdict(repo, path, *decided[path], split=f"of {repo}") for repo, path in keys],
+            [
+                Verdict(repo, path, *decided[path], split=f"of {repo}", size=10)
+                for repo, path in keys
+            ],
         )
     return texts, verdicts
 
@@ -164,6 +167,16 @@ def test_a_large_corpus_is_sampled_by_repository(tmp_path, kept_bytes, share):
 def test_the_sample_does_not_depend_on_the_number_of_buckets(tmp_path):
     found = [sorted(sample(tmp_path / str(n), 1000, buckets=n)) for n in (1, 2, 16)]
     assert found[0] == found[1] == found[2] != sorted(REPOS)
+
+
+def test_a_share_without_the_large_repositories_is_not_enough(tmp_path):
+    """One large repository alone, or beside a small one, may fall outside of any share."""
+    outside = [repo for repo in REPOS if keyed.bucket_of(repo, 2)]
+    inside = [repo for repo in REPOS if not keyed.bucket_of(repo, 2)][:1]
+    for number, repos in enumerate((outside[:1], [*outside, *inside])):
+        texts, verdicts = write(tmp_path / str(number), 4, repos=repos)
+        found = shard_parts.training_texts(texts, verdicts, sample_bytes=11, kept_bytes=3000)
+        assert sorted(text.split()[0].decode() for text in found) == sorted(repos)
 
 
 EDGE = Edge("a.py", "b.py", "import", 1.5, False, 3, True, True, True, True)

@@ -6,6 +6,7 @@ import the project around them are no copies.
 """
 
 import dataclasses
+import functools
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -68,10 +69,10 @@ _DECLARED = re.compile(
 
 
 class Entry(NamedTuple):
-    """What is asked of a file."""
+    """What is asked of a file; `head` gives so many bytes of its beginning, and is rarely asked."""
 
     path: str
-    text: bytes
+    head: Callable[[int], bytes]
     language: str
 
 
@@ -83,9 +84,20 @@ class Beside(NamedTuple):
     names: frozenset[str]
 
 
-def decided(files: Sequence[SourceFile]) -> list[SourceFile]:
-    """The files of a repository with the signal `vendored` where their folder is one of copies."""
-    entries = [Entry(one.path, one.text, one.language) for one in files if one.text is not None]
+def decided(
+    files: Sequence[SourceFile], head: Callable[[SourceFile, int], bytes]
+) -> list[SourceFile]:
+    """The files of a repository with the signal `vendored` where their folder is one of copies.
+
+    Args:
+        files: of one repository; their texts need not be there.
+        head: gives at most so many bytes of the beginning of a file's text.
+    """
+    entries = [
+        Entry(one.path, functools.partial(head, one), one.language)
+        for one in files
+        if one.text is not None
+    ]
     rules = copies(entries)
     return [
         dataclasses.replace(
@@ -204,7 +216,7 @@ def _is_mark(path: str) -> bool:
 
 
 def _has_banner(entry: Entry) -> bool:
-    opening = headers.comments(entry.text[:_HEAD], entry.language)
+    opening = headers.comments(entry.head(_HEAD), entry.language)
     return any(_BANNER.search(line) for line in opening)
 
 
@@ -234,7 +246,7 @@ def _is_own(root: str, files: Sequence[Entry], packages: frozenset[str]) -> bool
 
 def _knows_place(entry: Entry, root: str, beside: Beside) -> bool:
     """Whether a file imports what is around the folder, or declares the folder as its package."""
-    head, depth = entry.text[:_OWN_HEAD], entry.path[len(root) :].count("/")
+    head, depth = entry.head(_OWN_HEAD), entry.path[len(root) :].count("/")
     return _KNOWING[entry.language](head, depth, beside)
 
 

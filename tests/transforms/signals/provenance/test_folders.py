@@ -9,7 +9,11 @@ from repoloom.transforms.signals.provenance import folders
 
 def found(files):
     entries = [
-        folders.Entry(path, text.encode(), languages.language_of(path, text.encode()))
+        folders.Entry(
+            path,
+            lambda size, text=text: text.encode()[:size],
+            languages.language_of(path, text.encode()),
+        )
         for path, text in sorted(files.items())
     ]
     return dict(folders.copies(entries))
@@ -160,7 +164,10 @@ def test_what_the_file_itself_says_goes_first():
         for path, one in zip(paths, signals, strict=True)
     ]
     unread = SourceFile("o/r", "dist/d.js", "javascript", None, "binary")
-    found = [file.signals.vendored for file in folders.decided([*files, unread])]
+    found = [
+        file.signals.vendored
+        for file in folders.decided([*files, unread], lambda file, size: file.text[:size])
+    ]
     assert found == ["dist", "script_library", "", ""]
 
 
