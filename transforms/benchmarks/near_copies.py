@@ -10,13 +10,12 @@ Only solutions of 200 bytes and 32 tokens take part: short ones are idioms.
 
 import collections
 import dataclasses
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.benchmarks import shapes
+from repoloom.transforms.benchmarks import alignment, shapes
 from repoloom.transforms.benchmarks.exact_copies import shared_by
 from repoloom.transforms.benchmarks.postings import Ints, Postings
 from repoloom.transforms.duplicates.shingles import Hashes
@@ -24,10 +23,7 @@ from repoloom.transforms.duplicates.shingles import Hashes
 RUN = 12  # tokens of a run that points at candidates: few enough to fit between two edits
 SHARE = 0.25  # of the runs of a solution that a file must have to be a candidate
 LEAST_RUNS = 4
-AGREEMENT = 0.72  # and of the tokens of both that must agree
-TOLD = 0.8  # and of the bits of the solution
 EDIT = 1.0  # bits that a token which differs takes away
-NAMES = 0.7  # of the aligned names: signs alone are over half of a program's tokens
 LEAST_BYTES, LEAST_TOKENS = 200, 32
 _CODED = (
     5  # words and signs of languages that a run has: prose of nothing but names meets any other
@@ -41,7 +37,6 @@ _BATCH = 1 << 21  # tokens that are worked out together
 _LONG_BITS = shapes.SCALE  # a token of a longer program says a bit
 
 _Small = npt.NDArray[np.int32]
-_Names = npt.NDArray[np.uint32]  # leading halves of tokens' hashes
 
 
 def runs_of(codes: shapes.Codes) -> Hashes:
@@ -85,7 +80,7 @@ class NearCopies:
         runs: uint64[R], sorted; `owners` has the solution of each, `offsets` its place there.
     """
 
-    tokens: _Names
+    tokens: alignment.Names
     codes: shapes.Codes
     bits: shapes.Codes
     starts: Ints
@@ -145,46 +140,19 @@ class NearCopies:
     ) -> Near | None:
         """The part of the file that agrees with the solution, None where too little does."""
         at = slice(int(self.starts[solution]), int(self.starts[solution + 1]))
-        own, codes = self.tokens[at], self.codes[at]
-        spare = int((_WIDER - 1) * len(own))
-        first, last = max(0, begin - spare), min(len(tokens), begin + len(own) + spare)
-        if not _may_agree(codes, plain[first:last]):
+        own = alignment.Program(self.tokens[at], self.codes[at], self.bits[at])
+        spare = int((_WIDER - 1) * len(own.codes))
+        start, end = max(0, begin - spare), min(len(tokens), begin + len(own.codes) + spare)
+        found = alignment.align(own, _leading_halves(tokens[start:end]), plain[start:end])
+        if found is None:
             return None
-        ones, twos = _pairs(codes, plain[first:last])
-        if not len(ones):
-            return None
-        agreeing = _agreeing(own[ones], _leading_halves(tokens[first:last])[twos])
-        names = codes[ones] == 0
-        start, end = first + int(twos[0]), first + int(twos[-1]) + 1
-        if agreeing.sum() < AGREEMENT * max(len(own), end - start):
-            return None
-        if agreeing[names].sum() < NAMES * names.sum():
-            return None
-        said, all_said = int(self.bits[at][ones[agreeing]].sum()), int(self.bits[at].sum())
-        if said < TOLD * all_said:
-            return None
-        differing = len(own) + end - start - 2 * int(agreeing.sum())
-        return Near(solution, start, end, said / shapes.SCALE - EDIT * differing)
+        differing = len(own.codes) + found.last - found.first - 2 * found.agreeing
+        bits = found.said / shapes.SCALE - EDIT * differing
+        return Near(solution, start + found.first, start + found.last, bits)
 
 
-def _leading_halves(tokens: Hashes) -> _Names:
+def _leading_halves(tokens: Hashes) -> alignment.Names:
     return (tokens >> np.uint64(32)).astype(np.uint32)
-
-
-def _pairs(own: shapes.Codes, window: shapes.Codes) -> tuple[Ints, Ints]:
-    """Places in both that are aligned, side by side."""
-    matcher = difflib.SequenceMatcher(None, own.tolist(), window.tolist(), autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size > 2]
-    empty = [np.empty(0, np.int64)]
-    ones = [np.arange(block.a, block.a + block.size) for block in blocks]
-    twos = [np.arange(block.b, block.b + block.size) for block in blocks]
-    return np.concatenate(ones or empty), np.concatenate(twos or empty)
-
-
-def _may_agree(own: shapes.Codes, window: shapes.Codes) -> bool:
-    """Whether the two have enough tokens in common, whatever their order."""
-    counts = [np.bincount(codes, minlength=256) for codes in (own, window)]
-    return int(np.minimum(*counts).sum()) >= AGREEMENT * len(own)
 
 
 def _densest(offsets: Ints, begins: Ints) -> tuple[int, int]:
@@ -201,24 +169,13 @@ def _densest(offsets: Ints, begins: Ints) -> tuple[int, int]:
     return len(ranges[best]), int(np.median(inside))
 
 
-def _agreeing(ones: _Names, twos: _Names) -> npt.NDArray[np.bool_]:
-    """Whether each aligned pair of tokens is the most frequent one of both of its sides."""
-    pairs = list(zip(ones.tolist(), twos.tolist(), strict=True))
-    forth: dict[int, tuple[int, int]] = {}
-    back: dict[int, tuple[int, int]] = {}
-    for (one, two), count in sorted(collections.Counter(pairs).items()):
-        forth[one] = max(forth.get(one, (0, 0)), (count, two))
-        back[two] = max(back.get(two, (0, 0)), (count, one))
-    return np.array([forth[one][1] == two and back[two][1] == one for one, two in pairs], bool)
-
-
 @dataclasses.dataclass(frozen=True, eq=False)
 class Solution:
     """A solution without comments: its text and task, its tokens' leading halves, its shape."""
 
     text: int
     task: int
-    tokens: _Names
+    tokens: alignment.Names
     codes: shapes.Codes
 
     @classmethod
