@@ -10,22 +10,22 @@ import dataclasses
 import json
 import pathlib
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.benchmarks import readings, texts, words
-from repoloom.transforms.benchmarks.exact_copies import ExactCopies
-from repoloom.transforms.benchmarks.near_copies import NearCopies
-from repoloom.transforms.benchmarks.postings import Ints
+from repoloom.transforms.benchmarks.exact_copies import ExactCopies, Found
+from repoloom.transforms.benchmarks.near_copies import Met, NearCopies
+from repoloom.transforms.benchmarks.postings import Ints, Stretches
 from repoloom.transforms.benchmarks.words import Words
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
 from repoloom.transforms.records import Hit
 
-_FORMAT = "repoloom-contamination-4"
+_FORMAT = "repoloom-contamination-5"
 _ALIGNED = 8  # bytes; a search in an array that is not copies all of it first
 _UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 
@@ -84,19 +84,23 @@ class Index:
 
         The file is read as it stands and without its wrappings (see `readings`).
         """
+        read = [texts.tokens_of(reading) for reading in readings.of(text)]
+        stretches = Stretches.of(read)
         found: dict[int, _Found] = {}
-        for number, reading in enumerate(readings.of(text)):
-            tokens = texts.tokens_of(reading)
-            for one in self._found(tokens, {item.text for item in found.values()}):
+        held = zip(read, self.exact.find(stretches), self.near.met(stretches), strict=True)
+        for number, (tokens, exact, met) in enumerate(held):
+            known = {item.text for item in found.values()}
+            for one in self._found(tokens, exact, met, known):
                 for item in self._evident(one, tokens):
                     if item not in found or _STRONGER[one.view] > _STRONGER[found[item].view]:
                         found[item] = dataclasses.replace(one, plain=not number)
         return tuple(self._hit(item, found[item], text) for item in sorted(found))
 
-    def _found(self, tokens: Hashes, known: set[int]) -> Iterator[_Found]:
+    def _found(
+        self, tokens: Hashes, exact: Sequence[Found], met: Met | None, known: set[int]
+    ) -> Iterator[_Found]:
         """What one reading of a file holds, with the bits that it says."""
-        known = set(known)
-        for one in self.exact.find(tokens):
+        for one in exact:
             bits = self.words.said(one.tokens)
             if one.view == "verbatim":
                 in_order = _WORD_IN_ORDER * words.count(one.tokens)
@@ -104,13 +108,15 @@ class Index:
             if bits >= ALONE[one.view]:
                 known.add(one.text)
             yield _Found(one.text, one.view, one.first, one.last, bits)
+        if met is None:
+            return
 
         def wanted(text: int, most: float) -> bool:
             if text in known:
                 return False
             return most >= ALONE["near"] or any(self._named(i, tokens) for i in self._items(text))
 
-        for near in self.near.find(tokens, wanted):
+        for near in self.near.find(tokens, met, wanted):
             text = int(self.near.texts[near.solution])
             yield _Found(text, "near", near.first, near.last, near.bits)
 

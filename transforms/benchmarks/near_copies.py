@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.benchmarks import alignment, shapes
-from repoloom.transforms.benchmarks.exact_copies import shared_by
-from repoloom.transforms.benchmarks.postings import Ints, Postings
+from repoloom.transforms.benchmarks.postings import Filter, Ints, Postings, Stretches, shared_by
 from repoloom.transforms.duplicates.shingles import Hashes
 
 RUN = 12  # tokens of a run that points at candidates: few enough to fit between two edits
@@ -67,6 +66,15 @@ class Near:
     bits: float
 
 
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Met:
+    """The shape of a reading, and where its runs are entries of the index, side by side."""
+
+    codes: shapes.Codes
+    places: Ints
+    entries: Ints
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class NearCopies:
     """The solutions that are looked for.  Arrays with the same prefix run in parallel.
@@ -90,27 +98,46 @@ class NearCopies:
     owners: _Small
     offsets: _Small
     by_run: Postings = dataclasses.field(init=False)
+    any_run: Filter = dataclasses.field(init=False)
     most: Ints = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         """Makes the filter, and the bits of each solution, which is the most that a copy says."""
         object.__setattr__(self, "by_run", Postings(self.runs))
+        object.__setattr__(self, "any_run", Filter.of(self.runs))
         sums = np.concatenate([[0], np.cumsum(self.bits, dtype=np.int64)])
         object.__setattr__(self, "most", np.diff(sums[self.starts]) / shapes.SCALE)
 
-    def find(self, tokens: Hashes, wanted: Callable[[int, float], bool]) -> Iterator[Near]:
-        """The near copies among the tokens of a file.
+    def met(self, readings: Stretches) -> list[Met | None]:
+        """Which runs each reading of a file shares with solutions, None where too few."""
+        codes = shapes.codes(readings.tokens)
+        runs = runs_of(codes)
+        split = readings.split(self.any_run.places(runs), RUN)
+        return [
+            self._met(codes[first:last], runs[first:last], places)
+            for first, last, places in zip(
+                readings.starts, readings.starts[1:], split, strict=False
+            )
+        ]
+
+    def _met(self, codes: shapes.Codes, runs: Hashes, places: Ints) -> Met | None:
+        if len(codes) < LEAST_TOKENS or len(places) < LEAST_RUNS:
+            return None
+        met = Met(codes, *self.by_run.meet(places, runs[places]))
+        return met if len(met.places) >= LEAST_RUNS else None
+
+    def find(
+        self, tokens: Hashes, met: Met, wanted: Callable[[int, float], bool]
+    ) -> Iterator[Near]:
+        """The near copies among the tokens of a reading.
 
         Args:
-            tokens: of the file, from small letters.
+            tokens: of the reading, from small letters.
+            met: the runs of it, from `met`.
             wanted: whether a text is to be searched of which a copy says so many bits at most.
         """
-        if not len(self.runs) or len(tokens) < LEAST_TOKENS:
-            return
-        plain = shapes.codes(tokens)
-        places, entries = self.by_run.meet(runs_of(plain))
-        for solution, place in self._candidates(places, entries, wanted):
-            found = self._aligned(solution, tokens, plain, place)
+        for solution, place in self._candidates(met.places, met.entries, wanted):
+            found = self._aligned(solution, tokens, met.codes, place)
             if found:
                 yield found
 
