@@ -19,6 +19,7 @@ from repoloom.transforms.benchmarks.postings import Ints
 AGREEMENT = 0.72  # of the tokens of both that must agree
 TOLD = 0.8  # and of the bits of the solution
 NAMES = 0.7  # of the aligned names: signs alone are over half of a program's tokens
+EDIT = 1.0  # bits that a token which differs takes away
 _BLOCK = 3  # tokens in a row that must be of the same form to be aligned at all
 _TABLE_BITS = 16  # of the table of rows of so many
 
@@ -37,56 +38,63 @@ class Program:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Agreement:
-    """What agrees: a part of the window, the tokens of it and of the solution, what they say."""
+    """The part of the window that agrees, and the bits that it says."""
 
     first: int
     last: int
-    agreeing: int
-    said: int
+    bits: float
 
 
-def align(own: Program, tokens: Names, codes: shapes.Codes) -> Agreement | None:
+def align(
+    own: Program, tokens: Names, codes: shapes.Codes, least: float = float("-inf")
+) -> Agreement | None:
     """What of a solution agrees with a window of a file, None where too little does.
 
     Args:
         own: the solution.
         tokens: leading halves of the tokens' hashes in the window.
         codes: the shape of the window, beside them.
+        least: bits from which it counts.
     """
-    if not may_agree(own, codes):
+    most = most_bits(own, codes)
+    if most is None or most < least:
         return None
     ones, twos = _pairs(own.codes, codes)
     if not len(ones):
         return None
     agreeing = _agreeing(own.tokens[ones], tokens[twos])
     names = own.codes[ones] == 0
-    first, last = int(twos[0]), int(twos[-1]) + 1
-    if agreeing.sum() < AGREEMENT * max(len(own.codes), last - first):
+    first, last, count = int(twos[0]), int(twos[-1]) + 1, int(agreeing.sum())
+    if count < AGREEMENT * max(len(own.codes), last - first):
         return None
     if agreeing[names].sum() < NAMES * names.sum():
         return None
     said = int(own.bits[ones[agreeing]].sum())
     if said < TOLD * int(own.bits.sum()):
         return None
-    return Agreement(first, last, int(agreeing.sum()), said)
+    bits = said / shapes.SCALE - EDIT * (len(own.codes) + last - first - 2 * count)
+    return Agreement(first, last, bits) if bits >= least else None
 
 
-def may_agree(own: Program, window: shapes.Codes) -> bool:
-    """Whether enough of the tokens could be aligned, by bounds that each cost more than the last.
+def most_bits(own: Program, window: shapes.Codes) -> float | None:
+    """The most that an alignment may say, None where it finds too little.
 
-    In any order, in rows of three of the same form, in the same order.
+    By bounds that each cost more than the last: tokens in any order, in rows of three of the same
+    form, in the same order.
     """
-    least = AGREEMENT * len(own.codes)
+    size = len(own.codes)
     counts = [np.bincount(codes, minlength=256) for codes in (own.codes, window)]
-    if np.minimum(*counts).sum() < least:
-        return False
+    if np.minimum(*counts).sum() < AGREEMENT * size:
+        return None
     ones, twos = _rows(own.codes), _rows(window)
     mine, theirs = _covered(ones, twos), _covered(twos, ones)
-    if min(np.count_nonzero(mine), np.count_nonzero(theirs)) < least:
-        return False
-    if int(own.bits[mine].sum()) < TOLD * int(own.bits.sum()):
-        return False
-    return longest_common(own.codes[mine].tobytes(), window[theirs].tobytes()) >= least
+    if min(np.count_nonzero(mine), np.count_nonzero(theirs)) < AGREEMENT * size:
+        return None
+    said = int(own.bits[mine].sum())
+    if said < TOLD * int(own.bits.sum()):
+        return None
+    common = longest_common(own.codes[mine].tobytes(), window[theirs].tobytes())
+    return said / shapes.SCALE - EDIT * (size - common) if common >= AGREEMENT * size else None
 
 
 def _rows(codes: shapes.Codes) -> Ints:

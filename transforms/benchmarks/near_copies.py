@@ -22,7 +22,6 @@ from repoloom.transforms.duplicates.shingles import Hashes
 RUN = 12  # tokens of a run that points at candidates: few enough to fit between two edits
 SHARE = 0.25  # of the runs of a solution that a file must have to be a candidate
 LEAST_RUNS = 4
-EDIT = 1.0  # bits that a token which differs takes away
 LEAST_BYTES, LEAST_TOKENS = 200, 32
 _CODED = (
     5  # words and signs of languages that a run has: prose of nothing but names meets any other
@@ -126,28 +125,25 @@ class NearCopies:
         met = Met(codes, *self.by_run.meet(places, runs[places]))
         return met if len(met.places) >= LEAST_RUNS else None
 
-    def find(
-        self, tokens: Hashes, met: Met, wanted: Callable[[int, float], bool]
-    ) -> Iterator[Near]:
+    def find(self, tokens: Hashes, met: Met, least: Callable[[int], float]) -> Iterator[Near]:
         """The near copies among the tokens of a reading.
 
         Args:
             tokens: of the reading, from small letters.
             met: the runs of it, from `met`.
-            wanted: whether a text is to be searched of which a copy says so many bits at most.
+            least: the bits from which a copy of a text counts.
         """
-        for solution, place in self._candidates(met.places, met.entries, wanted):
-            found = self._aligned(solution, tokens, met.codes, place)
+        for solution, place, bits in self._candidates(met.places, met.entries, least):
+            found = self._aligned(solution, tokens, met.codes, place, bits)
             if found:
                 yield found
 
     def _candidates(
-        self, places: Ints, entries: Ints, wanted: Callable[[int, float], bool]
-    ) -> list[tuple[int, int]]:
-        """Solutions of whose runs the file has enough, and where they would begin."""
+        self, places: Ints, entries: Ints, least: Callable[[int], float]
+    ) -> list[tuple[int, int, float]]:
+        """Solutions of whose runs the file has enough, where they would begin, and `least`."""
         owners = self.owners[entries]
-        solutions, counts = np.unique(self.owners[np.unique(entries)], return_counts=True)
-        enough = solutions[counts >= self.needs[solutions]].tolist()
+        enough = self._enough(owners, entries)
         if not enough:
             return []
         order = np.argsort(owners, kind="stable")
@@ -155,27 +151,36 @@ class NearCopies:
         offsets = self.offsets[entries][order].astype(np.int64)
         found = []
         for solution in enough:
-            if wanted(int(self.texts[solution]), float(self.most[solution])):
+            bits = least(int(self.texts[solution]))
+            if bits <= self.most[solution]:
                 here = slice(*np.searchsorted(owners, [solution, solution + 1]))
                 shared, begin = _densest(offsets[here], begins[here])
                 if shared >= self.needs[solution]:
-                    found.append((-shared / int(self.needs[solution]), solution, begin))
-        return [(solution, begin) for _, solution, begin in sorted(found)[:_VERIFIED]]
+                    found.append((-shared / int(self.needs[solution]), solution, begin, bits))
+        return [(solution, begin, bits) for _, solution, begin, bits in sorted(found)[:_VERIFIED]]
+
+    def _enough(self, owners: _Small, entries: Ints) -> list[int]:
+        """The solutions of which the file has as many different runs as they need."""
+        pairs = np.sort((owners.astype(np.int64) << 32) | entries)
+        different = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] >> 32
+        begins = np.flatnonzero(np.diff(different, prepend=-1))
+        solutions = different[begins]
+        counts = np.diff(begins, append=len(different))
+        enough: list[int] = solutions[counts >= self.needs[solutions]].tolist()
+        return enough
 
     def _aligned(
-        self, solution: int, tokens: Hashes, plain: shapes.Codes, begin: int
+        self, solution: int, tokens: Hashes, plain: shapes.Codes, begin: int, least: float
     ) -> Near | None:
         """The part of the file that agrees with the solution, None where too little does."""
         at = slice(int(self.starts[solution]), int(self.starts[solution + 1]))
         own = alignment.Program(self.tokens[at], self.codes[at], self.bits[at])
         spare = int((_WIDER - 1) * len(own.codes))
         start, end = max(0, begin - spare), min(len(tokens), begin + len(own.codes) + spare)
-        found = alignment.align(own, _leading_halves(tokens[start:end]), plain[start:end])
+        found = alignment.align(own, _leading_halves(tokens[start:end]), plain[start:end], least)
         if found is None:
             return None
-        differing = len(own.codes) + found.last - found.first - 2 * found.agreeing
-        bits = found.said / shapes.SCALE - EDIT * differing
-        return Near(solution, start + found.first, start + found.last, bits)
+        return Near(solution, start + found.first, start + found.last, found.bits)
 
 
 def _leading_halves(tokens: Hashes) -> alignment.Names:

@@ -6,6 +6,7 @@ each hash its first places count, so that the pairs of a file are bounded by its
 """
 
 import dataclasses
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -41,7 +42,8 @@ class Stretches:
 
     def __iter__(self) -> Iterator[Hashes]:
         """The tokens of each reading."""
-        return iter(np.split(self.tokens, self.starts[1:-1]))
+        edges = self.starts.tolist()
+        return (self.tokens[first:last] for first, last in itertools.pairwise(edges))
 
     def split(self, places: Ints, length: int) -> list[Ints]:
         """Places of runs of `length` tokens by reading, counted from its first token.
@@ -50,9 +52,11 @@ class Stretches:
             places: in order; a run that ends in the next reading is left out.
             length: of a run.
         """
-        ends = np.searchsorted(places, self.starts[1:-1])
-        edges = zip(np.split(places, ends), self.starts, self.starts[1:], strict=False)
-        return [own[own <= last - length] - first for own, first, last in edges]
+        starts, lasts = self.starts[:-1], self.starts[1:] - length + 1
+        begins = np.searchsorted(places, starts).tolist()
+        ends = np.searchsorted(places, np.maximum(starts, lasts)).tolist()
+        edges = zip(begins, ends, starts.tolist(), strict=True)
+        return [places[begin:end] - first for begin, end, first in edges]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
