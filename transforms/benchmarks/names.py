@@ -17,12 +17,16 @@ from repoloom.transforms.benchmarks.suites import Item
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
 
-_DECLARED = re.compile(
+_KEYWORDED = (
     r"\b(?:def|function|func|fn|fun|sub|proc|class|struct|interface|object)[ \t]+"
     r"(?:\([^()\n]*\)[ \t]*)?(\w{4,60})"
-    r"|\b(?!(?:return|new|else|throw|await|case|in)\b)[\w>\]]+[ \t&*]+(\w{4,60})"
+)
+_TYPED = (
+    r"\b(?!(?:return|new|else|throw|await|case|in)\b)[\w>\]]+[ \t&*]+(\w{4,60})"
     r"[ \t]*\([^()\n]*\)\s*\{"
 )
+# The second is tried at each word, and costs four times the first.
+_DECLARED = {True: re.compile(f"{_KEYWORDED}|{_TYPED}"), False: re.compile(f"{_KEYWORDED}|(?!)()")}
 _DECLARATIONS = 8  # of a text that are looked at
 _TASKS = 2  # of one benchmark that may share a name
 _LETTERS, _LETTERS_ALONE = 9, 11  # of a name of several words, and of one: `isEven` is everybody's
@@ -38,7 +42,7 @@ def declared(item: Item) -> tuple[str, ...]:
 
 
 def _declarations(text: str) -> Iterator[str]:
-    for match in itertools.islice(_DECLARED.finditer(text), _DECLARATIONS):
+    for match in itertools.islice(_DECLARED["{" in text].finditer(text), _DECLARATIONS):
         yield match.group(1) or match.group(2)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.benchmarks import readings
+from repoloom.transforms.benchmarks import postings, readings
 from repoloom.transforms.benchmarks.suites import Item
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
@@ -187,15 +187,26 @@ def _shared(grams: Hashes, items: Ints, members: int) -> Scaffold:
 
 def holders(hashes: Hashes, items: Ints) -> Scaffold:
     """The different hashes, sorted, and how many different items have each."""
-    order = np.lexsort((items, hashes))
-    hashes, items = hashes[order], items[order]
-    new = np.ones(len(hashes), bool)
-    new[1:] = hashes[1:] != hashes[:-1]
-    counted = new.copy()
-    counted[1:] |= items[1:] != items[:-1]
-    begins = np.flatnonzero(new)
-    counts = np.add.reduceat(counted, begins, dtype=np.int64) if len(begins) else begins
-    return hashes[begins], counts
+    order, groups = grouped(hashes)
+    first = np.flatnonzero(np.diff(groups, prepend=-1))
+    return hashes[order[first]], members(groups, items[order])
+
+
+def grouped(hashes: Hashes) -> tuple[Ints, Ints]:
+    """(order, groups): the order of the hashes, and in that order the number of each one's value."""
+    order = np.argsort(hashes)
+    ordered = hashes[order]
+    groups = np.zeros(len(hashes), np.int64)
+    np.cumsum(ordered[1:] != ordered[:-1], out=groups[1:])
+    return order, groups
+
+
+def members(groups: Ints, items: Ints) -> Ints:
+    """How many different items each group has; two sorts of one number each, not one of two."""
+    most = int(items.max(initial=0)) + 1
+    pairs = np.sort(groups * most + items)
+    different = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
+    return np.bincount(different // most)
 
 
 def _most(found: Sequence[Scaffold]) -> Scaffold:
@@ -230,6 +241,8 @@ def _words(content: str) -> list[str]:
 
 def inside(hashes: Hashes, table: Hashes) -> Flags:
     """Whether each hash is in a sorted table."""
-    if not len(table):
-        return np.zeros(len(hashes), bool)
-    return np.asarray(table.take(np.searchsorted(table, hashes), mode="clip") == hashes)
+    found = np.zeros(len(hashes), bool)
+    if len(table):
+        at = postings.Filter.of(table).places(hashes) if len(hashes) > len(table) else slice(None)
+        found[at] = table.take(np.searchsorted(table, hashes[at]), mode="clip") == hashes[at]
+    return found
