@@ -28,9 +28,6 @@ from repoloom.transforms.duplicates.shingles import Hashes
 LEAST = 8  # n-grams of one text that a file must share with it: 17 tokens in a row, or more apart
 SHARE = 0.5  # and the share of the text's n-grams
 WIDTH = 2  # and they lie within so many times its length
-# Bytes without blanks from which a whole text is evidence by itself.  28 gave no hit in 107 MB of
-# clean repositories either, but admits `def add(x: int, y: int): return x + y`.
-WHOLE = 32
 SHORT = 3  # tokens from which a short item is indexed at all
 _FORMS = 7  # different n-grams in form that are evidence: a row of a table has up to six
 KEPT = 32  # n-grams up to which all of a text are kept
@@ -222,7 +219,7 @@ class Builder:
         self.lengths += lengths[new].tolist()
         says = new[texts.owners] & ~scaffold
         self._count(texts, says & texts.counted[texts.owners], numbers)
-        self._lead(texts, says & (texts.sizes >= WHOLE)[texts.owners], numbers, hashes)
+        self._lead(texts, says & texts.whole[texts.owners], numbers, hashes)
         few = new & (lengths < N)
         begins = texts.starts[:-1][few]
         leads = shingles.run_hashes(texts.tokens, begins, begins + SHORT)

@@ -25,7 +25,8 @@ _TYPED = (
     r"\b(?!(?:return|new|else|throw|await|case|in)\b)[\w>\]]+[ \t&*]+(\w{4,60})"
     r"[ \t]*\([^()\n]*\)\s*\{"
 )
-# The second is tried at each word, and costs four times the first.
+# The second is tried at each word, and costs four times the first: only where one may end.
+_ENDED = re.compile(r"\)\s*\{")
 _DECLARED = {True: re.compile(f"{_KEYWORDED}|{_TYPED}"), False: re.compile(f"{_KEYWORDED}|(?!)()")}
 _DECLARATIONS = 8  # of a text that are looked at
 _TASKS = 2  # of one benchmark that may share a name
@@ -42,7 +43,8 @@ def declared(item: Item) -> tuple[str, ...]:
 
 
 def _declarations(text: str) -> Iterator[str]:
-    for match in itertools.islice(_DECLARED["{" in text].finditer(text), _DECLARATIONS):
+    declared = _DECLARED[bool(_ENDED.search(text))]
+    for match in itertools.islice(declared.finditer(text), _DECLARATIONS):
         yield match.group(1) or match.group(2)
 
 
@@ -84,19 +86,23 @@ def task_of(key: tuple[str, str], given: Sequence[str]) -> int:
     return keyed.digest64("task", name) >> 2
 
 
-def hashes(names: Sequence[str]) -> Hashes:
-    """The tokens that a file has where one of the names stands in it, in either spelling."""
-    spellings = dict.fromkeys(form for name in names for form in _spellings(name))
-    return shingles.token_hashes(" ".join(spellings).encode(), lower=True)
-
-
-def _spellings(name: str) -> tuple[str, str, str]:
-    words = _WORDS.findall(name)
-    return name, folded(name), "_".join(words).lower()
-
-
 def packed(by_item: Mapping[int, Sequence[str]], items: int) -> tuple[Hashes, np.ndarray]:
-    """(tokens, starts) of the own names of all items, one behind the other."""
-    found = [hashes(by_item.get(item, ())) for item in range(items)]
-    starts = np.concatenate([[0], np.cumsum([len(own) for own in found])]).astype(np.int64)
-    return np.concatenate([np.empty(0, np.uint64), *found]), starts
+    """(tokens, starts) of the own names of all items, one behind the other.
+
+    An item's tokens are those that a file has where one of its names stands in it, in any spelling.
+    """
+    spelled = [
+        list(dict.fromkeys(form for name in by_item.get(item, ()) for form in _spellings(name)))
+        for item in range(items)
+    ]
+    starts = np.cumsum([0, *(len(own) for own in spelled)]).astype(np.int64)
+    whole = " ".join(itertools.chain.from_iterable(spelled)).encode()
+    return shingles.token_hashes(whole, lower=True), starts
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """One token each."""
+    yield name
+    yield folded(name)
+    if words := _WORDS.findall(name):
+        yield "_".join(words).lower()
