@@ -1,8 +1,7 @@
 """Own names: what an item declares that no other does."""
 
-import pytest
-
 import numpy as np
+import pytest
 
 from repoloom.transforms.benchmarks import names, suites
 from repoloom.transforms.duplicates import shingles
