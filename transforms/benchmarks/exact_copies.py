@@ -20,7 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.benchmarks import shapes
-from repoloom.transforms.benchmarks.postings import Filter, Ints, Postings, Stretches, shared_by
+from repoloom.transforms.benchmarks.postings import (
+    Filter,
+    Ints,
+    Postings,
+    Stretches,
+    held_by,
+    shared_by,
+)
 from repoloom.transforms.benchmarks.texts import Flags, N, Texts
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
@@ -140,14 +147,13 @@ class ExactCopies:
         if len(places) < LEAST:
             return
         owners = self.owners[entries]
-        texts, counts = np.unique(self.owners[np.unique(entries)], return_counts=True)
-        enough = texts[counts >= self.needs[texts]]
-        if not enough.size:
+        enough = held_by(owners, entries, self.needs)
+        if not enough:
             return
         order = np.lexsort((places, owners))
         places, entries, owners = places[order], entries[order], owners[order]
         codes = shapes.codes(tokens, numbers=False)
-        for text in enough.tolist():
+        for text in enough:
             own = slice(*np.searchsorted(owners, [text, text + 1]))
             window = int(self.lengths[text]) * WIDTH + N
             first, last = _densest(places[own], entries[own], window)

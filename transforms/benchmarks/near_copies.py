@@ -16,7 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.benchmarks import alignment, shapes
-from repoloom.transforms.benchmarks.postings import Filter, Ints, Postings, Stretches, shared_by
+from repoloom.transforms.benchmarks.postings import (
+    Filter,
+    Ints,
+    Postings,
+    Stretches,
+    held_by,
+    shared_by,
+)
 from repoloom.transforms.duplicates.shingles import Hashes
 
 RUN = 12  # tokens of a run that points at candidates: few enough to fit between two edits
@@ -143,7 +150,7 @@ class NearCopies:
     ) -> list[tuple[int, int, float]]:
         """Solutions of whose runs the file has enough, where they would begin, and `least`."""
         owners = self.owners[entries]
-        enough = self._enough(owners, entries)
+        enough = held_by(owners, entries, self.needs)
         if not enough:
             return []
         order = np.argsort(owners, kind="stable")
@@ -158,16 +165,6 @@ class NearCopies:
                 if shared >= self.needs[solution]:
                     found.append((-shared / int(self.needs[solution]), solution, begin, bits))
         return [(solution, begin, bits) for _, solution, begin, bits in sorted(found)[:_VERIFIED]]
-
-    def _enough(self, owners: _Small, entries: Ints) -> list[int]:
-        """The solutions of which the file has as many different runs as they need."""
-        pairs = np.sort((owners.astype(np.int64) << 32) | entries)
-        different = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] >> 32
-        begins = np.flatnonzero(np.diff(different, prepend=-1))
-        solutions = different[begins]
-        counts = np.diff(begins, append=len(different))
-        enough: list[int] = solutions[counts >= self.needs[solutions]].tolist()
-        return enough
 
     def _aligned(
         self, solution: int, tokens: Hashes, plain: shapes.Codes, begin: int, least: float

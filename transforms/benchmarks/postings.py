@@ -143,3 +143,23 @@ def shared_by(hashes: Hashes) -> Ints:
     begins = np.flatnonzero(np.concatenate([hashes[:1] == hashes[:1], hashes[1:] != hashes[:-1]]))
     sizes = np.diff(begins, append=len(hashes))
     return np.repeat(sizes, sizes)
+
+
+def held_by(
+    owners: npt.NDArray[np.int32], entries: Ints, needs: npt.NDArray[np.int32]
+) -> list[int]:
+    """The owners of whose entries as many different ones were met as each needs, in order.
+
+    `numpy.unique` takes ten times as long as a sort.
+
+    Args:
+        owners: of each entry that was met.
+        entries: beside them; one may come several times.
+        needs: by owner.
+    """
+    pairs = np.sort((owners.astype(np.int64) << 32) | entries)
+    different = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] >> 32
+    begins = np.flatnonzero(np.diff(different, prepend=-1))
+    found = different[begins]
+    enough: list[int] = found[np.diff(begins, append=len(different)) >= needs[found]].tolist()
+    return enough

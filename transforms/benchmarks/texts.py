@@ -208,7 +208,7 @@ def holders(hashes: Hashes, items: Ints) -> Scaffold:
 
 
 def grouped(hashes: Hashes) -> tuple[Ints, Ints]:
-    """(order, groups): the order of the hashes, and in that order the number of each one's value."""
+    """(order, groups): the order of the hashes, and so ordered the number of each one's value."""
     order = np.argsort(hashes)
     ordered = hashes[order]
     groups = np.zeros(len(hashes), np.int64)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.benchmarks.postings import Filter, Postings, Stretches, shared_by
+from repoloom.transforms.benchmarks.postings import Filter, Postings, Stretches, held_by, shared_by
 from repoloom.transforms.duplicates import shingles
 
 hashes = st.lists(st.integers(0, 6).map(lambda value: value * 0x9E3779B97F4A7C15 % 2**64))
@@ -60,3 +60,16 @@ def test_the_runs_of_readings_side_by_side_are_those_of_each(readings, length):
 def test_each_of_sorted_hashes_knows_how_many_are_equal_to_it(values):
     values = sorted(values)
     assert shared_by(array(values)).tolist() == [values.count(value) for value in values]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3))), st.integers(1, 4))
+def test_an_owner_needs_so_many_different_entries(drawn, need):
+    entries = np.array([4 * owner + at for owner, at in drawn], np.int64)
+    owners = np.array([owner for owner, _ in drawn], np.int32)
+    needs = np.array([need, 1, need, 2, need, 1], np.int32)
+    expected = [
+        owner
+        for owner in range(6)
+        if len({at for one, at in drawn if one == owner}) >= needs[owner]
+    ]
+    assert held_by(owners, entries, needs) == [one for one in expected if one in owners]
