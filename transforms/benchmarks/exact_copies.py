@@ -105,13 +105,10 @@ class ExactCopies:
         found = []
         for first, tokens, places, some in zip(readings.starts, readings, met, short, strict=False):
             own = grams[first : first + max(0, len(tokens) - N + 1)]
-            found.append(
-                [
-                    *(self._wholes(tokens, own, places) if len(places) else ()),
-                    *(self._grams(tokens, own, places) if len(places) >= LEAST else ()),
-                    *(self._shorts(tokens) if len(some) else ()),
-                ]
-            )
+            here = list(self._wholes(tokens, own, places)) if len(places) else []
+            here += self._grams(tokens, own, places) if len(places) >= LEAST else ()
+            here += self._shorts(tokens) if len(some) else ()
+            found.append(here)
         return found
 
     def _shorts(self, tokens: Hashes) -> Iterator[Found]:
