@@ -6,6 +6,7 @@ task of the benchmark declares it: `add`, `isEven` and `Solution` are not.
 """
 
 import collections
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,10 +43,12 @@ def declared(item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(itertools.chain.from_iterable(found)))
 
 
-def _declarations(text: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=1 << 13)
+def _declarations(text: str) -> tuple[str, ...]:
+    """The names in the order of the text; benchmarks of one task in many languages share prompts."""
     declared = _DECLARED[bool(_ENDED.search(text))]
-    for match in itertools.islice(declared.finditer(text), _DECLARATIONS):
-        yield match.group(1) or match.group(2)
+    found = itertools.islice(declared.finditer(text), _DECLARATIONS)
+    return tuple(match.group(1) or match.group(2) for match in found)
 
 
 def folded(name: str) -> str:

@@ -222,7 +222,7 @@ def build(solutions: Sequence[Solution]) -> NearCopies:
     sizes = [len(one.codes) for one in solutions]
     codes = np.concatenate([np.empty(0, np.uint8), *(one.codes for one in solutions)])
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    runs, owners, offsets, needs = _postings(solutions)
+    runs, owners, offsets, needs = _postings(codes, starts)
     return NearCopies(
         tokens=np.concatenate([np.empty(0, np.uint32), *(one.tokens for one in solutions)]),
         codes=codes,
@@ -236,31 +236,36 @@ def build(solutions: Sequence[Solution]) -> NearCopies:
     )
 
 
-def _postings(solutions: Sequence[Solution]) -> tuple[Hashes, _Small, _Small, _Small]:
+def _postings(codes: shapes.Codes, starts: Ints) -> tuple[Hashes, _Small, _Small, _Small]:
     """Sorted runs, their solutions and places, and by solution the runs that it needs."""
-    sampled = [_sampled(one.codes) for one in solutions]
-    runs = np.concatenate([np.empty(0, np.uint64), *(own for own, _ in sampled)])
-    offsets = np.concatenate([np.empty(0, np.int32), *(at.astype(np.int32) for _, at in sampled)])
-    owners = np.repeat(np.arange(len(sampled), dtype=np.int32), [len(own) for own, _ in sampled])
+    runs, owners, offsets = _sampled(codes, starts)
     order = np.argsort(runs, kind="stable")
     runs, offsets, owners = runs[order], offsets[order], owners[order]
     rare = shared_by(runs) <= _OWNERS
     runs, offsets, owners = runs[rare], offsets[rare], owners[rare]
-    kept = np.bincount(owners, minlength=len(sampled))
+    kept = np.bincount(owners, minlength=len(starts) - 1)
     needs = np.maximum(LEAST_RUNS, np.ceil(SHARE * kept)).astype(np.int32)
     return runs, owners, offsets, needs
 
 
-def _sampled(codes: shapes.Codes) -> tuple[Hashes, Ints]:
-    """Runs with their places: of many every second, fourth, ... by hash; none that may be prose."""
+def _sampled(codes: shapes.Codes, starts: Ints) -> tuple[Hashes, _Small, _Small]:
+    """Runs, their solutions and places: of many runs of one every second, fourth, ... by hash.
+
+    None may be prose.
+    """
     runs = runs_of(codes)
     coded = np.concatenate([[0], np.cumsum(codes != 0)])
     places = np.flatnonzero(coded[RUN : RUN + len(runs)] - coded[: len(runs)] >= _CODED)
-    step = 1
-    while len(places) > _KEPT * step:
-        step *= 2
-    places = places[(runs[places] >> np.uint64(24)) & np.uint64(step - 1) == 0]
-    return runs[places], places
+    owners = np.searchsorted(starts, places, "right") - 1
+    inside = places + RUN <= starts[owners + 1]
+    places, owners = places[inside], owners[inside]
+    runs = runs[places]
+    sizes = np.bincount(owners, minlength=len(starts) - 1)
+    power = np.ceil(np.log2(np.maximum(sizes, _KEPT) / _KEPT)).astype(np.uint64)
+    mask = (np.uint64(1) << power) - np.uint64(1)
+    kept = (runs >> np.uint64(24)) & mask[owners] == 0
+    owners, places = owners[kept], places[kept]
+    return runs[kept], owners.astype(np.int32), (places - starts[owners]).astype(np.int32)
 
 
 def _bits(solutions: Sequence[Solution], starts: Ints) -> shapes.Codes:
