@@ -20,7 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.benchmarks import shapes
-from repoloom.transforms.benchmarks.postings import Ints, Postings
+from repoloom.transforms.benchmarks.postings import (
+    Filter,
+    Ints,
+    Postings,
+    Stretches,
+    held_by,
+    shared_by,
+)
 from repoloom.transforms.benchmarks.texts import Flags, N, Texts
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
@@ -28,9 +35,6 @@ from repoloom.transforms.duplicates.shingles import Hashes
 LEAST = 8  # n-grams of one text that a file must share with it: 17 tokens in a row, or more apart
 SHARE = 0.5  # and the share of the text's n-grams
 WIDTH = 2  # and they lie within so many times its length
-# Bytes without blanks from which a whole text is evidence by itself.  28 gave no hit in 107 MB of
-# clean repositories either, but admits `def add(x: int, y: int): return x + y`.
-WHOLE = 32
 SHORT = 3  # tokens from which a short item is indexed at all
 _FORMS = 7  # different n-grams in form that are evidence: a row of a table has up to six
 KEPT = 32  # n-grams up to which all of a text are kept
@@ -61,7 +65,8 @@ class ExactCopies:
         whole_grams: uint64[W], sorted: an n-gram of each text, where the search begins;
             `whole_places` is its place in the text, `whole_texts` the text, `whole_firsts` and
             `whole_lasts` its outer n-grams, `whole_hashes` the hash over all tokens.
-        short_hashes: the same for short items, which have fewer tokens than an n-gram.
+        short_hashes: the same for short items, which have fewer tokens than an n-gram;
+            `short_leads` is the hash over the first of them.
     """
 
     grams: Hashes
@@ -75,33 +80,50 @@ class ExactCopies:
     whole_lasts: Hashes
     whole_hashes: Hashes
     short_hashes: Hashes
+    short_leads: Hashes
     short_texts: _Small
     by_gram: Postings = dataclasses.field(init=False)
     by_whole: Postings = dataclasses.field(init=False)
     by_short: Postings = dataclasses.field(init=False)
+    any_gram: Filter = dataclasses.field(init=False)
+    any_short: Filter = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        """Makes the filters."""
+        """Makes the filters: one for both kinds of n-grams, one for what short items begin with."""
         object.__setattr__(self, "by_gram", Postings(self.grams))
         object.__setattr__(self, "by_whole", Postings(self.whole_grams))
         object.__setattr__(self, "by_short", Postings(self.short_hashes))
+        object.__setattr__(self, "any_gram", Filter.of(np.r_[self.grams, self.whole_grams]))
+        object.__setattr__(self, "any_short", Filter.of(self.short_leads))
 
-    def find(self, tokens: Hashes) -> Iterator[Found]:
-        """What one reading of a file holds; a text may come more than once."""
-        grams = shingles.ngrams(tokens, N)
-        yield from self._wholes(tokens, grams)
-        yield from self._grams(tokens, grams)
+    def find(self, readings: Stretches) -> list[list[Found]]:
+        """What each reading of a file holds; a text may come more than once."""
+        grams = shingles.ngrams(readings.tokens, N)
+        begins = shingles.ngrams(readings.tokens, SHORT)
+        met = readings.split(self.any_gram.places(grams), N)
+        short = readings.split(self.any_short.places(begins), SHORT)
+        found = []
+        for first, tokens, places, some in zip(readings.starts, readings, met, short, strict=False):
+            own = grams[first : first + max(0, len(tokens) - N + 1)]
+            here = list(self._wholes(tokens, own, places)) if len(places) else []
+            here += self._grams(tokens, own, places) if len(places) >= LEAST else ()
+            here += self._shorts(tokens) if len(some) else ()
+            found.append(here)
+        return found
+
+    def _shorts(self, tokens: Hashes) -> Iterator[Found]:
+        """Items that are too short for an n-gram."""
         for length in sorted(set(self.lengths[self.short_texts].tolist())):
             runs = shingles.ngrams(tokens, length)
-            for place, entry in zip(*self.by_short.meet(runs), strict=True):
+            for place, entry in zip(*self.by_short.meet(np.arange(len(runs)), runs), strict=True):
                 text = int(self.short_texts[entry])
                 if self.lengths[text] == length:
                     own = tokens[place : place + length]
                     yield Found(text, "short", int(place), int(place) + length, own)
 
-    def _wholes(self, tokens: Hashes, grams: Hashes) -> Iterator[Found]:
+    def _wholes(self, tokens: Hashes, grams: Hashes, places: Ints) -> Iterator[Found]:
         """Texts all of whose tokens stand in a row."""
-        places, entries = self.by_whole.meet(grams)
+        places, entries = self.by_whole.meet(places, grams[places])
         begins = places - self.whole_places[entries]
         ends = begins + self.lengths[self.whole_texts[entries]]
         inside = (begins >= 0) & (ends <= len(tokens))
@@ -116,20 +138,19 @@ class ExactCopies:
                     done.add(entry)
                     yield Found(int(self.whole_texts[entry]), "verbatim", begin, end, run)
 
-    def _grams(self, tokens: Hashes, grams: Hashes) -> Iterator[Found]:
+    def _grams(self, tokens: Hashes, grams: Hashes, places: Ints) -> Iterator[Found]:
         """Texts of whose n-grams enough are in the file, close together."""
-        places, entries = self.by_gram.meet(grams)
+        places, entries = self.by_gram.meet(places, grams[places])
         if len(places) < LEAST:
             return
         owners = self.owners[entries]
-        texts, counts = np.unique(self.owners[np.unique(entries)], return_counts=True)
-        enough = texts[counts >= self.needs[texts]]
-        if not enough.size:
+        enough = held_by(owners, entries, self.needs)
+        if not enough:
             return
         order = np.lexsort((places, owners))
         places, entries, owners = places[order], entries[order], owners[order]
         codes = shapes.codes(tokens, numbers=False)
-        for text in enough.tolist():
+        for text in enough:
             own = slice(*np.searchsorted(owners, [text, text + 1]))
             window = int(self.lengths[text]) * WIDTH + N
             first, last = _densest(places[own], entries[own], window)
@@ -185,7 +206,7 @@ class Builder:
         self.grams: list[Hashes] = [np.empty(0, np.uint64)]
         self.owners: list[_Small] = [np.empty(0, np.int32)]
         self.wholes: list[npt.NDArray[np.uint64]] = [np.empty((0, 6), np.uint64)]
-        self.shorts: list[tuple[int, int]] = []
+        self.shorts: list[tuple[int, int, int]] = []
 
     def add(self, texts: Texts, scaffold: Flags, new: Flags, hashes: Hashes) -> Ints:
         """Adds texts, and gives their numbers, -1 of those that are not added.
@@ -201,9 +222,12 @@ class Builder:
         self.lengths += lengths[new].tolist()
         says = new[texts.owners] & ~scaffold
         self._count(texts, says & texts.counted[texts.owners], numbers)
-        self._lead(texts, says & (texts.sizes >= WHOLE)[texts.owners], numbers, hashes)
+        self._lead(texts, says & texts.whole[texts.owners], numbers, hashes)
         few = new & (lengths < N)
-        self.shorts += zip(hashes[few].tolist(), numbers[few].tolist(), strict=True)
+        begins = texts.starts[:-1][few]
+        leads = shingles.run_hashes(texts.tokens, begins, begins + SHORT)
+        columns = (hashes[few], numbers[few], leads)
+        self.shorts += zip(*(column.tolist() for column in columns), strict=True)
         return numbers
 
     def _count(self, texts: Texts, says: Flags, numbers: Ints) -> None:
@@ -245,7 +269,7 @@ class Builder:
         grams, owners, needs = self._postings()
         wholes = np.concatenate(self.wholes)
         wholes = wholes[np.lexsort((wholes[:, 2], wholes[:, 0]))]
-        shorts = np.array(sorted(self.shorts), np.uint64).reshape(-1, 2)
+        shorts = np.array(sorted(self.shorts), np.uint64).reshape(-1, 3)
         return ExactCopies(
             grams=grams,
             owners=owners,
@@ -258,6 +282,7 @@ class Builder:
             whole_lasts=wholes[:, 4].copy(),
             whole_hashes=wholes[:, 5].copy(),
             short_hashes=shorts[:, 0].copy(),
+            short_leads=shorts[:, 2].copy(),
             short_texts=shorts[:, 1].astype(np.int32),
         )
 
@@ -271,10 +296,3 @@ class Builder:
         kept = np.bincount(owners, minlength=len(self.lengths))
         needs = np.maximum(LEAST, np.ceil(SHARE * kept)).astype(np.int32)
         return grams, owners, np.where(kept < LEAST, _NEVER, needs).astype(np.int32)
-
-
-def shared_by(hashes: Hashes) -> Ints:
-    """Of sorted hashes, how many are equal to each."""
-    begins = np.flatnonzero(np.concatenate([hashes[:1] == hashes[:1], hashes[1:] != hashes[:-1]]))
-    sizes = np.diff(begins, append=len(hashes))
-    return np.repeat(sizes, sizes)

@@ -7,25 +7,26 @@ own name stands in the file too (`names`).
 
 import collections
 import dataclasses
+import functools
 import json
 import pathlib
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from repoloom.transforms.benchmarks import readings, texts, words
-from repoloom.transforms.benchmarks.exact_copies import ExactCopies
-from repoloom.transforms.benchmarks.near_copies import NearCopies
-from repoloom.transforms.benchmarks.postings import Ints
+from repoloom.transforms.benchmarks.exact_copies import ExactCopies, Found
+from repoloom.transforms.benchmarks.near_copies import Met, NearCopies
+from repoloom.transforms.benchmarks.postings import Ints, Stretches
 from repoloom.transforms.benchmarks.words import Words
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
 from repoloom.transforms.records import Hit
 
-_FORMAT = "repoloom-contamination-4"
+_FORMAT = "repoloom-contamination-5"
 _ALIGNED = 8  # bytes; a search in an array that is not copies all of it first
 _UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 
@@ -48,6 +49,17 @@ class _Found:
     last: int
     bits: float
     plain: bool = True
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Reading:
+    """The tokens of a reading, and once more in the order of their hashes where names are asked."""
+
+    tokens: Hashes
+
+    @functools.cached_property
+    def in_order(self) -> Hashes:
+        return np.sort(self.tokens)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -84,19 +96,25 @@ class Index:
 
         The file is read as it stands and without its wrappings (see `readings`).
         """
+        read = [texts.tokens_of(reading) for reading in readings.of(text)]
+        stretches = Stretches.of(read)
         found: dict[int, _Found] = {}
-        for number, reading in enumerate(readings.of(text)):
-            tokens = texts.tokens_of(reading)
-            for one in self._found(tokens, {item.text for item in found.values()}):
-                for item in self._evident(one, tokens):
-                    if item not in found or _STRONGER[one.view] > _STRONGER[found[item].view]:
-                        found[item] = dataclasses.replace(one, plain=not number)
+        held = zip(read, self.exact.find(stretches), self.near.met(stretches), strict=True)
+        for number, (tokens, exact, met) in enumerate(held):
+            if exact or met:
+                known = {item.text for item in found.values()}
+                reading = _Reading(tokens)
+                for one in self._found(reading, exact, met, known):
+                    for item in self._evident(one, reading):
+                        if item not in found or _STRONGER[one.view] > _STRONGER[found[item].view]:
+                            found[item] = dataclasses.replace(one, plain=not number)
         return tuple(self._hit(item, found[item], text) for item in sorted(found))
 
-    def _found(self, tokens: Hashes, known: set[int]) -> Iterator[_Found]:
+    def _found(
+        self, reading: "_Reading", exact: Sequence[Found], met: Met | None, known: set[int]
+    ) -> Iterator[_Found]:
         """What one reading of a file holds, with the bits that it says."""
-        known = set(known)
-        for one in self.exact.find(tokens):
+        for one in exact:
             bits = self.words.said(one.tokens)
             if one.view == "verbatim":
                 in_order = _WORD_IN_ORDER * words.count(one.tokens)
@@ -105,32 +123,33 @@ class Index:
                 known.add(one.text)
             yield _Found(one.text, one.view, one.first, one.last, bits)
 
-        def wanted(text: int, most: float) -> bool:
+        def least(text: int) -> float:
             if text in known:
-                return False
-            return most >= ALONE["near"] or any(self._named(i, tokens) for i in self._items(text))
+                return float("inf")
+            named = any(self._named(item, reading) for item in self._items(text))
+            return NAMED["near"] if named else ALONE["near"]
 
-        for near in self.near.find(tokens, wanted):
+        for near in self.near.find(reading.tokens, met, least) if met else ():
             text = int(self.near.texts[near.solution])
             yield _Found(text, "near", near.first, near.last, near.bits)
 
-    def _evident(self, found: _Found, tokens: Hashes) -> Iterator[int]:
+    def _evident(self, found: _Found, reading: "_Reading") -> Iterator[int]:
         """The items of a text for which what was found is evidence."""
         items = self._items(found.text)
         if found.bits >= ALONE[found.view]:
             yield from items
         elif found.bits >= NAMED[found.view]:
-            yield from (item for item in items if self._named(item, tokens))
+            yield from (item for item in items if self._named(item, reading))
 
     def _items(self, text: int) -> list[int]:
         first, last = self.text_starts[text : text + 2].tolist()
         own: list[int] = self.text_items[first:last].tolist()
         return own
 
-    def _named(self, item: int, tokens: Hashes) -> bool:
+    def _named(self, item: int, reading: "_Reading") -> bool:
         """Whether an own name of the item is among the tokens of a file."""
         own = self.names[self.name_starts[item] : self.name_starts[item + 1]]
-        return bool(np.isin(tokens, own).any())
+        return bool(texts.inside(own, reading.in_order).any())
 
     def _hit(self, item: int, found: _Found, text: bytes) -> Hit:
         """A hit with its place in the text; the whole file, where a wrapping was taken off."""

@@ -6,6 +6,7 @@ task of the benchmark declares it: `add`, `isEven` and `Solution` are not.
 """
 
 import collections
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,12 +18,17 @@ from repoloom.transforms.benchmarks.suites import Item
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
 
-_DECLARED = re.compile(
+_KEYWORDED = (
     r"\b(?:def|function|func|fn|fun|sub|proc|class|struct|interface|object)[ \t]+"
     r"(?:\([^()\n]*\)[ \t]*)?(\w{4,60})"
-    r"|\b(?!(?:return|new|else|throw|await|case|in)\b)[\w>\]]+[ \t&*]+(\w{4,60})"
+)
+_TYPED = (
+    r"\b(?!(?:return|new|else|throw|await|case|in)\b)[\w>\]]+[ \t&*]+(\w{4,60})"
     r"[ \t]*\([^()\n]*\)\s*\{"
 )
+# The second is tried at each word, and costs four times the first: only where one may end.
+_ENDED = re.compile(r"\)\s*\{")
+_DECLARED = {True: re.compile(f"{_KEYWORDED}|{_TYPED}"), False: re.compile(f"{_KEYWORDED}|(?!)()")}
 _DECLARATIONS = 8  # of a text that are looked at
 _TASKS = 2  # of one benchmark that may share a name
 _LETTERS, _LETTERS_ALONE = 9, 11  # of a name of several words, and of one: `isEven` is everybody's
@@ -37,9 +43,12 @@ def declared(item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(itertools.chain.from_iterable(found)))
 
 
-def _declarations(text: str) -> Iterator[str]:
-    for match in itertools.islice(_DECLARED.finditer(text), _DECLARATIONS):
-        yield match.group(1) or match.group(2)
+@functools.lru_cache(maxsize=1 << 13)
+def _declarations(text: str) -> tuple[str, ...]:
+    """The names in the order of the text; benchmarks of one task in many languages share prompts."""
+    declared = _DECLARED[bool(_ENDED.search(text))]
+    found = itertools.islice(declared.finditer(text), _DECLARATIONS)
+    return tuple(match.group(1) or match.group(2) for match in found)
 
 
 def folded(name: str) -> str:
@@ -80,19 +89,23 @@ def task_of(key: tuple[str, str], given: Sequence[str]) -> int:
     return keyed.digest64("task", name) >> 2
 
 
-def hashes(names: Sequence[str]) -> Hashes:
-    """The tokens that a file has where one of the names stands in it, in either spelling."""
-    spellings = dict.fromkeys(form for name in names for form in _spellings(name))
-    return shingles.token_hashes(" ".join(spellings).encode(), lower=True)
-
-
-def _spellings(name: str) -> tuple[str, str, str]:
-    words = _WORDS.findall(name)
-    return name, folded(name), "_".join(words).lower()
-
-
 def packed(by_item: Mapping[int, Sequence[str]], items: int) -> tuple[Hashes, np.ndarray]:
-    """(tokens, starts) of the own names of all items, one behind the other."""
-    found = [hashes(by_item.get(item, ())) for item in range(items)]
-    starts = np.concatenate([[0], np.cumsum([len(own) for own in found])]).astype(np.int64)
-    return np.concatenate([np.empty(0, np.uint64), *found]), starts
+    """(tokens, starts) of the own names of all items, one behind the other.
+
+    An item's tokens are those that a file has where one of its names stands in it, in any spelling.
+    """
+    spelled = [
+        list(dict.fromkeys(form for name in by_item.get(item, ()) for form in _spellings(name)))
+        for item in range(items)
+    ]
+    starts = np.cumsum([0, *(len(own) for own in spelled)]).astype(np.int64)
+    whole = " ".join(itertools.chain.from_iterable(spelled)).encode()
+    return shingles.token_hashes(whole, lower=True), starts
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """One token each."""
+    yield name
+    yield folded(name)
+    if words := _WORDS.findall(name):
+        yield "_".join(words).lower()

@@ -10,24 +10,25 @@ Only solutions of 200 bytes and 32 tokens take part: short ones are idioms.
 
 import collections
 import dataclasses
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.benchmarks import shapes
-from repoloom.transforms.benchmarks.exact_copies import shared_by
-from repoloom.transforms.benchmarks.postings import Ints, Postings
+from repoloom.transforms.benchmarks import alignment, shapes
+from repoloom.transforms.benchmarks.postings import (
+    Filter,
+    Ints,
+    Postings,
+    Stretches,
+    held_by,
+    shared_by,
+)
 from repoloom.transforms.duplicates.shingles import Hashes
 
 RUN = 12  # tokens of a run that points at candidates: few enough to fit between two edits
 SHARE = 0.25  # of the runs of a solution that a file must have to be a candidate
 LEAST_RUNS = 4
-AGREEMENT = 0.72  # and of the tokens of both that must agree
-TOLD = 0.8  # and of the bits of the solution
-EDIT = 1.0  # bits that a token which differs takes away
-NAMES = 0.7  # of the aligned names: signs alone are over half of a program's tokens
 LEAST_BYTES, LEAST_TOKENS = 200, 32
 _CODED = (
     5  # words and signs of languages that a run has: prose of nothing but names meets any other
@@ -41,7 +42,6 @@ _BATCH = 1 << 21  # tokens that are worked out together
 _LONG_BITS = shapes.SCALE  # a token of a longer program says a bit
 
 _Small = npt.NDArray[np.int32]
-_Names = npt.NDArray[np.uint32]  # leading halves of tokens' hashes
 
 
 def runs_of(codes: shapes.Codes) -> Hashes:
@@ -72,6 +72,15 @@ class Near:
     bits: float
 
 
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Met:
+    """The shape of a reading, and where its runs are entries of the index, side by side."""
+
+    codes: shapes.Codes
+    places: Ints
+    entries: Ints
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class NearCopies:
     """The solutions that are looked for.  Arrays with the same prefix run in parallel.
@@ -85,7 +94,7 @@ class NearCopies:
         runs: uint64[R], sorted; `owners` has the solution of each, `offsets` its place there.
     """
 
-    tokens: _Names
+    tokens: alignment.Names
     codes: shapes.Codes
     bits: shapes.Codes
     starts: Ints
@@ -95,37 +104,53 @@ class NearCopies:
     owners: _Small
     offsets: _Small
     by_run: Postings = dataclasses.field(init=False)
+    any_run: Filter = dataclasses.field(init=False)
     most: Ints = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         """Makes the filter, and the bits of each solution, which is the most that a copy says."""
         object.__setattr__(self, "by_run", Postings(self.runs))
+        object.__setattr__(self, "any_run", Filter.of(self.runs))
         sums = np.concatenate([[0], np.cumsum(self.bits, dtype=np.int64)])
         object.__setattr__(self, "most", np.diff(sums[self.starts]) / shapes.SCALE)
 
-    def find(self, tokens: Hashes, wanted: Callable[[int, float], bool]) -> Iterator[Near]:
-        """The near copies among the tokens of a file.
+    def met(self, readings: Stretches) -> list[Met | None]:
+        """Which runs each reading of a file shares with solutions, None where too few."""
+        codes = shapes.codes(readings.tokens)
+        runs = runs_of(codes)
+        split = readings.split(self.any_run.places(runs), RUN)
+        return [
+            self._met(codes[first:last], runs[first:last], places)
+            for first, last, places in zip(
+                readings.starts, readings.starts[1:], split, strict=False
+            )
+        ]
+
+    def _met(self, codes: shapes.Codes, runs: Hashes, places: Ints) -> Met | None:
+        if len(codes) < LEAST_TOKENS or len(places) < LEAST_RUNS:
+            return None
+        met = Met(codes, *self.by_run.meet(places, runs[places]))
+        return met if len(met.places) >= LEAST_RUNS else None
+
+    def find(self, tokens: Hashes, met: Met, least: Callable[[int], float]) -> Iterator[Near]:
+        """The near copies among the tokens of a reading.
 
         Args:
-            tokens: of the file, from small letters.
-            wanted: whether a text is to be searched of which a copy says so many bits at most.
+            tokens: of the reading, from small letters.
+            met: the runs of it, from `met`.
+            least: the bits from which a copy of a text counts.
         """
-        if not len(self.runs) or len(tokens) < LEAST_TOKENS:
-            return
-        plain = shapes.codes(tokens)
-        places, entries = self.by_run.meet(runs_of(plain))
-        for solution, place in self._candidates(places, entries, wanted):
-            found = self._aligned(solution, tokens, plain, place)
+        for solution, place, bits in self._candidates(met.places, met.entries, least):
+            found = self._aligned(solution, tokens, met.codes, place, bits)
             if found:
                 yield found
 
     def _candidates(
-        self, places: Ints, entries: Ints, wanted: Callable[[int, float], bool]
-    ) -> list[tuple[int, int]]:
-        """Solutions of whose runs the file has enough, and where they would begin."""
+        self, places: Ints, entries: Ints, least: Callable[[int], float]
+    ) -> list[tuple[int, int, float]]:
+        """Solutions of whose runs the file has enough, where they would begin, and `least`."""
         owners = self.owners[entries]
-        solutions, counts = np.unique(self.owners[np.unique(entries)], return_counts=True)
-        enough = solutions[counts >= self.needs[solutions]].tolist()
+        enough = held_by(owners, entries, self.needs)
         if not enough:
             return []
         order = np.argsort(owners, kind="stable")
@@ -133,58 +158,30 @@ class NearCopies:
         offsets = self.offsets[entries][order].astype(np.int64)
         found = []
         for solution in enough:
-            if wanted(int(self.texts[solution]), float(self.most[solution])):
+            bits = least(int(self.texts[solution]))
+            if bits <= self.most[solution]:
                 here = slice(*np.searchsorted(owners, [solution, solution + 1]))
                 shared, begin = _densest(offsets[here], begins[here])
                 if shared >= self.needs[solution]:
-                    found.append((-shared / int(self.needs[solution]), solution, begin))
-        return [(solution, begin) for _, solution, begin in sorted(found)[:_VERIFIED]]
+                    found.append((-shared / int(self.needs[solution]), solution, begin, bits))
+        return [(solution, begin, bits) for _, solution, begin, bits in sorted(found)[:_VERIFIED]]
 
     def _aligned(
-        self, solution: int, tokens: Hashes, plain: shapes.Codes, begin: int
+        self, solution: int, tokens: Hashes, plain: shapes.Codes, begin: int, least: float
     ) -> Near | None:
         """The part of the file that agrees with the solution, None where too little does."""
         at = slice(int(self.starts[solution]), int(self.starts[solution + 1]))
-        own, codes = self.tokens[at], self.codes[at]
-        spare = int((_WIDER - 1) * len(own))
-        first, last = max(0, begin - spare), min(len(tokens), begin + len(own) + spare)
-        if not _may_agree(codes, plain[first:last]):
+        own = alignment.Program(self.tokens[at], self.codes[at], self.bits[at])
+        spare = int((_WIDER - 1) * len(own.codes))
+        start, end = max(0, begin - spare), min(len(tokens), begin + len(own.codes) + spare)
+        found = alignment.align(own, _leading_halves(tokens[start:end]), plain[start:end], least)
+        if found is None:
             return None
-        ones, twos = _pairs(codes, plain[first:last])
-        if not len(ones):
-            return None
-        agreeing = _agreeing(own[ones], _leading_halves(tokens[first:last])[twos])
-        names = codes[ones] == 0
-        start, end = first + int(twos[0]), first + int(twos[-1]) + 1
-        if agreeing.sum() < AGREEMENT * max(len(own), end - start):
-            return None
-        if agreeing[names].sum() < NAMES * names.sum():
-            return None
-        said, all_said = int(self.bits[at][ones[agreeing]].sum()), int(self.bits[at].sum())
-        if said < TOLD * all_said:
-            return None
-        differing = len(own) + end - start - 2 * int(agreeing.sum())
-        return Near(solution, start, end, said / shapes.SCALE - EDIT * differing)
+        return Near(solution, start + found.first, start + found.last, found.bits)
 
 
-def _leading_halves(tokens: Hashes) -> _Names:
+def _leading_halves(tokens: Hashes) -> alignment.Names:
     return (tokens >> np.uint64(32)).astype(np.uint32)
-
-
-def _pairs(own: shapes.Codes, window: shapes.Codes) -> tuple[Ints, Ints]:
-    """Places in both that are aligned, side by side."""
-    matcher = difflib.SequenceMatcher(None, own.tolist(), window.tolist(), autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size > 2]
-    empty = [np.empty(0, np.int64)]
-    ones = [np.arange(block.a, block.a + block.size) for block in blocks]
-    twos = [np.arange(block.b, block.b + block.size) for block in blocks]
-    return np.concatenate(ones or empty), np.concatenate(twos or empty)
-
-
-def _may_agree(own: shapes.Codes, window: shapes.Codes) -> bool:
-    """Whether the two have enough tokens in common, whatever their order."""
-    counts = [np.bincount(codes, minlength=256) for codes in (own, window)]
-    return int(np.minimum(*counts).sum()) >= AGREEMENT * len(own)
 
 
 def _densest(offsets: Ints, begins: Ints) -> tuple[int, int]:
@@ -201,24 +198,13 @@ def _densest(offsets: Ints, begins: Ints) -> tuple[int, int]:
     return len(ranges[best]), int(np.median(inside))
 
 
-def _agreeing(ones: _Names, twos: _Names) -> npt.NDArray[np.bool_]:
-    """Whether each aligned pair of tokens is the most frequent one of both of its sides."""
-    pairs = list(zip(ones.tolist(), twos.tolist(), strict=True))
-    forth: dict[int, tuple[int, int]] = {}
-    back: dict[int, tuple[int, int]] = {}
-    for (one, two), count in sorted(collections.Counter(pairs).items()):
-        forth[one] = max(forth.get(one, (0, 0)), (count, two))
-        back[two] = max(back.get(two, (0, 0)), (count, one))
-    return np.array([forth[one][1] == two and back[two][1] == one for one, two in pairs], bool)
-
-
 @dataclasses.dataclass(frozen=True, eq=False)
 class Solution:
     """A solution without comments: its text and task, its tokens' leading halves, its shape."""
 
     text: int
     task: int
-    tokens: _Names
+    tokens: alignment.Names
     codes: shapes.Codes
 
     @classmethod
@@ -236,7 +222,7 @@ def build(solutions: Sequence[Solution]) -> NearCopies:
     sizes = [len(one.codes) for one in solutions]
     codes = np.concatenate([np.empty(0, np.uint8), *(one.codes for one in solutions)])
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    runs, owners, offsets, needs = _postings(solutions)
+    runs, owners, offsets, needs = _postings(codes, starts)
     return NearCopies(
         tokens=np.concatenate([np.empty(0, np.uint32), *(one.tokens for one in solutions)]),
         codes=codes,
@@ -250,31 +236,36 @@ def build(solutions: Sequence[Solution]) -> NearCopies:
     )
 
 
-def _postings(solutions: Sequence[Solution]) -> tuple[Hashes, _Small, _Small, _Small]:
+def _postings(codes: shapes.Codes, starts: Ints) -> tuple[Hashes, _Small, _Small, _Small]:
     """Sorted runs, their solutions and places, and by solution the runs that it needs."""
-    sampled = [_sampled(one.codes) for one in solutions]
-    runs = np.concatenate([np.empty(0, np.uint64), *(own for own, _ in sampled)])
-    offsets = np.concatenate([np.empty(0, np.int32), *(at.astype(np.int32) for _, at in sampled)])
-    owners = np.repeat(np.arange(len(sampled), dtype=np.int32), [len(own) for own, _ in sampled])
+    runs, owners, offsets = _sampled(codes, starts)
     order = np.argsort(runs, kind="stable")
     runs, offsets, owners = runs[order], offsets[order], owners[order]
     rare = shared_by(runs) <= _OWNERS
     runs, offsets, owners = runs[rare], offsets[rare], owners[rare]
-    kept = np.bincount(owners, minlength=len(sampled))
+    kept = np.bincount(owners, minlength=len(starts) - 1)
     needs = np.maximum(LEAST_RUNS, np.ceil(SHARE * kept)).astype(np.int32)
     return runs, owners, offsets, needs
 
 
-def _sampled(codes: shapes.Codes) -> tuple[Hashes, Ints]:
-    """Runs with their places: of many every second, fourth, ... by hash; none that may be prose."""
+def _sampled(codes: shapes.Codes, starts: Ints) -> tuple[Hashes, _Small, _Small]:
+    """Runs, their solutions and places: of many runs of one every second, fourth, ... by hash.
+
+    None may be prose.
+    """
     runs = runs_of(codes)
     coded = np.concatenate([[0], np.cumsum(codes != 0)])
     places = np.flatnonzero(coded[RUN : RUN + len(runs)] - coded[: len(runs)] >= _CODED)
-    step = 1
-    while len(places) > _KEPT * step:
-        step *= 2
-    places = places[(runs[places] >> np.uint64(24)) & np.uint64(step - 1) == 0]
-    return runs[places], places
+    owners = np.searchsorted(starts, places, "right") - 1
+    inside = places + RUN <= starts[owners + 1]
+    places, owners = places[inside], owners[inside]
+    runs = runs[places]
+    sizes = np.bincount(owners, minlength=len(starts) - 1)
+    power = np.ceil(np.log2(np.maximum(sizes, _KEPT) / _KEPT)).astype(np.uint64)
+    mask = (np.uint64(1) << power) - np.uint64(1)
+    kept = (runs >> np.uint64(24)) & mask[owners] == 0
+    owners, places = owners[kept], places[kept]
+    return runs[kept], owners.astype(np.int32), (places - starts[owners]).astype(np.int32)
 
 
 def _bits(solutions: Sequence[Solution], starts: Ints) -> shapes.Codes:

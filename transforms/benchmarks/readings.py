@@ -15,8 +15,6 @@ import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator
 
-import numpy as np
-
 LEVELS = 3  # wrappings inside each other
 _MOST = 10  # readings of one file, and
 _LARGEST, _SPARE = 6, 1 << 16  # bytes of them all together for each byte of the file, and more
@@ -189,7 +187,7 @@ _HUNK = re.compile(rb"^@@ -\d", re.MULTILINE)
 
 def _patched(text: bytes) -> bytes:
     """The new side of a patch, with the lines around what it changes."""
-    if not _HUNK.search(text):
+    if b"@@ -" not in text or not _HUNK.search(text):
         return b""
     return b"\n".join(line[1:] for line in text.split(b"\n") if line[:1] != b"-")
 
@@ -200,9 +198,9 @@ _BASE64 = re.compile(
     rb"(?:\r?\n[ \t]*+[A-Za-z0-9+/_-]{4,}+(?=[=\r\n]|\Z))*={0,2}"
 )
 _LETTERS_LEAST = 60
-_LETTERS = np.isin(
-    np.arange(256), list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/_-0123456789")
-)
+_LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/_-0123456789")
+_AS_LETTERS = bytes(0x61 if byte in _LETTERS else 0x20 for byte in range(256))
+_LONG_WORD = b"a" * (_LETTERS_LEAST + 1)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _PERCENT = re.compile(rb"^.*%(?:0[aA]|20).*\n?", re.MULTILINE)
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
@@ -210,15 +208,10 @@ _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 def _base64(text: bytes) -> bytes:
     """The texts that stand in Base64."""
-    if not _has_long_word(text):
+    # A search for sixty letters of one kind skips sixty bytes at once where there are none.
+    if _LONG_WORD not in text.translate(_AS_LETTERS):
         return b""
     return b"\n".join(filter(None, (_decoded(found.group()) for found in _BASE64.finditer(text))))
-
-
-def _has_long_word(text: bytes) -> bool:
-    """Whether there is a run of so many letters; faster than a search for it."""
-    others = np.flatnonzero(~_LETTERS.take(np.frombuffer(text, np.uint8)))
-    return bool(np.diff(others, prepend=-1, append=len(text)).max() > _LETTERS_LEAST)
 
 
 def _decoded(letters: bytes) -> bytes:
@@ -235,7 +228,7 @@ def _decoded(letters: bytes) -> bytes:
 
 def _percent(text: bytes) -> bytes:
     """Lines of a URL or a form."""
-    if b"%0A" not in text and b"%0a" not in text and b"%20" not in text:
+    if b"%20" not in text and b"%0A" not in text and b"%0a" not in text:
         return b""
     return urllib.parse.unquote_to_bytes(b"".join(_PERCENT.findall(text)).replace(b"+", b" "))
 

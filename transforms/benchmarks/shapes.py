@@ -16,7 +16,7 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
-from repoloom.transforms.benchmarks import idioms, readings
+from repoloom.transforms.benchmarks import idioms, readings, texts
 from repoloom.transforms.duplicates import shingles
 from repoloom.transforms.duplicates.shingles import Hashes
 
@@ -158,8 +158,7 @@ def _joined(hashes: Hashes, codes: Codes) -> Hashes:
 def _others(hashes: Hashes, tasks: _Ints, inside: npt.NDArray[np.bool_]) -> _Ints:
     """In how many other tasks each hash occurs; 0 where it is not `inside` its program."""
     found = np.zeros(len(hashes), np.int64)
-    _, inverse = np.unique(hashes[inside], return_inverse=True)
-    most = int(tasks.max(initial=0)) + 1
-    pairs = np.unique(inverse * most + tasks[inside])
-    found[inside] = np.bincount(pairs // most, minlength=1)[inverse] - 1
+    order, groups = texts.grouped(hashes[inside])
+    counts = texts.members(groups, tasks[inside][order])
+    found[np.flatnonzero(inside)[order]] = counts[groups] - 1
     return found

@@ -71,7 +71,7 @@ def _token_starts(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     classes = _CLASSES.take(data)
     starts = classes != _BLANK
     starts[1:] &= classes[1:] + classes[:-1] != 2 * _WORD
-    return np.flatnonzero(starts)
+    return starts.nonzero()[0]
 
 
 def _chunk_hashes(data: npt.NDArray[np.uint8], values: Hashes) -> Hashes:
@@ -81,8 +81,12 @@ def _chunk_hashes(data: npt.NDArray[np.uint8], values: Hashes) -> Hashes:
         return np.empty(0, np.uint64)
     data = data[starts[0] :]
     starts -= starts[0]
-    places = np.arange(len(data)) - np.repeat(starts, np.diff(starts, append=len(data)))
-    places &= _PERIOD - 1
+    lengths = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
+    lengths[-1] = len(data) - starts[-1]
+    places = np.arange(len(data)) - starts.repeat(lengths)
+    if lengths.max() > _PERIOD:
+        places &= _PERIOD - 1
     terms = values.take(data)
     terms *= _WEIGHTS.take(places)
     return _mix(np.add.reduceat(terms, starts))

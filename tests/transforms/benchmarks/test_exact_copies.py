@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from repoloom.transforms.benchmarks import exact_copies, lookup, texts
+from repoloom.transforms.benchmarks.postings import Stretches
 from tests import strategies
 
 
@@ -25,7 +26,8 @@ def found(copies, words):
     """By text, the strongest view with its first word and the one behind its last."""
     views = ("short", "ngram", "verbatim")
     best = {}
-    for one in copies.find(texts.tokens_of(" ".join(words).encode())):
+    (of_reading,) = copies.find(Stretches.of([texts.tokens_of(" ".join(words).encode())]))
+    for one in of_reading:
         if one.text not in best or views.index(one.view) > views.index(best[one.text][0]):
             best[one.text] = (one.view, one.first, one.last)
     return best
@@ -55,7 +57,7 @@ def expected(item, words):
     if whole := places(item, words):
         if not grams:
             return "short", whole[0], whole[0] + len(item)
-        if len("".join(item)) >= exact_copies.WHOLE:
+        if len("".join(item)) >= texts.WHOLE:
             return "verbatim", whole[0], whole[0] + len(item)
     count, first, last = densest(grams, words, exact_copies.WIDTH * len(item) + texts.N)
     if grams and count >= max(exact_copies.LEAST, exact_copies.SHARE * len(grams)):

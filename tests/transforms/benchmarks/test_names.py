@@ -1,5 +1,6 @@
 """Own names: what an item declares that no other does."""
 
+import numpy as np
 import pytest
 
 from repoloom.transforms.benchmarks import names, suites
@@ -52,7 +53,7 @@ def test_a_name_that_three_tasks_declare_is_no_own_name_but_in_another_benchmark
 
 
 def test_a_name_is_found_in_all_its_spellings():
-    own = set(names.hashes(["shallowestBerth"]).tolist())
+    own = set(names.packed({0: ("shallowestBerth",)}, 1)[0].tolist())
     for text in (b"shallowestBerth", b"shallowest_berth", b"SHALLOWEST_BERTH", b"ShallowestBerth"):
         assert set(shingles.token_hashes(text, lower=True).tolist()) <= own
 
@@ -65,7 +66,11 @@ def test_a_task_has_one_number_in_all_benchmarks_and_spellings():
 
 
 def test_names_of_items_lie_one_behind_the_other():
-    tokens, starts = names.packed({0: ("shallowest_berth",), 2: ("deepest_berth",)}, 3)
-    sizes = [len(names.hashes([name])) for name in ("shallowest_berth", "deepest_berth")]
-    assert starts.tolist() == [0, sizes[0], sizes[0], sum(sizes)]
-    assert set(tokens[: sizes[0]].tolist()) == set(names.hashes(["shallowest_berth"]).tolist())
+    given = {0: ("shallowest_berth", "shallowest"), 2: ("DeepestBerth",), 3: ("ÄÖÜäöüßÄÖÜäöü",)}
+    tokens, starts = names.packed(given, 4)
+    own = [set(one.tolist()) for one in np.split(tokens, starts[1:-1])]
+    assert starts[-1] == len(tokens)
+    spelled = ["shallowest_berth shallowestberth shallowest", "", "deepestberth deepest_berth"]
+    plain = [shingles.token_hashes(text.encode(), lower=True) for text in spelled]
+    assert own[:3] == [set(one.tolist()) for one in plain]
+    assert len(own[3]) == 2

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.benchmarks import lookup, near_copies, texts
+from repoloom.transforms.benchmarks.postings import Stretches
 from repoloom.transforms.records import Hit
 
 SOLUTION = """def widest_gap(readings, limit):
@@ -152,27 +154,51 @@ def test_most_of_the_tokens_must_agree(tmp_path, share, found):
     assert bool(index.lookup("".join(kept).encode())) is found
 
 
-def test_a_file_of_too_few_tokens_is_not_searched(tmp_path):
-    near = index_of(tmp_path, SOLUTION).near
-    tokens = texts.tokens_of(RENAMED.encode())
-    text = int(near.texts[0])
+def found_in(near, text, least=float("-inf")):
+    """The near copies in a text, and the texts that were asked for."""
+    tokens = texts.tokens_of(text.encode())
+    (met,) = near.met(Stretches.of([tokens]))
     asked = []
-    assert [one.solution for one in near.find(tokens, lambda *one: not asked.append(one))] == [0]
-    assert asked == [(text, float(near.bits.sum()) / near_copies.shapes.SCALE)]
-    assert list(near.find(tokens, lambda *_: False)) == []
-    assert list(near.find(tokens[: near_copies.LEAST_TOKENS - 1], lambda *_: True)) == []
+
+    def bits(text):
+        asked.append(text)
+        return least
+
+    return list(near.find(tokens, met, bits)) if met else [], asked
+
+
+def test_only_what_may_say_enough_is_aligned(tmp_path):
+    near = index_of(tmp_path, SOLUTION).near
+    most = float(near.bits.sum()) / near_copies.shapes.SCALE
+    (one,), asked = found_in(near, RENAMED)
+    assert (one.solution, asked) == (0, [int(near.texts[0])])
+    assert one.bits == most
+    assert found_in(near, RENAMED, most)[0] == [one]
+    assert found_in(near, RENAMED, most + 0.1) == ([], asked)
+    assert found_in(near, RENAMED[:60]) == ([], [])
 
 
 def test_what_differs_takes_bits_away(tmp_path):
     near = index_of(tmp_path, named(program(20), "a")).near
     copy = named(program(20), "b")
     lines = copy.splitlines(keepends=True)
-    found = [
-        next(iter(near.find(texts.tokens_of(text.encode()), lambda *_: True)))
-        for text in (copy, "".join([*lines[:9], "    log(x)\n", *lines[9:]]))
-    ]
-    assert found[0].bits > found[1].bits
-    assert found[0].bits <= float(near.bits.sum()) / near_copies.shapes.SCALE
+    ((whole,), _), ((longer,), _) = (
+        found_in(near, text) for text in (copy, "".join([*lines[:9], "    log(x)\n", *lines[9:]]))
+    )
+    assert longer.bits < whole.bits <= float(near.bits.sum()) / near_copies.shapes.SCALE
+
+
+def test_each_reading_of_a_file_is_met_by_itself(tmp_path):
+    near = index_of(tmp_path, SOLUTION, named(program(20), "a")).near
+    read = [texts.tokens_of(text.encode()) for text in (HEAD, RENAMED, "", named(program(20), "b"))]
+    alone = [near.met(Stretches.of([tokens]))[0] for tokens in read]
+    together = near.met(Stretches.of(read))
+    assert [one is not None for one in together] == [False, True, False, True]
+    for one, other in zip(alone, together, strict=True):
+        if one and other:
+            assert one.codes.tolist() == other.codes.tolist()
+            assert one.places.tolist() == other.places.tolist()
+            assert one.entries.tolist() == other.entries.tolist()
 
 
 LOOP = """public List<String> namesOfOpenHarbours(List<String> harbours, String openingHour) {
@@ -209,21 +235,25 @@ def test_an_ordinary_loop_is_no_evidence_without_the_name_of_the_item(tmp_path):
     assert [hit.view for hit in index.lookup(LOOP.encode())] == ["verbatim"]
 
 
-def test_a_file_of_repeated_numbers_is_searched_in_bounded_memory(tmp_path):
-    numbers = "TABLE = [" + "0, " * 60 + "]\nfor a in b:\n    c = [" + "1, 2, " * 30 + "]\n"
-    index = index_of(tmp_path, *(numbers + f"x{at} = {at}\n" * 9 for at in range(50)))
-    tokens = texts.tokens_of(b"0, " * 200_000)
-    runs = near_copies.runs_of(near_copies.shapes.codes(tokens))
-    places, _ = index.near.by_run.meet(runs)
-    assert len(places) <= 16 * len(index.near.runs)
-    assert index.lookup(b"0, " * 200_000) == ()
+NUMBERS = "TABLE = [" + "0, " * 60 + "]\nfor a in b:\n    c = [" + "1, 2, " * 30 + "]\n"
+
+
+@pytest.mark.parametrize("repeated", ["0, ", "1, 2, ", "[0, 0], ", NUMBERS, RENAMED])
+def test_a_file_of_one_thing_over_and_over_is_searched_in_bounded_memory(tmp_path, repeated):
+    index = index_of(tmp_path, SOLUTION, *(NUMBERS + f"x{at} = {at}\n" * 9 for at in range(50)))
+    text = (repeated * (400_000 // len(repeated))).encode()
+    (met,) = index.near.met(Stretches.of([texts.tokens_of(text)]))
+    assert met is None or len(met.places) <= 16 * len(index.near.runs)
+    tracemalloc.start()
+    found = index.lookup(text)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 64 * len(text)
+    assert bool(found) is (repeated in (NUMBERS, RENAMED))
 
 
 def test_runs_of_nothing_but_names_point_at_no_solution(tmp_path):
     prose = " ".join(f"word{at}" for at in range(90))
     near = index_of(tmp_path, f"{prose}\n{named(program(20), 'a')}").near
-    places, _ = near.by_run.meet(
-        near_copies.runs_of(near_copies.shapes.codes(texts.tokens_of(b"w " * 500)))
-    )
     assert len(near.runs) > near_copies.LEAST_RUNS
-    assert not len(places)
+    assert near.met(Stretches.of([texts.tokens_of(b"w " * 500)])) == [None]

@@ -33,7 +33,15 @@ def test_of_an_item_its_parts_and_what_they_make_together_are_texts():
     assert found.contents == [PROMPT, SOLUTION, "assert berth", joined, *bare]
     assert found.programs.tolist() == [False] * 5 + [True]
     assert found.counted.tolist() == [True] * 4 + [False] * 2
-    assert found.sizes.tolist() == [len("".join(text.split())) for text in found.contents]
+    dense = ["".join(text.split()) for text in found.contents]
+    assert found.whole.tolist() == [len(text) >= texts.WHOLE for text in dense]
+    assert set(found.whole.tolist()) == {True, False}
+
+
+def test_blanks_are_no_bytes_of_a_whole_text_wherever_they_are():
+    edges = ("x" * 31, "x" * 32, "ж" * 16, " " * 500 + "x" * 32, "x y " * 15 + "\n" * 500 + "z")
+    found = of(*(item(at, prompts=(edge,)) for at, edge in enumerate(edges)))
+    assert found.whole.tolist() == [False, True, True, True, False]
 
 
 def test_of_long_parts_what_they_make_together_is_not_counted():
