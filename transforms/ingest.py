@@ -25,6 +25,7 @@ from repoloom.transforms.records import (
 )
 from repoloom.transforms.redaction import redact
 from repoloom.transforms.signals import encoding, licence, notebooks, quality, safety, syntax
+from repoloom.transforms.signals.provenance import attributes
 from repoloom.transforms.signals.provenance import folders as vendoring
 from repoloom.transforms.unit_tests import pairing
 from repoloom.transforms.verdicts import policy
@@ -200,7 +201,7 @@ def _ordered(files: Mapping[str, SourceFile]) -> list[SourceFile]:
 
 
 def _completed(files: list[SourceFile], cleaning: Cleaning) -> list[SourceFile]:
-    decided = vendoring.decided(_decide_headers(files))
+    decided = attributes.decided(vendoring.decided(_decide_headers(files)))
     if cleaning.syntax:
         decided = [_with_errors(file) for file in decided]
     return _inherit_licences(decided)
