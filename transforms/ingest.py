@@ -236,17 +236,17 @@ def _with_errors(file: SourceFile) -> SourceFile:
 
 
 def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
-    """What a file says of itself counts, then what stands beside it, then its folder's licence."""
+    """What a file says of itself counts, then lists and what is beside it, then its folder's."""
     stated = [(file.path, file.signals.licence) for file in files]
     beside = licence.sidecars(stated)
     folders = licence.of_folders(
         {path: own for path, own in stated if licence.is_licence_source(path)}
     )
+    listed = licence.Annotations((file.path, file.text or b"") for file in files)
     inherited: list[SourceFile] = []
-    for file in files:
-        if not file.signals.licence and (
-            name := beside.get(file.path) or licence.inherit(folders, file.path)
-        ):
+    for file, (path, own) in zip(files, stated, strict=True):
+        name = listed.of(path, own) or beside.get(path) or licence.inherit(folders, path)
+        if name != own:
             signals = dataclasses.replace(file.signals, licence=name)
             file = dataclasses.replace(file, signals=signals)
         inherited.append(file)
