@@ -201,10 +201,14 @@ def _ordered(files: Mapping[str, SourceFile]) -> list[SourceFile]:
 
 
 def _completed(files: list[SourceFile], cleaning: Cleaning) -> list[SourceFile]:
-    decided = attributes.decided(vendoring.decided(_decide_headers(files)))
+    decided = attributes.decided(vendoring.decided(_decide_headers(files)), _head)
     if cleaning.syntax:
         decided = [_with_errors(file) for file in decided]
     return _inherit_licences(decided)
+
+
+def _head(file: SourceFile, size: int) -> bytes:
+    return (file.text or b"")[:size]
 
 
 def _without_user(raw: RawFile, secret: bytes) -> RawFile:
@@ -242,7 +246,7 @@ def _inherit_licences(files: list[SourceFile]) -> list[SourceFile]:
     folders = licence.of_folders(
         {path: own for path, own in stated if licence.is_licence_source(path)}
     )
-    listed = licence.Annotations((file.path, file.text or b"") for file in files)
+    listed = licence.annotations(files, _head)
     inherited: list[SourceFile] = []
     for file, (path, own) in zip(files, stated, strict=True):
         name = listed.of(path, own) or beside.get(path) or licence.inherit(folders, path)

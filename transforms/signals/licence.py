@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping
 
 from repoloom import languages
 from repoloom.transforms.signals import licence_headers, licence_manifests, licence_notices
-from repoloom.transforms.signals.licence_manifests import Annotations
+from repoloom.transforms.signals.licence_manifests import Annotations, annotations
 from repoloom.transforms.signals.licence_terms import PERMISSIVE, licence_class, permits
 
 __all__ = [
     "PERMISSIVE",
     "Annotations",
+    "annotations",
     "detect",
     "inherit",
     "is_licence_source",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from repoloom.transforms import patterns
+from repoloom.transforms.records import SourceFile
 
 # What manifests write for an identifier.
 _NAMES = {
@@ -146,7 +147,17 @@ class Annotations:
         return " AND ".join(f"({one})" if " " in one else one for one in (own, row.licence))
 
 
+def annotations(
+    files: Iterable[SourceFile], head: Callable[[SourceFile, int], bytes]
+) -> Annotations:
+    """The lists of a repository; `head` gives so many bytes of the beginning of a file's text."""
+    return Annotations(
+        (file.path, head(file, _LARGEST)) for file in files if is_annotating(file.path)
+    )
+
+
 _MOST = 2000  # patterns of a repository
+_LARGEST = 1 << 20  # bytes of a list that are read
 _DEP5 = re.compile(r"(?:\A|/)(?:\.reuse/dep5|debian/copyright)\Z")
 _FIELD = re.compile(r"(?m)^(Files|License):[ \t]*((?:[^\n]*)(?:\n[ \t]+[^\n]+)*)")
 # Debian's short names, where they are not SPDX's.

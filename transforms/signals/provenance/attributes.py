@@ -9,7 +9,7 @@ an extension, and `linguist-language` only for a file of which nothing else tell
 import dataclasses
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from repoloom import languages
@@ -20,6 +20,9 @@ from repoloom.transforms.signals import quality
 RULE = "gitattributes"
 _NAME = ".gitattributes"
 _MOST = 1000  # lines of all such files that are read
+_LARGEST = 1 << 20  # bytes of one
+_WHOLE = 1 << 30
+Head = Callable[[SourceFile, int], bytes]
 _PREFIX = "linguist-"
 _LINE = re.compile(r'[ \t]*(?:"((?:[^"\\\n]|\\.)+)"|((?!\[attr\])[^\s"#][^\s]*))[ \t]+(\S[^\n]*)')
 # `*`, `*.*`, `**/*.js`: an extension tells a language, not who wrote it.
@@ -40,20 +43,26 @@ class _Line(NamedTuple):
     values: Mapping[str, str | None]
 
 
-def decided(files: Sequence[SourceFile]) -> list[SourceFile]:
+def decided(files: Sequence[SourceFile], head: Head) -> list[SourceFile]:
     """The files of a repository with what its `.gitattributes` files say laid over their signals.
 
     A declared copy or product keeps the rule that it had; what a line takes back ("-", "=false")
     is believed of copies alone, where no more than a folder's name had spoken.
+
+    Args:
+        files: of one repository; their texts need not be there, but for None where there is none.
+        head: so many bytes of the beginning of a file's text.
     """
-    lines = list(_lines(files))
+    lines = list(_lines(files, head))
     if not lines:
         return list(files)
     matching = patterns.PatternSet([line.pattern for line in lines])
-    return [_decided(file, lines, matching) for file in files]
+    return [_decided(file, lines, matching, head) for file in files]
 
 
-def _decided(file: SourceFile, lines: Sequence[_Line], matching: patterns.PatternSet) -> SourceFile:
+def _decided(
+    file: SourceFile, lines: Sequence[_Line], matching: patterns.PatternSet, head: Head
+) -> SourceFile:
     """One file; of the lines that match it the last one counts for each attribute."""
     if file.text is None:
         return file
@@ -67,7 +76,7 @@ def _decided(file: SourceFile, lines: Sequence[_Line], matching: patterns.Patter
         }
     if not file.language and (language := languages.of_linguist(said.get("language") or "")):
         signals = dataclasses.replace(
-            quality.measure(file.path, language, file.text), test=file.signals.test
+            quality.measure(file.path, language, head(file, _WHOLE)), test=file.signals.test
         )
         file = dataclasses.replace(file, language=language, signals=signals)
     signals = file.signals
@@ -80,12 +89,12 @@ def _decided(file: SourceFile, lines: Sequence[_Line], matching: patterns.Patter
     return file if signals is file.signals else dataclasses.replace(file, signals=signals)
 
 
-def _lines(files: Sequence[SourceFile]) -> Iterator[_Line]:
+def _lines(files: Sequence[SourceFile], head: Head) -> Iterator[_Line]:
     """The lines that speak of what is asked: those of deeper folders last, since they win."""
-    sources = [file for file in files if posixpath.basename(file.path) == _NAME and file.text]
+    sources = [file for file in files if posixpath.basename(file.path) == _NAME]
     left = _MOST
     for file in sorted(sources, key=lambda one: (one.path.count("/"), one.path)):
-        text = (file.text or b"").decode("utf-8", "replace")
+        text = head(file, _LARGEST).decode("utf-8", "replace")
         for found in _LINE.finditer(text) if _PREFIX in text else ():
             values = dict(_values(found[3]))
             if values and left > 0:
