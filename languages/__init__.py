@@ -54,6 +54,7 @@ __all__ = [
     "kind_of",
     "language_of",
     "nearest",
+    "of_linguist",
     "outline",
     "parse",
 ]
@@ -93,6 +94,11 @@ def additions(text: str) -> Mapping[str, str]:
         ValueError: an entry cannot be read; the message names it.
     """
     return naming.additions(text, _TABLES.names)
+
+
+def of_linguist(name: str) -> str:
+    """The language that GitHub's Linguist calls so (`C++`, `Objective-C`), "" unknown."""
+    return naming.of_linguist(_TABLES, name)
 
 
 def kind_of(language: str) -> str:

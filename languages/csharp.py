@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import tree_sitter
 
 from repoloom.languages.engine.parsing import name_of
-from repoloom.languages.engine.records import EXTERNAL, INLINE, Import, Target
-from repoloom.languages.engine.repository import Repository, nearest
+from repoloom.languages.engine.records import DEFINED, EXTERNAL, INLINE, Import, Outline, Target
+from repoloom.languages.engine.repository import Names, Repository, nearest
 from repoloom.languages.engine.spec import LanguageSpec, Resolve, Visible
 from repoloom.languages.families import extensions, standard
 from repoloom.languages.families.manifests.msbuild import NAMES, Projects
@@ -16,6 +16,7 @@ from repoloom.languages.families.manifests.msbuild import NAMES, Projects
 QUERY = """
 (using_directive) @import
 (namespace_declaration name: (_) @package)
+(namespace_declaration name: (_) @import)
 (file_scoped_namespace_declaration name: (_) @package)
 (class_declaration name: (identifier) @name) @definition.type
 (struct_declaration name: (identifier) @name) @definition.type
@@ -36,6 +37,8 @@ LITERALS = rb"""
 QUALIFIED = re.compile(rb"(?<![\w.@])(?!(?:System|Microsoft|Windows)\.)[A-Z]\w*(?:\.@?[A-Z]\w*)+")
 """A name with capitals throughout: a type named in full, or one with a member of it."""
 
+TYPES = frozenset(b"class struct interface enum record delegate".split())
+
 WORDS = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 
 
@@ -44,6 +47,9 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
 
     An alias of C# 12 may stand for any type: the names in it are imported, and bind no name.
     """
+    if node.parent and node.parent.type == "namespace_declaration":
+        yield from read_namespace(node.parent, text)
+        return
     if node.type != "using_directive":
         yield from read_qualified(node, text)
         return
@@ -71,6 +77,26 @@ def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         yield Import(path, "*", kind=shared)
 
 
+def read_namespace(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
+    """The types of one namespace in braces, where a file has several, beside or inside each other."""
+    body = node.child_by_field_name("body")
+    if body is None or text.find(b"namespace", text.find(b"namespace") + 1) < 0:
+        return
+    names: list[str] = []
+    step: tree_sitter.Node | None = node
+    while step is not None:
+        if step.type == "namespace_declaration" and (name := step.child_by_field_name("name")):
+            names.insert(0, name_of(name, text).replace("@", ""))
+        step = step.parent
+    members = [*body.named_children]
+    for member in members:
+        if member.type.startswith("preproc_"):
+            members += member.named_children
+        name = member.child_by_field_name("name")
+        if name and member.type.removesuffix("_declaration").encode() in TYPES:
+            yield Import(".".join(names), "", name_of(name, text).lstrip("@"), DEFINED)
+
+
 def read_qualified(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """The name at a node, all of it: how much of it is a namespace the resolver knows."""
     path = QUALIFIED.match(text, node.start_byte)
@@ -92,13 +118,15 @@ class Resolver:
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
-        self.declared = repository.declared(("csharp",))
+        self.declared = declared(repository)
         self.projects = Projects(repository)
         self.spaces = frozenset(name for space in self.declared for name in around(space))
         self.whole: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def __call__(self, importer: str, statement: Import) -> Target | None:
         """The file of a type; of a namespace the files that the importer's project sees."""
+        if statement.kind == DEFINED:
+            return EXTERNAL
         if statement.kind == INLINE:
             return self.qualified(importer, f"{statement.module}.{statement.name}".split("."))
         if statement.name == "*":
@@ -129,10 +157,10 @@ class Resolver:
         """
         outline = self.repository.outlines[importer]
         for statement in outline.imports:
-            if statement.bound == names[0] and statement.kind != INLINE:
+            if statement.bound == names[0] and statement.kind not in (INLINE, DEFINED):
                 alias = f"{statement.module}.{statement.name}".strip(".").split(".")
                 return self.inside(importer, [*alias, *names[1:]])
-        for space in (*reversed(around(outline.package)), ""):
+        for space in (*reversed(spaces(outline)), ""):
             if names[0] in self.declared.get(space, {}):
                 return EXTERNAL
             if f"{space}.{names[0]}".strip(".") in self.spaces:
@@ -156,27 +184,56 @@ def resolver(repository: Repository) -> Resolve:
 
 def visible(repository: Repository) -> Visible:
     """The types of the file's namespace, of those around it and of its project's global usings."""
-    declared = repository.declared(("csharp",))
+    types = declared(repository)
     projects = Projects(repository)
     shared = global_usings(repository, projects)
-    known: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    known: dict[tuple[str, tuple[str, ...]], dict[str, tuple[str, ...]]] = {}
 
     def of(importer: str) -> dict[str, tuple[str, ...]]:
-        place = projects.of(importer), repository.outlines[importer].package
+        place = projects.of(importer), spaces(repository.outlines[importer])
         if place not in known:
             merged: dict[str, tuple[str, ...]] = {}
             for module, name in shared.get(place[0], ()):
-                whole = declared.get(f"{module}.{name}" if name else module, {})
-                merged.update(declared.get(module, {}) if name == "*" else whole)
-                if name in declared.get(module, {}):
-                    merged[name] = declared[module][name]
-            for space in around(place[1]):
-                merged.update(declared.get(space, {}))
+                whole = types.get(f"{module}.{name}" if name else module, {})
+                merged.update(types.get(module, {}) if name == "*" else whole)
+                if name in types.get(module, {}):
+                    merged[name] = types[module][name]
+            for space in place[1]:
+                merged.update(types.get(space, {}))
             seen = {name: projects.within(importer, paths) for name, paths in merged.items()}
             known[place] = with_attributes({name: paths for name, paths in seen.items() if paths})
         return known[place]
 
     return of
+
+
+def declared(repository: Repository) -> Mapping[str, Names]:
+    """Namespace -> type -> its files, "" for all; of a file with several each has its own."""
+    found: dict[str, dict[str, set[str]]] = {
+        space: {name: set(paths) for name, paths in names.items()}
+        for space, names in repository.declared(("csharp",)).items()
+    }
+    for path, outline in repository.outlines.items():
+        rows = [one for one in outline.imports if one.kind == DEFINED]
+        if not rows or repository.languages[path] != "csharp":
+            continue
+        own = {one.bound for one in rows if one.module == outline.package}
+        for name in {one.bound for one in rows} - own:
+            found[outline.package].get(name, set()).discard(path)
+        for one in rows:
+            for name in (one.bound, ""):
+                found.setdefault(one.module, {}).setdefault(name, set()).add(path)
+    return {
+        space: {name: tuple(sorted(paths)) for name, paths in names.items() if paths}
+        for space, names in found.items()
+    }
+
+
+def spaces(outline: Outline) -> tuple[str, ...]:
+    """The namespaces of a file and those around them, the innermost last."""
+    named = {one.module for one in outline.imports if one.kind == DEFINED}
+    every = {space for name in (outline.package, *named) for space in around(name)}
+    return tuple(sorted(every, key=lambda space: (space.count("."), space)))
 
 
 def with_attributes(names: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -220,7 +277,7 @@ SPEC = LanguageSpec(
     manifests=NAMES,
     literals=LITERALS,
     interpolated=rb"\{[^{}\"]*",
-    binders=frozenset(b"class struct interface enum record delegate".split()),
+    binders=TYPES,
     implicit="same_namespace",
     visible=visible,
     test_names=("{stem}Test", "{stem}Tests", "Test{stem}", "{stem}Facts", "{stem}Spec"),

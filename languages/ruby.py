@@ -12,6 +12,7 @@ from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import DEFINED, EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors, nearest
 from repoloom.languages.engine.spec import LanguageSpec, Resolve
+from repoloom.languages.families import globs
 from repoloom.languages.families.single import heredocs, zeitwerk
 
 QUERY = """
@@ -41,6 +42,16 @@ LITERAL = re.compile(rb"""\A["']([^"'#]+)["']\Z""")
 BESIDE = re.compile(
     rb"""__(?:FILE|dir)__[^"']*["']/?([^"'#]+)["']|["']([^"'#]+)["'],\s*__(FILE|dir)__|#\{__dir__\}/([^"'#]+)"""
 )
+
+# A line that lists the files of a pattern; what is done to each of them stands behind or below.
+LISTING = re.compile(
+    rb"""^(?P<what>[^\n#]*(?:\bDir(?:\.glob\b|\s*\[)|\.glob\()(?:[^\n"']*["'][^\n"']*["'])*?[^\n"']*
+    ["'][^\n"']*\*[^\n"']*["'](?:\s*,\s*["'][^\n"']*["'])*[\s,]*(?:__\w+__)?)[^\n]*|\brequire_all\b\(?\s*(?P<all>[^\n]+)""",
+    re.VERBOSE | re.MULTILINE,
+)
+LOOK = 200  # bytes behind
+LOADED = re.compile(rb"\b(?:require(?:_relative|_dependency)?|load|import|instance_eval|eval)\b")
+DIRNAME = re.compile(rb"#\{File\.dirname\(__FILE__\)\}")
 
 # A slash begins a regular expression only where an operand is due.  Each branch begins with a
 # literal: the search then skips to one of these bytes, at four times the speed.
@@ -91,7 +102,8 @@ def relative(source: bytes) -> str:
         return ""
     path = next(group for group in (beside[1], beside[2], beside[4]) if group)
     if beside[1]:  # File.join(__dir__, "..", "a")
-        path = b"/".join(WORDS.findall(source, beside.start(1) - 1))
+        quote = max(source.rfind(mark, 0, beside.start(1)) for mark in (b'"', b"'"))
+        path = b"/".join(WORDS.findall(source, quote))
     found = path.decode("utf-8", "replace")
     # expand_path counts the file itself as one level
     return found.removeprefix("../") if beside[3] == b"FILE" else found
@@ -140,6 +152,28 @@ def added(text: bytes) -> Iterator[Import]:
             yield Import(path, base, loader, DEFINED, line.start(), line.end())
 
 
+def stated(text: bytes) -> Iterator[Import]:
+    """What lines add to the load path, and the files of patterns that they load."""
+    yield from added(text)
+    if any(word in text for word in (b"Dir", b".glob", b"require_all")):
+        for found in LISTING.finditer(text):
+            behind = text[found.end("what") : found.end() + LOOK] if found["what"] else b""
+            if found["all"] or LOADED.search(b"\n".join(behind.split(b"\n", 3)[:3])):
+                yield from listed(found)
+
+
+def listed(found: re.Match[bytes]) -> Iterator[Import]:
+    """The import of a line that lists files."""
+    source = DIRNAME.sub(b"#{__dir__}", found["what"] or found["all"])
+    place, base = relative(source), "require_relative"
+    if not place:
+        words = (word.decode("utf-8", "replace") for word in WORDS.findall(source))
+        place, base = in_application(source) or "/".join(words), "application"
+    if place:
+        whole = place if found["what"] else f"{place.rstrip('/')}/**/*.rb"
+        yield Import(whole, base, kind=globs.KIND, start=found.start(), end=found.end())
+
+
 def load_path(repository: Repository, loader: str) -> Iterator[str]:
     """The directories that the files of a repository add to a loader's path."""
     for path, outline in repository.outlines.items():
@@ -157,6 +191,7 @@ def resolver(repository: Repository) -> Resolve:
         directory for directory in repository.directories if posixpath.basename(directory) == "lib"
     )
     starts = functools.cache(roots_of)
+    matching = globs.matching(repository)
     told = tuple(sorted(set(load_path(repository, "path"))))
 
     def file(base: str, module: str) -> str:
@@ -167,6 +202,12 @@ def resolver(repository: Repository) -> Resolve:
         module = statement.module
         if statement.kind == DEFINED:
             return EXTERNAL
+        if statement.kind == globs.KIND:
+            above = ancestors(importer)[: 1 if statement.name == "require_relative" else None]
+            paths = globs.files(
+                matching, lambda one: (posixpath.join(base, one) for base in above), module
+            )
+            return Target(paths) if paths else UNRESOLVED
         if statement.kind == "application":
             inside = (file(above, module) for above in ancestors(importer))
             found = next(filter(None, inside), "")
@@ -228,7 +269,7 @@ SPEC = LanguageSpec(
     wrappers=("module", "body_statement", "begin"),
     conditions=("if", "unless", "then", "else", "if_modifier", "unless_modifier", "rescue"),
     readable=heredocs.readable,
-    stated=added,
+    stated=stated,
     comments=HASHES,
     literals=LITERALS,
     interpolated=rb"\#\{(?:[^{}]|\{[^{}]*\})*\}",

@@ -26,6 +26,7 @@ from repoloom.transforms.records import (
 from repoloom.transforms.redaction import redact
 from repoloom.transforms.scratch import texts
 from repoloom.transforms.signals import encoding, licence, notebooks, quality, safety, syntax
+from repoloom.transforms.signals.provenance import attributes
 from repoloom.transforms.signals.provenance import folders as vendoring
 from repoloom.transforms.unit_tests import pairing
 from repoloom.transforms.verdicts import policy
@@ -206,9 +207,10 @@ def _ordered(files: Mapping[str, SourceFile]) -> list[SourceFile]:
 
 def _completed(files: list[SourceFile], held: texts.Held, cleaning: Cleaning) -> list[SourceFile]:
     decided = vendoring.decided(_decide_headers(files), held.head)
+    decided = attributes.decided(decided, held.head)
     if cleaning.syntax:
         decided = [_with_errors(file, held.whole(file).text or b"") for file in decided]
-    return licence.inherited(decided)
+    return licence.inherited(decided, held.head)
 
 
 def _without_user(raw: RawFile, secret: bytes) -> RawFile:

@@ -9,6 +9,7 @@ import tree_sitter
 from repoloom.languages.engine.parsing import name_of
 from repoloom.languages.engine.records import INLINE, Import
 from repoloom.languages.engine.spec import LanguageSpec
+from repoloom.languages.families import globs
 from repoloom.languages.families.node import MANIFESTS, resolver
 from repoloom.languages.families.standard import NODE
 
@@ -49,6 +50,38 @@ IMPORT_TAG = re.compile(rb"""@import\s[^"'@;]*?\bfrom\s*["']([^"'\n]+)["']""")
 TYPE_TAG = re.compile(rb"@\w+\s*\{")
 RESOLVING = ("require", "import", "require.resolve", "import.meta.resolve")
 MOST_REFERENCES = 64
+# What names a neighbour by other means than one string in `require`: a word that is quickly looked
+# for, and the expression.
+BESIDE = (
+    (
+        b"__dirname",
+        re.compile(
+            rb"""\b(?:require(?:\.resolve)?|import)\(\s*(?:(?:path\.)?(?:join|resolve)\(\s*__dirname\s*,\s*
+            (?P<parts>(?:["'][^"'\n]+["'][\s,]*)+)\)|__dirname\s*\+\s*["']/?(?P<added>[^"'\n]+)["']\s*\)
+            |`\$\{__dirname\}/(?P<inside>[^`$\n]+)`)""",
+            re.VERBOSE,
+        ),
+    ),
+    *(
+        (
+            mark,
+            re.compile(
+                mark.replace(b".", rb"\.")
+                + rb"""(?:(?:do)?[mM]ock|unmock|(?:require|import)(?:Actual|Mock))(?:<[^()\n]*>)?"""
+                + rb"""\(\s*["'](?P<mocked>[.@~][^"'\n]+)["']"""
+            ),
+        )
+        for mark in (b"jest.", b"vi.")
+    ),
+    (b"declare module", re.compile(rb"""\bdeclare module ["'](?P<declared>\.[^"'\n]+)["']""")),
+)
+LISTS = (b"define(", b"require([", b"requirejs([")
+AMD = re.compile(
+    rb"""\b(?:define\(\s*(?:["'][^"'\n]+["']\s*,\s*)?|require(?:js)?\(\s*)
+    \[(?P<list>(?:\s*["'][^"'\n]+["']\s*,?)*)\s*\]""",
+    re.VERBOSE,
+)
+QUOTED = re.compile(rb"""["']([^"'\n]+)["']""")
 
 
 def read(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
@@ -144,6 +177,31 @@ def read_call(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
         yield Import(module, "", bound=name, kind="require")
 
 
+def stated(text: bytes) -> Iterator[Import]:
+    """What no call with one string says: patterns, `__dirname`, mocks, lists of AMD."""
+    yield from globs.of_bundlers(text)
+    for mark, pattern in BESIDE:
+        for found in pattern.finditer(text) if mark in text else ():
+            group = found.lastgroup or ""
+            parts = QUOTED.findall(found[group]) if group == "parts" else [found[group]]
+            module = b"/".join(part.strip(b"/") for part in parts).decode("utf-8", "replace")
+            types = group in ("mocked", "declared")
+            named = module if types else f"./{module}"
+            yield from said(text, found, named, "require", conditional=types)
+    for found in AMD.finditer(text) if any(mark in text for mark in LISTS) else ():
+        for one in QUOTED.findall(found["list"]):
+            yield from said(text, found, one.decode("utf-8", "replace"), "amd")
+
+
+def said(
+    text: bytes, found: re.Match[bytes], module: str, kind: str, *, conditional: bool = False
+) -> Iterator[Import]:
+    """The import of a statement, unless it stands in a comment."""
+    if not globs.is_commented(text, found.start()):
+        start, end = found.span()
+        yield Import(module, kind=kind, start=start, end=end, conditional=conditional)
+
+
 def inner_require(node: tree_sitter.Node) -> tree_sitter.Node | None:
     """The string of TypeScript's `import x = require("x")`."""
     for child in node.named_children:
@@ -211,6 +269,7 @@ language = functools.partial(
         rb"new URL\(",
         rb"@import\s",
     ),
+    stated=stated,
     wrappers=("export_statement",),
     conditions=("if_statement", "statement_block", "try_statement"),
     manifests=MANIFESTS,

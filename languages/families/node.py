@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from repoloom.languages.engine.records import EXTERNAL, UNRESOLVED, Import, Target
 from repoloom.languages.engine.repository import Repository, ancestors
 from repoloom.languages.engine.spec import Resolve
-from repoloom.languages.families import tsconfig
+from repoloom.languages.families import globs, tsconfig
 from repoloom.languages.families.manifests import bundlers, import_maps
 from repoloom.languages.families.manifests.import_maps import table
 from repoloom.languages.families.packages import Packages, View
@@ -55,9 +55,12 @@ class Resolver:
         self.native = frozenset(filter(self.is_native, self.packages.packages))
         self.chains: Callable[[str, str], Chains] = functools.cache(self._chains)
         self.bare: Callable[[str, str, View], str] = functools.cache(self._bare)
+        self.matching = globs.matching(repository)
 
     def __call__(self, importer: str, statement: Import) -> Target | None:
         """A relative path, an alias, a package of the workspace, or something outside."""
+        if statement.kind == globs.KIND:
+            return self.patterns(importer, statement.module)
         module = statement.module.rpartition("!")[2].partition("?")[0]
         if statement.kind == "path" and not module.startswith("/"):
             module = f"./{module}"
@@ -69,6 +72,8 @@ class Resolver:
             return self.relative(directory, module, views)
         if mapped and mapped.startswith("/"):
             return target(self.packages.at(mapped[1:], view) for view in views) or UNRESOLVED
+        if statement.kind == "amd":
+            return self.by_root(importer, module, views)
         if mapped is not None:
             found = target(self.packages.workspace(importer, mapped, view) for view in views)
             return found or EXTERNAL
@@ -77,6 +82,32 @@ class Resolver:
         if statement.kind == "types":
             return target(self.types(directory, module, view) for view in views) or EXTERNAL
         return None if module.startswith(("@/", "~", "#")) else EXTERNAL
+
+    def by_root(self, importer: str, module: str, views: list[View]) -> Target:
+        """A module of AMD, from whatever folder above its loader starts at."""
+        for above in ancestors(importer):
+            stem = posixpath.normpath(posixpath.join(above, module))
+            if found := target(self.packages.file(stem, view) for view in views):
+                return found
+        directory = posixpath.dirname(importer)
+        return target(self.bare(directory, module, view) for view in views) or EXTERNAL
+
+    def patterns(self, importer: str, module: str) -> Target:
+        """The files of the patterns that a bundler takes in."""
+        directory = posixpath.dirname(importer)
+
+        def places(pattern: str) -> Iterator[str]:
+            if pattern.startswith("."):
+                yield posixpath.join(directory, pattern)
+                return
+            if pattern.startswith("**/"):  # what is taken out, wherever it is
+                yield pattern
+            for above in ancestors(importer):
+                yield posixpath.join(above, pattern.lstrip("/"))
+                yield from self.stems(above, pattern)
+
+        paths = globs.files(self.matching, places, module)
+        return Target(paths) if paths else UNRESOLVED
 
     def mapped(self, importer: str, module: str) -> str | None:
         """What the closest import map that knows the specifier says; None: none does."""

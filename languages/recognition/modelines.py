@@ -34,8 +34,13 @@ def language_of(known: Collection[str], text: bytes) -> str:
     for place, pattern in ((head, _EMACS), (head, _VIM), (tail, _VIM)):
         if found := pattern.search(place):
             word = next(group for group in found.groups() if group)
-            name = word.decode().lower().removesuffix("-mode")
-            name = _MEANT.get(name, name)
+            name = meant(word.decode().lower().removesuffix("-mode"))
             if name in known:
                 return name
     return ""
+
+
+def meant(name: str) -> str:
+    """What is called otherwise here than in editors: "sh" is "shell"."""
+    lower = name.lower()
+    return _MEANT.get(lower, lower)

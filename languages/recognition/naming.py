@@ -165,6 +165,18 @@ def _scripted(table: Tables, text: bytes) -> str:
     )
 
 
+def of_linguist(table: Tables, name: str) -> str:
+    """The language that Linguist calls so, "" where none is known: `C++` is "cpp".
+
+    Args:
+        table: what names are known.
+        name: as `linguist-language` has it, in any case.
+    """
+    spelled = name.lower().replace("+", "p").replace("#", "sharp")
+    word = re.sub(r"[^a-z0-9]", "", spelled)
+    return next((one for one in (word, modelines.meant(name)) if one in table.names), "")
+
+
 def header_language(paths: Iterable[str]) -> str:
     """C++ where more files have an extension that only C++ has than end in `.c`."""
     counts = collections.Counter(posixpath.splitext(path)[1].lower() for path in paths)

@@ -137,3 +137,50 @@ def test_a_keyword_with_an_at_sign_is_a_name():
         "E.cs": "namespace Tide.@event;\npublic class @class {}\n",
     }
     assert meanings(files) == {"Tide.event *": "package E.cs"}
+
+
+NESTED = """
+namespace Sea {
+    namespace Deep { class Fish {} #if X
+        enum Net { A }
+        #endif
+    }
+    namespace Far.Off { record Ship(int L); }
+    class Shore {}
+}
+namespace Sky { class Cloud {} }
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("using Sea;", "package n/All.cs"),
+        ("using Sea.Deep;", "package n/All.cs"),
+        ("using Sea.Far.Off;", "package n/All.cs"),
+        ("using Sky;", "package n/All.cs"),
+        ("using Sea.Far;", "external"),
+        ("using static Sea.Deep.Fish;", "n/All.cs"),
+        ("using static Sea.Fish;", "external"),
+        ("using X = Sea.Deep.Net;", "n/All.cs"),
+    ],
+)
+def test_each_namespace_in_braces_has_its_own_types(statement, expected):
+    (meaning,) = meanings({"a/Use.cs": statement + "\n", "n/All.cs": NESTED}).values()
+    assert meaning == expected
+
+
+def test_a_file_sees_the_namespaces_that_it_has_and_those_around_them():
+    files = {"n/All.cs": NESTED, "m/Fish.cs": "namespace Sea.Deep; class Eel {}\n"}
+    made = repository(files | {"m/Top.cs": "namespace Sea; class Beach {}\n"})
+    seen = csharp.visible(made)
+    assert {"Eel", "Beach", "Ship", "Cloud"} <= set(seen("n/All.cs"))
+    assert {"Fish", "Net", "Shore"} <= set(seen("m/Fish.cs"))
+    assert not {"Ship", "Cloud", "Fish"} & set(seen("m/Top.cs"))
+
+
+def test_a_type_of_the_same_name_in_the_outer_namespace_stays_where_it_is():
+    text = "namespace Sea { class Fish {} namespace Deep { class Fish {} class Eel {} } }\n"
+    found = csharp.declared(repository({"a.cs": text, "b.cs": "namespace Sea; class Net {}\n"}))
+    assert set(found["Sea"]) == {"", "Fish", "Net"}
+    assert set(found["Sea.Deep"]) == {"", "Fish", "Eel"}

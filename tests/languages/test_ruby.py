@@ -43,6 +43,7 @@ def test_where_a_file_is(statement, files, expected):
             "require File.join(File.dirname(__FILE__), '..', 'a')",
             [("../a", "", "", "require_relative")],
         ),
+        ("require File.dirname(__FILE__) + '/a'", [("a", "", "", "require_relative")]),
         ("require_dependency 'a'", [("a", "", "", "require_dependency")]),
         ("import 'a.rake'", [("a.rake", "", "", "load")]),
         ("eval_gemfile 'a'", [("a", "", "", "load")]),
@@ -98,3 +99,34 @@ def test_a_path_of_the_application_is_below_a_directory_above():
     text = "require Rails.root.join('lib/a')\n"
     assert meanings({"site/config/x.rb": text, "site/lib/a.rb": ""}) == {"lib/a": "site/lib/a.rb"}
     assert meanings({"site/config/x.rb": text, "x/lib/a.rb": ""}) == {"lib/a": "unresolved"}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            'Dir[File.join(__dir__, "..", "lib", "*.rb")].each { |f| require f }',
+            "lib/a.rb lib/b.rb",
+        ),
+        (
+            "Dir.glob(File.expand_path('../deep/**/*.rb', __FILE__)).each do |f|\n  load f",
+            "x/deep/a.rb",
+        ),
+        ('Dir["#{__dir__}/deep/*.rb"].sort.each(&method(:require))', "x/deep/a.rb"),
+        ('Dir["#{File.dirname(__FILE__)}/deep/*.rb"].each { |f| require f }', "x/deep/a.rb"),
+        ("Dir[File.dirname(__FILE__) + '/deep/*.rb'].each { |f| require f }", "x/deep/a.rb"),
+        ("Dir['./lib/*.rb'].each { |f| require f }", "lib/a.rb lib/b.rb"),
+        ("Dir.glob 'lib/*.rb' do |f|\n  require f", "lib/a.rb lib/b.rb"),
+        ("Dir[Rails.root.join('lib', '**', '*.rb')].each { |f| require f }", "lib/a.rb lib/b.rb"),
+        ("Rails.root.glob('lib/*.rb').sort_by(&:to_s).each { |f| require f }", "lib/a.rb lib/b.rb"),
+        ("Dir.glob('lib/tasks/*.rake').each { |f| import f }", "lib/tasks/t.rake"),
+        ("require_all 'lib'", "lib/a.rb lib/b.rb"),
+        ("Dir['gone/*.rb'].each { |f| require f }", "unresolved"),
+        ("Dir['lib/*.rb'].each { |f| File.read(f) }", None),
+        ("# Dir['lib/*.rb'].each { |f| require f }", None),
+    ],
+)
+def test_files_that_are_loaded_by_a_pattern(line, expected):
+    others = ["lib/a.rb", "lib/b.rb", "lib/tasks/t.rake", "x/deep/a.rb"]
+    found = list(meanings({"x/use.rb": line + "\n"} | dict.fromkeys(others, "")).values())
+    assert found == ([] if expected is None else [expected])

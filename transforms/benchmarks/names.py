@@ -45,7 +45,7 @@ def declared(item: Item) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=1 << 13)
 def _declarations(text: str) -> tuple[str, ...]:
-    """The names in the order of the text; benchmarks of one task in many languages share prompts."""
+    """The names in the order of the text; tasks in many languages share their prompts."""
     declared = _DECLARED[bool(_ENDED.search(text))]
     found = itertools.islice(declared.finditer(text), _DECLARATIONS)
     return tuple(match.group(1) or match.group(2) for match in found)

@@ -10,15 +10,18 @@ import dataclasses
 import functools
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from repoloom import languages
 from repoloom.transforms.records import SourceFile
 from repoloom.transforms.signals import licence_headers, licence_manifests, licence_notices
+from repoloom.transforms.signals.licence_manifests import Annotations, annotations
 from repoloom.transforms.signals.licence_terms import PERMISSIVE, licence_class, permits
 
 __all__ = [
     "PERMISSIVE",
+    "Annotations",
+    "annotations",
     "detect",
     "inherit",
     "inherited",
@@ -264,21 +267,29 @@ def inherit(folders: Mapping[str, str], path: str) -> str:
     return folders.get(folder, "")
 
 
-def inherited(files: Sequence[SourceFile]) -> list[SourceFile]:
+def inherited(
+    files: Sequence[SourceFile], head: Callable[[SourceFile, int], bytes]
+) -> list[SourceFile]:
     """The files of a repository with the licences that hold for them.
 
-    What a file says of itself counts, then what stands beside it, then its folder's licence.
+    What a file says of itself counts, then lists and what stands beside it, then its folder's
+    licence.
+
+    Args:
+        files: their texts need not be there.
+        head: gives at most so many bytes of the beginning of a file's text.
     """
     stated = [(file.path, file.signals.licence) for file in files]
     beside = sidecars(stated)
     folders = of_folders({path: own for path, own in stated if is_licence_source(path)})
+    listed = annotations(files, head)
     found: list[SourceFile] = []
-    for file in files:
-        if not file.signals.licence and (
-            name := beside.get(file.path) or inherit(folders, file.path)
-        ):
-            signals = dataclasses.replace(file.signals, licence=name)
-            file = dataclasses.replace(file, signals=signals)
+    for file, (path, own) in zip(files, stated, strict=True):
+        name = listed.of(path, own) or beside.get(path) or inherit(folders, path)
+        if name != own:
+            file = dataclasses.replace(
+                file, signals=dataclasses.replace(file.signals, licence=name)
+            )
         found.append(file)
     return found
 

@@ -1,10 +1,19 @@
-"""The licence that a package manifest states, as an SPDX identifier."""
+"""The licence that a package manifest states, as an SPDX identifier.
+
+Also what `REUSE.toml` (REUSE 3.3) and Debian's machine-readable copyright file (DEP 5, which REUSE
+has had as `.reuse/dep5`) say of the files that their patterns name.
+"""
 
 import configparser
 import json
+import posixpath
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from repoloom.transforms import patterns
+from repoloom.transforms.records import SourceFile
 
 # What manifests write for an identifier.
 _NAMES = {
@@ -101,3 +110,131 @@ READERS: Mapping[str, Callable[[bytes], str]] = {
     "setup.cfg": _of_ini,
 }
 """What reads the licence field, by the name of the manifest."""
+
+
+class Annotation(NamedTuple):
+    """The licence of the files whose paths an expression means.
+
+    `precedence`: "closest" (what a file says itself goes before), "aggregate" (both hold),
+    "override".
+    """
+
+    pattern: bytes
+    licence: str
+    precedence: str
+
+
+class Annotations:
+    """The licences that lists of patterns state: the last one in the deepest list counts."""
+
+    def __init__(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """`files`: path and text of the lists of one repository, and of any other files."""
+        lists = sorted(files, key=lambda one: (one[0].count("/"), one[0]))
+        found = (row for path, text in lists if is_annotating(path) for row in _rows(path, text))
+        self._rows = [row for row, _ in zip(found, range(_MOST), strict=False)]
+        self._set = patterns.PatternSet([row.pattern for row in self._rows])
+
+    def of(self, path: str, own: str) -> str:
+        """The licence of a file that says `own` of itself, "" where nothing does."""
+        matching = self._set.occurring(path.encode("utf-8", "surrogatepass")) if self._rows else ()
+        if not matching:
+            return own
+        row = self._rows[matching[-1]]
+        if not own or row.precedence == "override":
+            return row.licence
+        if row.precedence == "closest" or row.licence == own:
+            return own
+        return " AND ".join(f"({one})" if " " in one else one for one in (own, row.licence))
+
+
+def annotations(
+    files: Iterable[SourceFile], head: Callable[[SourceFile, int], bytes]
+) -> Annotations:
+    """The lists of a repository; `head` gives so many bytes of the beginning of a file's text."""
+    return Annotations(
+        (file.path, head(file, _LARGEST)) for file in files if is_annotating(file.path)
+    )
+
+
+_MOST = 2000  # patterns of a repository
+_LARGEST = 1 << 20  # bytes of a list that are read
+_DEP5 = re.compile(r"(?:\A|/)(?:\.reuse/dep5|debian/copyright)\Z")
+_FIELD = re.compile(r"(?m)^(Files|License):[ \t]*((?:[^\n]*)(?:\n[ \t]+[^\n]+)*)")
+# Debian's short names, where they are not SPDX's.
+_DEBIAN = {"expat": "MIT", "artistic": "Artistic-1.0-Perl", "public-domain": ""}
+_DEBIAN_GNU = re.compile(r"(A?L?GPL)-(\d)(?:\.(\d))?(?:\.\d+)?(\+?)\Z")
+_PIECE = re.compile(r"\\(.)|(\*+)|(\?)|(.)", re.DOTALL)
+
+
+def is_annotating(path: str) -> bool:
+    """Whether a file states licences of others by patterns."""
+    return posixpath.basename(path) == "REUSE.toml" or _DEP5.search(path) is not None
+
+
+def _rows(path: str, text: bytes) -> Iterator[Annotation]:
+    if posixpath.basename(path) == "REUSE.toml":
+        return _of_reuse(posixpath.dirname(path), text)
+    return _of_dep5(_DEP5.sub("", path), text)
+
+
+def _of_reuse(folder: str, text: bytes) -> Iterator[Annotation]:
+    """The tables `annotations`, in their order."""
+    try:
+        tables = tomllib.loads(text.decode()).get("annotations")
+    except (ValueError, RecursionError):
+        return
+    for table in tables if isinstance(tables, list) else ():
+        said = _strings(_table(table, "SPDX-License-Identifier"))
+        licence = " AND ".join(f"({one})" if " " in one and said[1:] else one for one in said)
+        precedence = _table(table, "precedence")
+        for glob in _strings(_table(table, "path")) if licence else ():
+            yield Annotation(
+                _expression(folder, glob, crossing=False),
+                licence,
+                precedence if isinstance(precedence, str) else "closest",
+            )
+
+
+def _strings(value: object) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, str)]
+
+
+def _of_dep5(folder: str, text: bytes) -> Iterator[Annotation]:
+    """The paragraphs with `Files`; in a pattern `*` takes slashes too."""
+    plain = text.decode("utf-8", "replace").replace("\r\n", "\n")
+    if not re.match(r"Format(?:-Specification)?:", plain.lstrip()):
+        return
+    for paragraph in re.split(r"\n[ \t]*\n", plain):
+        fields = {found[1]: found[2] for found in _FIELD.finditer(paragraph)}
+        licence = _of_debian(fields.get("License", "").split("\n", 1)[0].strip())
+        for glob in fields.get("Files", "").split() if licence else ():
+            yield Annotation(_expression(folder, glob, crossing=True), licence, "closest")
+
+
+def _of_debian(name: str) -> str:
+    """SPDX's name for Debian's: `GPL-2+` is `GPL-2.0-or-later`; "" where there is none."""
+    if found := _DEBIAN_GNU.match(name):
+        later = "or-later" if found[4] else "only"
+        return f"{found[1]}-{found[2]}.{found[3] or 0}-{later}"
+    return identifier(_DEBIAN.get(name.lower(), name))
+
+
+def _expression(folder: str, glob: str, *, crossing: bool) -> bytes:
+    """An RE2 expression over whole paths; `*` takes slashes where `crossing`, `**` always."""
+    body = "".join(
+        "(?s:.*)"
+        if star and (crossing or len(star) > 1)
+        else "[^/]*"
+        if star
+        else "(?s:.)"
+        if one and crossing
+        else _literal(escaped or one or plain)
+        for escaped, star, one, plain in _PIECE.findall(glob.removeprefix("./"))
+    )
+    prefix = _literal(folder.rstrip("/") + "/") if folder.rstrip("/") else ""
+    return f"\\A{prefix}{body}\\z".encode("latin-1")
+
+
+def _literal(text: str) -> str:
+    return "".join(rf"\x{byte:02x}" for byte in text.encode("utf-8", "surrogatepass"))

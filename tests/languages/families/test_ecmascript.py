@@ -146,3 +146,32 @@ def test_types_that_comments_import(text, expected):
 )
 def test_what_resolves_as_an_import_does(text, expected):
     assert [module for module, _ in modules(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("require(path.join(__dirname, 'a', \"b.js\"))", "./a/b.js"),
+        ("require(path.resolve(__dirname, '../a'))", "./../a"),
+        ("require(join(__dirname, 'a'))", "./a"),
+        ("require(__dirname + '/a')", "./a"),
+        ("require(`${__dirname}/a`)", "./a"),
+        ("jest.mock('./a', () => ({}))", "./a"),
+        ("vi.importActual<typeof A>('./a')", "./a"),
+        ("define(['./a'], function (a) {})", "./a"),
+        ("define('me', ['a/b'], (b) => b)", "a/b"),
+        ("require(['a/b'], function (b) {})", "a/b"),
+        ("declare module './a' { interface A { x: 1 } }", "./a"),
+    ],
+)
+def test_what_names_a_file_by_other_means_than_a_string_alone(text, expected):
+    assert [one["module"] for one in read(text)] == [expected]
+    assert read(f"// {text}") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jest.mock('axios')", "declare module 'x' {}", "join(__dirname, 'a')", "redefine(['a'])"],
+)
+def test_what_names_none(text):
+    assert read(text) == []

@@ -266,3 +266,17 @@ def test_the_alias_of_a_framework_or_a_bundler():
     assert meaning("$lib/none", files) == "external"
     del files["svelte.config.js"]
     assert meaning("$lib/A.svelte", files) == "external"
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("views/main", "web/js/views/main.js"),
+        ("./own", "web/js/app/own.js"),
+        ("jquery", "external"),
+    ],
+)
+def test_a_module_of_amd_is_below_a_folder_above(module, expected):
+    files = {"web/js/app/use.js": f"define(['{module}'], (one) => one);\n"}
+    files |= dict.fromkeys(["web/js/views/main.js", "web/js/app/own.js", "lib/views/main.js"], "")
+    assert list(meanings(files).values()) == [expected]

@@ -44,6 +44,7 @@ def _plain(text: bytes, situation: Situation) -> Iterator[Span]:
     yield from places.find(text, situation)
     if not situation.locked:
         yield from assignments.find(text, situation)
+        yield from assignments.find_behind(text)
         yield from pairs.find(text, situation)
         yield from keywords.find(text, situation)
         yield from manifests.find(text)

@@ -3,7 +3,8 @@
 `api_token = "q8Zk..."`, `password: hunter2!`, `<secret>...</secret>`, `setProperty("KEY", "...")`,
 `#define WIFI_PASSWORD "..."`, `process.env.DB_PASSWORD || "..."`.  The name says that the value is
 secret; the value still has to look like one, because most values of such names are words,
-templates, paths and messages.
+templates, paths and messages.  Behind a call or what it stands in for, only a draw counts:
+`SECRET_KEY = os.environ.get("DJANGO", "...")`, `key = SecretStr("...")`.
 """
 
 import re
@@ -24,7 +25,7 @@ _BETWEEN = (
     rb"|[ \t]*(?:=>|={1,3}|:{1,3}=|(?:\|\||\?\?|//|&&|[?.+|])=|<-|:|,|\()|[ \t]))"
 )
 VALUE = (
-    rb"\s{0,40}(?:[bBrRuULf@]{0,2}(?:\\\"([^\"\\\n]{4,})\\\"|\"([^\"\n]{4,})\""
+    rb"\s{0,40}(?:[bBrRuULf@]{0,2}(?:[\"'`]?\\\"([^\"\\\n]{4,})\\\"|\"([^\"\n]{4,})\""
     rb"|'([^'\n]{4,})'|`([^`\n]{4,})`)"
     rb"|([^\s\"'`,;<>(){}\[\]\\&]{6,}))"
 )
@@ -34,9 +35,9 @@ KINDS_OF_VALUE = 5  # groups of `VALUE`: four in quotes, and one bare
 _INSTEAD = (
     rb"([A-Za-z0-9_-]{0,40})(?:\\?[\"'`]|[\])}]){0,4}!?(?:\.to_s|\.strip|\.presence)?"
     rb"(?:[ \t]*\n)?[ \t]*"
-    rb"(?:\|\||\?\?|\?:|//|\bor\b|:[-=+]|\{[ \t]*|\.[A-Za-z]*_?[oO]r_?[A-Za-z_]*[({][^\"'\n]{0,24}"
+    rb"(?:\|\||\?\?|\?:|//|\bor\b|:[-=+]|\.[A-Za-z]*_?[oO]r_?[A-Za-z_]*[({][^\"'\n]{0,24}"
     rb"|[^\n]{0,90}?\bdefault(?:_value|Value)?[\"']?[ \t]*[:=(]{1,2}"
-    rb"|(?::\s*)?\{[^{}]{0,160}?\b(?:default|value|example)[\"']?[ \t]*[:=]"
+    rb"|(?::\s*)?\{[^{}]{0,160}?\b(?:default|value|example)[\"']?[ \t]*[:=]|\{[ \t]*"
     rb"|:\s+(?:[A-Za-z]+:[^\n]*\n\s+){1,5}Default:)"
 )
 _STRONG = (rb"(?i)(" + naming.PASSWORD + rb")", rb"(?i)(" + naming.SECRET + rb")")
@@ -147,3 +148,70 @@ def _closes(text: bytes, start: int, between: bytes) -> bool:
     line = text[max(text.rfind(b"\n", 0, start) + 1, start - 60) : start]
     opened = line.rfind(quote)
     return opened >= 0 and bool(_IN_NAME.match(line[opened + 1 :]))
+
+
+# A draw behind an expression that the name is given first.
+_EITHER = (
+    rb"(?i)(?:"
+    + naming.PASSWORD
+    + rb"|"
+    + naming.SECRET
+    + rb"|"
+    + naming.SHORT
+    + rb"|\Bpass\b|\Bpw\b)"
+)
+_IS = (
+    rb"([A-Za-z0-9_]{0,40})(?:\\?[\"'`]|[\])}]){0,3}"
+    rb"(?:[ \t]*:[ \t]*&?[A-Za-z_][\w.<>|?\[\]]{0,30})?[ \t]*(?:=>|:?=|\|\|=|\?\?=|:)[ \t]*"
+)
+_QUOTED = rb"[bBrRuULf@]{0,2}(?:\"([^\"\\\n]{8,400})\"|'([^'\\\n]{8,400})'|`([^`\\\n]{8,400})`)"
+# A call around the value, with at most one word before it: `get("NAME", "...")`, `Some("...")`.
+_CALL = (
+    rb"(?:(?:new|await|try|yield)[ \t]+)?[&*]?(?:[A-Za-z_][\w.:<>\[\]]{0,50}!?)?\(\s{0,40}"
+    rb"(?:[\"'][\w.:/-]{1,60}[\"'][ \t]*,\s{0,40}(?:\w{1,16}[ \t]*=[ \t]*)?)?"
+)
+# What the value stands in for: a variable, a lookup by a name in quotes, a condition.
+_INSTEAD_OF = (
+    rb"(?:\|\||\?\?|\?:|//|\b(?:or|else)\b|\?[^:\n\"']{1,60}:|\.[A-Za-z]*_?or_?[A-Za-z_]*[({])"
+    rb"[^;\n\"'`]{0,24}?"
+)
+_OTHER = rb"[^;\n\"'`]{1,60}(?:[\"'][\w.:/-]{1,60}[\"'])?[^;\n\"'`|?{/]{0,24}" + _INSTEAD_OF
+_LOOKUP = (
+    rb"(?i)(?:env\w*(?:\.\w+)?|fetch)[ \t]*[.(\[{]{1,2}[ \t]*[\"']?\w{0,40}(?:"
+    + naming.SECRET
+    + rb"|(?:_|\b)(?:key|salt|pepper|pass|pw|psk|pwd))()[\"']?[\])}]{0,2}[ \t]*(?:,[ \t]*|\{[ \t]*|"
+    + _INSTEAD_OF
+    + rb")"
+)
+_BEHIND = tuple(
+    patterns.compiled(rule + _QUOTED)
+    for rule in (_EITHER + _IS + _CALL, _EITHER + _IS + _OTHER, _LOOKUP)
+)
+_BEHIND_MARKS = patterns.PatternSet(
+    (_EITHER, _EITHER, rb"(?i)(?:env\w*(?:\.\w+)?|fetch)[ \t]*[.(\[{]")
+)
+_LOOKED_UP = 2
+_BEGINS = re.compile(rb"[\w.]+\Z")
+_QUOTED_GROUPS = range(2, 5)
+
+
+def find_behind(text: bytes) -> Iterator[Span]:
+    """Spans of draws that a call or another value hands to the name of a secret.
+
+    Args:
+        text: any bytes.
+    """
+    for number in _BEHIND_MARKS.occurring(text):
+        for match in _BEHIND[number].finditer(text):
+            start, end = next(place for g in _QUOTED_GROUPS if (place := match.span(g))[0] >= 0)
+            kind = "key" if number == _LOOKED_UP else _kind_of(text, match)
+            accepts = values.is_secret if kind == "key" else values.is_drawn
+            if kind and not text[start:end].isdigit() and accepts(text[start:end]):
+                yield Span(start, end, "key" if kind == "key" else "password")
+
+
+def _kind_of(text: bytes, match: patterns.Match) -> str:
+    """The kind of the whole name of which a match has the end."""
+    start = match.span()[0]
+    before = _BEGINS.search(text[max(0, start - 40) : start])
+    return naming.kind_of((before[0] if before else b"") + text[start : match.span(1)[1]])

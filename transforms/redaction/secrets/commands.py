@@ -47,7 +47,7 @@ _PIPED = (
 )
 _LOGINS = (
     rb"(?:sshpass|mongo\w*|cqlsh|twine[ \t]+upload|docker|podman|buildah|skopeo|nerdctl|helm|crane"
-    rb"|oras|az|cf|oc|tower-cli|awx|influx)"
+    rb"|oras|az|cf|oc|tower-cli|awx|influx|rdesktop|psexec|security[ \t]+[a-z]+-keychain)"
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -57,7 +57,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _behind(_LOGINS, rb"-p"),
     _behind(rb"(?:redis-cli|htpasswd|http|https|xh|ipmitool)", rb"-a"),
-    _behind(rb"(?:sqlcmd|bcp|unzip|zip|ipmitool|odo)", rb"-P"),
+    _behind(rb"(?:sqlcmd|bcp|unzip|zip|ipmitool|odo|mosquitto_\w+)", rb"-P"),
+    _behind(rb"(?:plink|pscp|psftp|putty)(?:\.exe)?", rb"-pw"),
+    _behind(rb"signtool(?:\.exe)?", rb"/p"),
+    _behind(rb"ConvertTo-SecureString", rb"(?:-String)?"),
     _behind(rb"ldap\w+", rb"-w"),
     _behind(
         rb"(?:dotnet[ \t]+nuget|nuget|choco)\b[^\n]{0,80}?[ \t]push", rb"(?:-k|--api-key|-ApiKey)"
@@ -68,6 +71,17 @@ COMMANDS: tuple[Command, ...] = (
     _behind(rb"aws[ \t]+configure[ \t]+set", rb"[\w.]*(?:key|token)\w*"),
     _behind(rb"htpasswd", rb"-\w*b\w*" + GAP + rb"\S+" + GAP + rb"[\w.@-]+"),
     _behind(rb"net[ \t]+user", rb"[\w.-]+"),
+    Command(
+        rb"@(?:tcp|unix)\(",  # the DSN of Go's MySQL drivers
+        rb"\b[\w.-]{1,60}:([^\s:@\"'`/]{4,})@(?:tcp|unix)\(",
+        False,
+    ),
+    Command(
+        rb"\bsqlplus\b",
+        rb"\bsqlplus\b(?:[ \t]+-\w+)*[ \t]+[\"']?[\w.]+/([^\s@\"']{4,})@",
+        False,
+    ),
+    Command(rb"\blftp\b", rb"\blftp\b[^\n]{0,80}?[ \t]-u[ \t]*[\"']?[\w.@-]+,([^\s\"']{4,})"),
     Command(rb"sshpass", rb"\bsshpass[ \t]+-p" + _WORD),
     Command(
         rb"\bpass:",

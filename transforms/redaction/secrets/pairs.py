@@ -29,7 +29,8 @@ _NAMED = (
     + naming.SECRET
     + rb"|pass|pw|psk)[A-Za-z0-9_.-]{0,40})[\"'`]?"
 )
-_BETWEEN = rb"((?:[^<>{}]|\{\}){0,160}?)"
+# No other entry of a list begins in between: the search would pass over it.
+_BETWEEN = rb"((?:[^<>{}\n]|\{\}|\n[ \t]*[^-\s<>{}]){0,160}?\s{0,60}?)"
 _VALUED = rb"(?:Some\(|new\b)?" + assignments.VALUE.replace(rb"{4,}", rb"{4,400}")
 _ELEMENT = (
     rb"\b(?:name|key|id)[ \t]*=[ \t]*[\"']([A-Za-z0-9_.:/-]{2,100})[\"'][^<>]{0,100}>\s{0,60}"

@@ -135,9 +135,9 @@ _CALLED = (
     rb"|[a-z_]*credentials?(?:\.[a-z]+)?|[a-z_]*authentication|get_?connection|mysqli\w*|PDO"
     rb"|(?:WiFi\w*|wifi\w*|WiFiMulti)\.(?:begin|addAP)))\("
 )
-_CALL = patterns.compiled(
-    _CALLED
-    + rb"((?:[^()\"'\n]|\n|\"[^\"\n]*\"|'[^'\n]*'|\(\)|[A-Za-z]\(){0,300}?[\"'][^\"'\n]{8,}[\"'])"
+_CALL = patterns.compiled(_CALLED)
+_ARGUMENTS = re.compile(
+    rb"(?:[A-Za-z]\(\)?|[^()\"']|\"[^\"\n]*\"|'[^'\n]*'|\(\)){0,300}+", re.DOTALL
 )
 _PAIR = (
     rb"\b(?i:auth\w*|basic_?auth|http_?auth|credentials?|creds|userpw[dw]?|login)"
@@ -208,7 +208,8 @@ def _in_pairs(text: bytes, situation: Situation) -> Iterator[Span]:
 def _in_calls(text: bytes) -> Iterator[Span]:
     """Draws in quotes among the arguments of a call that takes user and password."""
     for match in _CALL.finditer(text):
-        for quoted in _QUOTED.finditer(text, *match.span(1)):
+        called = _ARGUMENTS.match(text, match.span()[1])
+        for quoted in _QUOTED.finditer(text, *called.span()) if called else ():
             group = 1 if quoted[1] is not None else 2
             if values.is_drawn(quoted[group]) and not values.is_uuid(quoted[group]):
                 yield Span(*quoted.span(group), "password")

@@ -34,6 +34,12 @@ _SSH2 = re.compile(
     rb"---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----"
     rb"(?P<body>(?:(?!----)[\s\S]){64,20000}?)---- END"
 )
+# JSON Web Keys (RFC 7517): `d` is the private half, also of elliptic curves; `k` is a shared key.
+_JWK = re.compile(
+    rb"[{,]\s*\\?[\"'](?:d|k|p|q|dp|dq|qi)\\?[\"']\s*:\s*\\?[\"']"
+    rb"(?P<body>[A-Za-z0-9_-]{22,2000})\\?[\"']"
+)
+_KEY_TYPE = re.compile(rb"[\"']kty\\?[\"']")
 _ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]{8,}")
 _LEAST = 48  # characters of Base64 in the smallest key (Ed25519 has 64)
@@ -51,6 +57,8 @@ def find(text: bytes) -> Iterator[Span]:
         yield from (one for one in _without_end(_PEM_OPEN, text) if one.start not in whole)
     if any(sign in text for sign in _SIGNS):
         yield from _without_end(_BARE, text)
+    if _KEY_TYPE.search(text):
+        yield from (Span(*match.span("body"), "key") for match in _JWK.finditer(text))
     if b"Private-Lines:" in text:
         yield from (Span(*match.span("body"), "key") for match in _PUTTY.finditer(text))
 

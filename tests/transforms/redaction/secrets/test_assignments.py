@@ -2,6 +2,7 @@
 
 import pytest
 
+from repoloom.transforms.redaction import spans
 from repoloom.transforms.redaction.secrets import assignments
 from repoloom.transforms.redaction.situation import Situation
 
@@ -31,6 +32,9 @@ def found(text, *, code=False):
         b"- name: MY_TOKEN\n  value: %s\n",
         b'-H "X-Api-Key: %s"',
         b'client.setToken("%s")',
+        b'field("String", "API_TOKEN", "\\"%s\\"")',
+        b'variable "api_token" {\n  default = "%s"\n}',
+        b'variable "api_token" {\n  description = "of the sea"\n  default     = "%s"\n}',
         b"<key>ServiceToken</key>\n\t<string>%s</string>",
     ],
 )
@@ -129,3 +133,57 @@ def test_a_password_in_a_call_must_look_random():
 )
 def test_attributes_and_fragments_stay(text):
     assert found(text) == []
+
+
+def behind(text):
+    merged = spans.merge(assignments.find_behind(text))
+    return [(span.kind, text[span.start : span.end]) for span in merged]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        b'api_key = os.environ.get("TIDE", "%s")',
+        b'api_key = (\n    "%s"\n)',
+        b'apiToken = SecretStr("%s")',
+        b'let secret = Some("%s");',
+        b"api_key: string = fromHex(`%s`)",
+        b'token = await load("harbour", default="%s")',
+        b"'secret' => env('APP', '%s'),",
+        b"client_secret = ENV['TIDE'] || '%s'",
+        b'String token = System.getenv("TIDE") ?: "%s"',
+        b'var secret = config["Tide"] ?? "%s";',
+        b'local token = os.getenv("T") or "%s"',
+        b"$secret = $ENV{TIDE} // '%s';",
+        b'let token = env::var("TIDE").unwrap_or("%s".into());',
+        b'app.secret_key = urandom(24) if PRODUCTION else "%s"',
+        b'token = live ? read() : "%s"',
+        b"salt = ENV.fetch('DEVISE_PEPPER') { '%s' }",
+        b'x = process.env.DB_PASS ?? "%s";',
+        b'login(os.environ.get("MAIL_PW", "%s"))',
+    ],
+)
+def test_a_draw_that_an_expression_hands_on_is_behind(form):
+    assert [value for _, value in behind(form % TOKEN)] == [TOKEN]
+    for other in (b"default_value2", b"harbour.api.token", b"/run/secrets/db1"):
+        assert behind(form % other) == []
+
+
+def test_a_password_counts_by_its_own_writing():
+    assert behind(b'password = new String("hW7#kq2_Zr9=m")') == [("password", b"hW7#kq2_Zr9=m")]
+    assert behind(b'password = get("Enter your password")') == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'tokens = tokenize("%s")',
+        b'token_type = read("%s")',
+        b'publicKeyToken = load("%s")',
+        b'colour = os.environ.get("TIDE", "%s")',
+        b'token = read()\ncolour = paint("%s")',
+        b'token = read(); colour = paint("%s")',
+    ],
+)
+def test_what_is_handed_to_another_name_stays(text):
+    assert behind(text % TOKEN) == []

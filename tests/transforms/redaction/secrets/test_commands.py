@@ -24,11 +24,19 @@ def test_a_pattern_has_one_group_and_a_mark_that_compiles(command):
         (b"aws configure set aws_secret_access_key @", False),
         (b"rabbitmqctl add_user app @", False),
         (b"net user app @", False),
+        (b"mosquitto_pub -h sea -u app -P @ -t tide", False),
+        (b"plink.exe -ssh app@sea -pw @ ls", False),
+        (b'$s = ConvertTo-SecureString "@" -AsPlainText -Force', False),
+        (b"$s = ConvertTo-SecureString -String '@' -AsPlainText", False),
+        (b'dsn := "app:@@tcp(sea.org:3306)/tide"', False),
+        (b"sqlplus -S app/@@sea", False),
+        (b"lftp -u app,@ sea.org", True),
+        (b"security unlock-keychain -p @ build.keychain", False),
         (b"SET PASSWORD FOR app = PASSWORD('@')", False),
     ],
 )
 def test_a_line_is_found_by_mark_and_pattern(text, rest):
-    text = text.replace(b"@", WORD)
+    text = text.replace(b"@", WORD, 1) if b"app@" not in text else text.replace(b" @", b" " + WORD)
     hits = [
         (match.group(1), command.any_word)
         for command in commands.COMMANDS

@@ -68,6 +68,12 @@ def test_a_name_without_a_value_does_not_take_that_of_the_next():
     assert found(b"[{ key: 'password' }, { key: 'user', value: '%s' }]" % TOKEN) == []
 
 
+def test_a_name_below_its_value_takes_none_of_another_entry():
+    text = b"- name: PORT\n  value: harbour1234\n- value: %s\n  name: API_TOKEN\n" % TOKEN
+    assert found(text) == [("key", TOKEN)]
+    assert found(text.replace(b"\n", b"\r\n")) == [("key", TOKEN)]
+
+
 def test_in_code_a_bare_value_is_an_expression_unless_it_is_drawn():
     form = b"f(name='DB_PASSWORD', value=%s)"
     assert found(form % b"default_value2", code=True) == []

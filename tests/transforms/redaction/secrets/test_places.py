@@ -76,6 +76,8 @@ def test_a_password_is_found(form):
         b'DriverManager.getConnection(url(), "app", "%s")',
         b"new PDO($dsn, 'app', '%s')",
         b'WiFi.begin("harbour", "%s")',
+        b"new PDO('mysql:host=sea', 'app', '%s')",
+        b'mysqli_connect("localhost", "app", "%s", "tides")',
     ],
 )
 def test_among_the_arguments_of_a_call_a_draw_is_a_password(form):

@@ -39,6 +39,14 @@ def test_the_private_half_of_a_file_of_putty_goes(last):
     assert found(f"{head}{BODY}{last}{MIXED[:40]}\n") == [("key", BODY)]
 
 
+@pytest.mark.parametrize("quote", ['"', '\\"', "'"])
+def test_the_private_half_of_a_json_web_key_goes(quote):
+    private = MIXED[100:143]
+    text = f'{{"kty": "EC", "x": "{MIXED[:43]}", "d": "{private}"}}'
+    assert found(text.replace('"', quote)) == [("key", private)]
+    assert found(text.replace("kty", "kind")) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
