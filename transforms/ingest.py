@@ -25,7 +25,8 @@ from repoloom.transforms.records import (
 )
 from repoloom.transforms.redaction import redact
 from repoloom.transforms.scratch import texts
-from repoloom.transforms.signals import encoding, licence, notebooks, quality, safety, syntax
+from repoloom.transforms.signals import encoding, notebooks, quality, safety, syntax
+from repoloom.transforms.signals.licences import inheritance
 from repoloom.transforms.signals.provenance import attributes
 from repoloom.transforms.signals.provenance import folders as vendoring
 from repoloom.transforms.unit_tests import pairing
@@ -210,7 +211,7 @@ def _completed(files: list[SourceFile], held: texts.Held, cleaning: Cleaning) ->
     decided = attributes.decided(decided, held.head)
     if cleaning.syntax:
         decided = [_with_errors(file, held.whole(file).text or b"") for file in decided]
-    return licence.inherited(decided, held.head)
+    return inheritance.inherited(decided, held.head)
 
 
 def _without_user(raw: RawFile, secret: bytes) -> RawFile:

@@ -9,7 +9,7 @@ from packaging import licenses
 from repoloom.pipeline import checks, config
 from repoloom.pipeline.storage import filesystems
 from repoloom.transforms.measures import KINDS
-from repoloom.transforms.signals import licence
+from repoloom.transforms.signals.licences import licence
 from repoloom.transforms.verdicts import presets
 from repoloom.transforms.verdicts.policy import Policy
 

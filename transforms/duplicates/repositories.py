@@ -14,7 +14,7 @@ import numpy as np
 from repoloom.transforms import keyed
 from repoloom.transforms.duplicates import election, minhash, signals_table, similarity
 from repoloom.transforms.records import TRAIN, SourceFile
-from repoloom.transforms.signals.licence import licence_class
+from repoloom.transforms.signals.licences.licence import licence_class
 
 TRAIN_SPLIT = "train"
 VALIDATION_SPLIT = "validation"

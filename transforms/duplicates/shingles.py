@@ -69,7 +69,7 @@ def _mix(values: Hashes) -> Hashes:
 def _token_starts(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     """Byte offsets where a token starts."""
     classes = _CLASSES.take(data)
-    starts = classes != _BLANK
+    starts: npt.NDArray[np.bool_] = classes != _BLANK
     starts[1:] &= classes[1:] + classes[:-1] != 2 * _WORD
     return starts.nonzero()[0]
 

@@ -11,7 +11,8 @@ import numpy as np
 from repoloom import languages
 from repoloom.transforms import patterns
 from repoloom.transforms.measures import Signals
-from repoloom.transforms.signals import licence, minified
+from repoloom.transforms.signals import minified
+from repoloom.transforms.signals.licences import licence
 from repoloom.transforms.signals.provenance import generated, vendored
 
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1)) + bytes(range(ord("a"), ord("z") + 1))

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from repoloom import languages
 from repoloom.transforms.measures import KINDS, OUTCOMES, RULES
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, FAILED, KEPT, TRAIN, SourceFile
-from repoloom.transforms.signals import licence
+from repoloom.transforms.signals.licences import licence
 
 Value: TypeAlias = str | int | float
 """Of a limit, or the verdict of an outcome."""

@@ -6,7 +6,7 @@ import pytest
 
 from repoloom.pipeline import config
 from repoloom.pipeline.supplied import policies
-from repoloom.transforms.signals import licence
+from repoloom.transforms.signals.licences import licence
 from repoloom.transforms.verdicts import presets
 
 

@@ -16,6 +16,10 @@ from repoloom.transforms.signals.provenance import attributes, folders
 CODE = b"def tide(height):\n    return height + 1\n"
 
 
+def head(file, size):
+    return (file.text or b"")[:size]
+
+
 def decided(lines, *paths, **more):
     """The files of a repository with these lines in its root."""
     texts = {".gitattributes": lines.encode(), **dict.fromkeys(paths, CODE)}
@@ -25,12 +29,8 @@ def decided(lines, *paths, **more):
         language = languages.language_of(path, text)
         signals = quality.measure(path, language, text)
         files.append(SourceFile("r", path, language, text, signals=signals))
-    return {
-        file.path: file
-        for file in attributes.decided(
-            folders.decided(files), lambda one, size: (one.text or b"")[:size]
-        )
-    }
+    found = attributes.decided(folders.decided(files, head), head)
+    return {file.path: file for file in found}
 
 
 @pytest.mark.parametrize(

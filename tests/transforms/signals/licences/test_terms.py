@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.signals import licence
+from repoloom.transforms.signals.licences import licence
 
 
 @pytest.mark.parametrize(

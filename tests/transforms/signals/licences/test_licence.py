@@ -2,7 +2,7 @@
 
 import pytest
 
-from repoloom.transforms.signals import licence
+from repoloom.transforms.signals.licences import licence
 
 MIT = b"""The MIT License (MIT)
 
@@ -89,22 +89,6 @@ def test_a_manifest_states_the_licence_of_its_package(path, text, expected):
     assert licence.detect(path, text) == expected
 
 
-def test_the_nearest_folder_above_counts():
-    known = {"LICENSE": "MIT", "lib/COPYING": "GPL-2.0", "lib/empty/LICENSE": ""}
-    assert licence.inherit(licence.of_folders(known), "src/a/b.c") == "MIT"
-    assert licence.inherit(licence.of_folders(known), "lib/x/y.c") == "GPL-2.0"
-    assert licence.inherit(licence.of_folders(known), "lib/empty/y.c") == "GPL-2.0"
-    assert licence.inherit(licence.of_folders(known), "library/y.c") == "MIT"
-    assert licence.inherit(licence.of_folders({"lib/COPYING": "GPL-2.0"}), "a.c") == ""
-
-
-def test_a_licence_file_goes_before_a_manifest():
-    assert (
-        licence.inherit(licence.of_folders({"package.json": "ISC", "LICENSE": "MIT"}), "a.js")
-        == "MIT"
-    )
-
-
 def test_the_phrases_of_a_licence_stand_within_a_window():
     first, second = (
         "Permission is hereby granted, free of charge",
@@ -123,66 +107,6 @@ def test_an_identifier_counts_in_the_first_4096_bytes():
     assert licence.detect("a.c", b" " * (4096 - len(line)) + line) == "MIT"
     assert licence.detect("a.c", b" " * (4097 - len(line)) + line) == "MI"
     assert licence.detect("a.c", b" " * 4096 + line) == ""
-
-
-@pytest.mark.parametrize(
-    ("path", "learns"),
-    [
-        ("LICENSE", True),
-        ("a/copying.md", True),
-        ("a/package.json", True),
-        ("licence.py", False),
-        ("README.md", False),
-        ("package.json/x", False),
-    ],
-)
-def test_the_licence_of_a_folder_is_learnt_from_licence_files_and_manifests(path, learns):
-    assert licence.is_licence_source(path) is learns
-
-
-def test_in_one_folder_paths_count_in_byte_order():
-    assert (
-        licence.inherit(licence.of_folders({"LICENSE-B": "MIT", "LICENSE-A": "ISC"}), "a.js")
-        == "ISC"
-    )
-    assert (
-        licence.inherit(licence.of_folders({"package.json": "ISC", "Cargo.toml": "MIT"}), "a.js")
-        == "MIT"
-    )
-    assert (
-        licence.inherit(licence.of_folders({"LICENSE": "", "package.json": "ISC"}), "a.js") == "ISC"
-    )
-
-
-@pytest.mark.parametrize("path", ["/srv/a.py", "//a", "/", "///a/b"])
-def test_an_absolute_path_inherits_from_its_own_folders_alone(path):
-    assert licence.inherit({"": "MIT"}, path) == ""
-    assert licence.inherit({"/": "MIT"}, "/srv/a.py") == "MIT"
-
-
-def test_texts_side_by_side_are_a_choice_and_the_lesser_gpl_is_an_addition():
-    rust = {"LICENSE-MIT": "MIT", "LICENSE-APACHE": "Apache-2.0", "Cargo.toml": "ISC"}
-    assert licence.of_folders(rust) == {"": "Apache-2.0 OR MIT"}
-    gnu = {"COPYING": "GPL-3.0", "COPYING.LESSER": "LGPL-3.0"}
-    assert licence.of_folders(gnu) == {"": "LGPL-3.0"}
-    others = {"zlib-LICENSE": "Zlib", "LICENSE": "MIT"}
-    assert licence.of_folders(others) == {"": "MIT"}
-    assert not licence.is_licence_source("THIRD-PARTY-LICENSES.txt")
-
-
-def test_the_folder_of_reuse_speaks_for_the_repository_where_it_has_one_text():
-    assert licence.of_folders({"LICENSES/MIT.txt": "MIT"}) == {"": "MIT"}
-    assert licence.of_folders({"LICENSES/MIT.txt": "MIT", "LICENSES/X.txt": "ISC"}) == {"": ""}
-    assert licence.of_folders({"LICENSES/A.txt": "ISC", "LICENSE": "MIT"}) == {"": "MIT"}
-    assert licence.is_licence_source("a/LICENSES/MIT.txt")
-
-
-def test_what_stands_beside_a_file_speaks_of_it():
-    text = b"SPDX-License-" + b"Identifier: CC0-1.0\n"
-    assert licence.detect("a.png.license", text) == "CC0-1.0"
-    assert licence.sidecars([("a.png.license", "MIT"), ("b", "ISC"), ("c.license", "")]) == {
-        "a.png": "MIT"
-    }
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from repoloom.transforms.signals import licence, licence_headers
+from repoloom.transforms.signals.licences import headers, licence
 
 NOTICE = "Licensed under the GPL v2."
 FORMS = r"""
@@ -44,6 +44,6 @@ def test_prose_that_speaks_of_a_licence_has_no_header(language):
 
 
 def test_a_header_ends_within_8_kib_and_250_lines():
-    assert licence_headers.leading(b"# a\n" * 300).count("a") == 250
-    assert licence_headers.leading(b"#" + b"a" * 9000) == "a" * 8191
-    assert licence_headers.leading(b"import a\n" * 4 + b"# b\n") == ""
+    assert headers.leading(b"# a\n" * 300).count("a") == 250
+    assert headers.leading(b"#" + b"a" * 9000) == "a" * 8191
+    assert headers.leading(b"import a\n" * 4 + b"# b\n") == ""

@@ -6,30 +6,20 @@ text of a licence there.  Where an identifier and a notice both hold, both are a
 none of them names stays "": a guess would be worse than none.
 """
 
-import dataclasses
 import functools
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from repoloom import languages
-from repoloom.transforms.records import SourceFile
-from repoloom.transforms.signals import licence_headers, licence_manifests, licence_notices
-from repoloom.transforms.signals.licence_manifests import Annotations, annotations
-from repoloom.transforms.signals.licence_terms import PERMISSIVE, licence_class, permits
+from repoloom.transforms.signals.licences import headers, manifests, notices
+from repoloom.transforms.signals.licences.inheritance import SIDECAR, is_licence_file
+from repoloom.transforms.signals.licences.terms import PERMISSIVE, licence_class, permits
 
 __all__ = [
     "PERMISSIVE",
-    "Annotations",
-    "annotations",
     "detect",
-    "inherit",
-    "inherited",
-    "is_licence_source",
     "licence_class",
-    "of_folders",
     "permits",
-    "sidecars",
 ]
 
 _HEAD = 4096
@@ -37,19 +27,7 @@ _SPDX = re.compile(
     rb"SPDX-License-Identifier:[ \t]*(\(*[A-Za-z0-9.+:-]+"
     rb"(?:\)*[ \t]+(?i:OR|AND|WITH)[ \t]+\(*[A-Za-z0-9.+:-]+)*\)*)"
 )
-_LICENCE_FILE = re.compile(
-    r"(?i)(?:[\w-]+[-_.])?(?:licen[cs]es?|copying(?:\.lesser)?|unlicense)"
-    r"(?:[-_.][\w.-]+)?(?:\.(?:md|txt|rst|html?))?\Z"
-)
-_CODE_NAME = re.compile(
-    r"(?i).*\.(?:py|js|ts|java|go|rs|c|h|cc|cpp|cs|kt|rb|php|scala|swift|json|toml|lock|ya?ml"
-    r"|snap)\Z"
-)
 
-# Licences of what a project uses, not its own.
-_OF_OTHERS = re.compile(
-    r"(?i)third[-_ ]?part|3rd[-_ ]?part|vendor|dependenc|bundled|notices?\b|attribution"
-)
 # Where none of these words stands, nobody speaks of a licence.
 _WORDS = re.compile(
     rb"(?i)licen[cs]e|copyright|proprietary|confidential|permission|redistribut|gpl|domain|terms"
@@ -114,11 +92,6 @@ _WINDOW = (
 )
 
 
-# In a name such as LICENSE-MIT.
-_ALTERNATIVE = re.compile(r"(?i)[-_.](?:mit|apache|bsd|gpl|lgpl|mpl|isc|zlib|boost|unlicense|cc0)")
-_SIDECAR = ".license"
-
-
 def detect(path: str, text: bytes, language: str = "") -> str:
     """The SPDX expression that one file states, "" where it states none.
 
@@ -132,11 +105,11 @@ def detect(path: str, text: bytes, language: str = "") -> str:
     """
     identifier = _identifiers(text)
     folder = posixpath.basename(posixpath.dirname(path))
-    if _is_licence_file(path) or folder == "LICENSES" or path.endswith(_SIDECAR):
+    if is_licence_file(path) or folder == "LICENSES" or path.endswith(SIDECAR):
         return identifier or _of_licence_file(text)
-    reader = licence_manifests.READERS.get(posixpath.basename(path))
+    reader = manifests.READERS.get(posixpath.basename(path))
     if reader:
-        return identifier or licence_manifests.identifier(reader(text))
+        return identifier or manifests.identifier(reader(text))
     if not _WORDS.search(text, 0, 2 * _HEAD):
         return identifier
     stated = _of_header(text, document=languages.kind_of(language) == "docs")
@@ -167,25 +140,20 @@ def _balanced(expression: str) -> str:
     return " ".join(expression.split())
 
 
-def _is_licence_file(path: str) -> bool:
-    name = posixpath.basename(path)
-    return bool(_LICENCE_FILE.match(name) and not _CODE_NAME.match(name))
-
-
 def _of_header(text: bytes, *, document: bool) -> str:
     """What the comment at the beginning says: names, or the whole text of a licence."""
-    return _of_notice(licence_headers.leading(text, document=document))
+    return _of_notice(headers.leading(text, document=document))
 
 
 @functools.lru_cache(maxsize=256)  # the files of a project share theirs: 8% of reading client-go
 def _of_notice(plain: str) -> str:
-    whole, names = _of_plain(plain), licence_notices.named(plain)
-    if names in (licence_notices.PROPRIETARY, licence_notices.NONCOMMERCIAL) or not names:
+    whole, names = _of_plain(plain), notices.named(plain)
+    if names in (notices.PROPRIETARY, notices.NONCOMMERCIAL) or not names:
         return whole or names
     if not whole or _family(whole) in {_family(one) for one in re.findall(r"[\w.+-]+", names)}:
         return names
     names = names.removesuffix(" OR LicenseRef-BSD") if whole.startswith("BSD") else names
-    return licence_notices.joined([whole, names], plain)
+    return notices.joined([whole, names], plain)
 
 
 def _family(identifier: str) -> str:
@@ -195,9 +163,9 @@ def _family(identifier: str) -> str:
 def _of_licence_file(text: bytes) -> str:
     """The licence whose phrases come first in a licence file, with what is laid over it."""
     plain = " ".join(text.decode("utf-8", "replace").lower().split())
-    said = licence_notices.named(plain[:_HEAD])
+    said = notices.named(plain[:_HEAD])
     found = said if " OR " in said else _of_plain(plain) or said
-    clause = licence_notices.COMMONS_CLAUSE
+    clause = notices.COMMONS_CLAUSE
     if "commons clause" in plain[:_HEAD] and clause not in found:
         return f"{found} AND {clause}" if found else clause
     return found
@@ -212,101 +180,3 @@ def _of_plain(plain: str) -> str:
         if 0 <= at < best[0] and all(phrase in near for phrase in others):
             best = (at, identifier)
     return best[1]
-
-
-def of_folders(stated: Mapping[str, str]) -> Mapping[str, str]:
-    """The licence of each folder that has one of its own.
-
-    Args:
-        stated: what `detect` said of licence files and manifests, by path.
-    """
-    files: dict[str, list[str]] = {}
-    for path in sorted(stated, key=lambda path: (_rank(path), path.encode())):
-        if stated[path]:
-            folder = posixpath.dirname(path)
-            if posixpath.basename(folder) == "LICENSES":  # of REUSE, for all of the repository
-                folder = posixpath.dirname(folder)
-            files.setdefault(folder, []).append(path)
-    return {folder: _of_files(paths, stated) for folder, paths in files.items()}
-
-
-def _rank(path: str) -> int:
-    """A licence file goes before one with another name's prefix, that before a manifest."""
-    if posixpath.basename(posixpath.dirname(path)) == "LICENSES":
-        return 3
-    if not _is_licence_file(path):
-        return 2
-    return 0 if re.match(r"(?i)(?:un)?licen[cs]|copying", posixpath.basename(path)) else 1
-
-
-def _of_files(paths: list[str], stated: Mapping[str, str]) -> str:
-    """The licence of a folder with these licence files and manifests, the first ones first."""
-    first = stated[paths[0]]
-    if _rank(paths[0]) == 3 and len({stated[path] for path in paths}) > 1:
-        return ""
-    files = [path for path in paths if _rank(path) == 0]
-    lesser = [stated[path] for path in files if stated[path].startswith("LGPL")]
-    if lesser and first.startswith("GPL"):  # the LGPL is a text of exceptions beside the GPL's
-        return lesser[0]
-    choices = [stated[path] for path in files if _ALTERNATIVE.search(posixpath.basename(path))]
-    if len(set(choices)) > 1 and len(choices) == len(files):
-        return " OR ".join(dict.fromkeys(choices))
-    return first
-
-
-def inherit(folders: Mapping[str, str], path: str) -> str:
-    """The licence of the nearest folder above `path` that has one, "" up to the root.
-
-    Args:
-        folders: as `of_folders` gives them.
-        path: any path of the same repository.
-    """
-    folder = posixpath.dirname(path)
-    while not folders.get(folder) and (above := posixpath.dirname(folder)) != folder:
-        folder = above  # above `/` of an unsafe path is `/` again
-    return folders.get(folder, "")
-
-
-def inherited(
-    files: Sequence[SourceFile], head: Callable[[SourceFile, int], bytes]
-) -> list[SourceFile]:
-    """The files of a repository with the licences that hold for them.
-
-    What a file says of itself counts, then lists and what stands beside it, then its folder's
-    licence.
-
-    Args:
-        files: their texts need not be there.
-        head: gives at most so many bytes of the beginning of a file's text.
-    """
-    stated = [(file.path, file.signals.licence) for file in files]
-    beside = sidecars(stated)
-    folders = of_folders({path: own for path, own in stated if is_licence_source(path)})
-    listed = annotations(files, head)
-    found: list[SourceFile] = []
-    for file, (path, own) in zip(files, stated, strict=True):
-        name = listed.of(path, own) or beside.get(path) or inherit(folders, path)
-        if name != own:
-            file = dataclasses.replace(
-                file, signals=dataclasses.replace(file.signals, licence=name)
-            )
-        found.append(file)
-    return found
-
-
-def sidecars(stated: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """What `name.license` files say (REUSE 3.3), by the path of the file that they speak of."""
-    return {
-        path.removesuffix(_SIDECAR): licence
-        for path, licence in stated
-        if path.endswith(_SIDECAR) and licence
-    }
-
-
-def is_licence_source(path: str) -> bool:
-    """Whether `detect` may learn the licence of a whole folder from this file."""
-    name = posixpath.basename(path)
-    if posixpath.basename(posixpath.dirname(path)) == "LICENSES":
-        return name.endswith(".txt")
-    manifest = name in licence_manifests.READERS
-    return manifest or (_is_licence_file(path) and not _OF_OTHERS.search(name))

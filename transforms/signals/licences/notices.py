@@ -8,7 +8,7 @@ all of them.  Identifiers are SPDX's, and `LicenseRef-` where SPDX has none.
 import re
 from collections.abc import Iterator
 
-from repoloom.transforms.signals.licence_names import NAMES
+from repoloom.transforms.signals.licences.names import NAMES
 
 PROPRIETARY = "LicenseRef-Proprietary"
 NONCOMMERCIAL = "LicenseRef-Noncommercial"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from repoloom.transforms.signals import licence, licence_notices
+from repoloom.transforms.signals.licences import licence, notices
 
 GNU = (
     "This program is free software; you can redistribute it and/or modify it under the terms of the"
@@ -107,7 +107,7 @@ NOTICES = [
 
 @pytest.mark.parametrize(("notice", "expected"), NOTICES)
 def test_the_licence_that_a_notice_names(notice, expected):
-    assert licence_notices.named(" ".join(notice.lower().split())) == expected
+    assert notices.named(" ".join(notice.lower().split())) == expected
     lines = notice.replace(" ", "\n", 4).splitlines()
     for before, mark, after in (
         ("/*\n", " * ", "\n */"),
@@ -120,7 +120,7 @@ def test_the_licence_that_a_notice_names(notice, expected):
 
 
 def test_several_licences_are_all_asked_for_where_no_choice_is_given():
-    assert licence_notices.joined(["MIT", "GPL-2.0-only"], "both hold") == "MIT AND GPL-2.0-only"
-    assert licence_notices.joined(["MIT", "ISC"], "either may be chosen") == "MIT OR ISC"
-    assert licence_notices.joined(["MIT OR ISC", "Zlib"], "") == "(MIT OR ISC) AND Zlib"
-    assert licence_notices.joined(["MIT"], "") == "MIT"
+    assert notices.joined(["MIT", "GPL-2.0-only"], "both hold") == "MIT AND GPL-2.0-only"
+    assert notices.joined(["MIT", "ISC"], "either may be chosen") == "MIT OR ISC"
+    assert notices.joined(["MIT OR ISC", "Zlib"], "") == "(MIT OR ISC) AND Zlib"
+    assert notices.joined(["MIT"], "") == "MIT"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from repoloom.transforms.signals import licence
+from repoloom.transforms.signals.licences import licence, manifests
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ SPDX-License-Identifier = ["GPL-2.0-only", "ISC"]
     ],
 )
 def test_reuse_names_the_licence_of_what_its_patterns_mean(path, own, expected):
-    assert licence.Annotations([("REUSE.toml", REUSE % b"closest")]).of(path, own) == expected
-    lists = licence.Annotations([("sub/REUSE.toml", REUSE % b"closest")])
+    assert manifests.Annotations([("REUSE.toml", REUSE % b"closest")]).of(path, own) == expected
+    lists = manifests.Annotations([("sub/REUSE.toml", REUSE % b"closest")])
     assert lists.of(f"sub/{path}", own) == expected
     assert lists.of(path, own) == own
 
@@ -70,7 +70,8 @@ def test_reuse_names_the_licence_of_what_its_patterns_mean(path, own, expected):
 )
 def test_precedence_says_what_becomes_of_a_files_own_words(precedence, expected):
     assert (
-        licence.Annotations([("REUSE.toml", REUSE % precedence)]).of("src/a.py", "Zlib") == expected
+        manifests.Annotations([("REUSE.toml", REUSE % precedence)]).of("src/a.py", "Zlib")
+        == expected
     )
 
 
@@ -79,8 +80,8 @@ def test_the_deepest_list_counts():
         ("sub/REUSE.toml", b'[[annotations]]\npath = "**"\nSPDX-License-Identifier = "ISC"\n'),
         ("REUSE.toml", b'[[annotations]]\npath = "**"\nSPDX-License-Identifier = "MIT"\n'),
     ]
-    assert licence.Annotations(lists).of("sub/a.c", "") == "ISC"
-    assert licence.Annotations(lists).of("a.c", "") == "MIT"
+    assert manifests.Annotations(lists).of("sub/a.c", "") == "ISC"
+    assert manifests.Annotations(lists).of("a.c", "") == "MIT"
 
 
 DEP5 = b"""Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
@@ -102,13 +103,15 @@ License: LGPL-2.1+
 
 @pytest.mark.parametrize("path", [".reuse/dep5", "debian/copyright"])
 def test_debians_form_is_read(path):
-    lists = licence.Annotations([(path, DEP5.replace(b"\n", b"\r\n"))])
+    lists = manifests.Annotations([(path, DEP5.replace(b"\n", b"\r\n"))])
     assert lists.of("src/a.py", "") == "MIT"
     for one in ("theirs/deep/b.py", "more/x.c", "last.c"):
         assert lists.of(one, "") == "LGPL-2.1-or-later"
-    assert licence.Annotations([(path, b"It was packaged by hand.\nFiles: *\n")]).of("a", "") == ""
+    assert (
+        manifests.Annotations([(path, b"It was packaged by hand.\nFiles: *\n")]).of("a", "") == ""
+    )
 
 
 @pytest.mark.parametrize("text", [b"\xff", b"annotations = 3", b"annotations = [3]", b"[" * 9000])
 def test_a_list_that_cannot_be_read_says_nothing(text):
-    assert licence.Annotations([("REUSE.toml", text)]).of("a.c", "MIT") == "MIT"
+    assert manifests.Annotations([("REUSE.toml", text)]).of("a.c", "MIT") == "MIT"
