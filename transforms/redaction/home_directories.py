@@ -18,7 +18,7 @@ _ACCOUNTS = re.compile(
     rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
     rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
     rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
-    rb"|projects?|my_?project|j(?:oe|ohn|ane)[-_.]?(?:citi?zen|doe|smith|bloggs|public)|\w*user|\w*apps?|\w*_?test\w*|node\w*|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
+    rb"|projects?|my_?project|j(?:oe|ohn|ane)[-_.]?(?:citi?zen|doe|smith|bloggs|public)|\w*user|\w*apps?|\w*_?test\w*|node\w*|sub|work|local|sandbox|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
 )
 # Where images and machines are set up, the account is theirs.
 _SET_UP = re.compile(
@@ -59,10 +59,14 @@ def of_somebody(text: bytes, found: Sequence[Span]) -> Iterator[Span]:
 
 
 def _is_program(text: bytes, name: bytes) -> bool:
-    """Whether the name is a word of the text, in no path, URL or address; or a project's own."""
+    """Whether the name is a word of the text, in no path, URL or address; or a project's own.
+
+    A part of a namespace or package that a line names is a word as well.
+    """
     word = re.escape(name)
     alone = re.compile(
         rb"(?<![\w/@.\\:-])" + word + rb"(?![A-Za-z0-9/@\\])|/" + word + rb"/" + word + rb"\b"
+        rb"|\b(?:namespace|use|using|import|package) [\w.\\]*\b" + word + rb"\b"
     )
     return bool(alone.search(text))
 

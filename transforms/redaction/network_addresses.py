@@ -93,8 +93,11 @@ def _is_version_like(value: str) -> bool:
     """Whether a version is the better reading: no number of three digits, and a small first one.
 
     Of addresses one in 17 has none; with a first number below 10 or a zero inside, one in 300.
+    Two numbers below 10 begin one in 650, but most versions and object identifiers.
     """
     first, *rest = map(int, value.split("."))
+    if first < 10 and rest[0] < 10:
+        return True
     return max(first, *rest) < 100 and (first < 10 or 0 in rest[:2])
 
 
@@ -159,7 +162,7 @@ def _is_made_up(value: str, packed: bytes) -> bool:
         groups = [int.from_bytes(packed[at : at + 2], "big") for at in range(0, 16, 2)]
         if groups[:4] == groups[4:]:
             return True
-    if len(packed) == 4 and len(set(packed)) == 1:
+    if len(packed) == 4 and (len(set(packed)) == 1 or packed[1] == packed[2] == 0):  # 120.0.0.1
         return True
     steps = {second - first for first, second in itertools.pairwise(groups)}
     if len(packed) == 4 and packed[2] - packed[1] == packed[3] - packed[2] == 1:  # 172.1.2.3

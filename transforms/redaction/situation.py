@@ -19,6 +19,11 @@ _LOCKED = re.compile(
 )
 
 
+_EXAMPLE = re.compile(
+    r"(?i)(?:^|/)[\w.-]*(?<![a-z])(?:examples?|samples?|demos?|tutorials?)(?![a-z])[\w.-]*/"
+)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Situation:
     """Where a value stands.
@@ -26,15 +31,19 @@ class Situation:
     Attributes:
         code: in a programming language, where a value without quotes is an expression.
         data: in a format in which programs write numbers without quotes.
+        markup: in a page or a drawing, which is full of numbers.
         test: in a test, or in what tests read.
         made_up: in one of these or in a document: values are made up there more often than not.
+        example: in a program that shows how something is used.
         locked: in a list of packages that a tool wrote: names, versions and digests.
     """
 
     code: bool = False
     data: bool = False
+    markup: bool = False
     test: bool = False
     made_up: bool = False
+    example: bool = False
     locked: bool = False
 
 
@@ -50,7 +59,9 @@ def of(path: str, language: str) -> Situation:
     return Situation(
         code=kind == "code" and language not in _BARE_WORDS,
         data=kind == "data",
+        markup=kind == "markup",
         test=test,
         made_up=test or kind == "docs",
+        example=bool(_EXAMPLE.search(path)),
         locked=language == "lockfile" or bool(_LOCKED.search(path)),
     )

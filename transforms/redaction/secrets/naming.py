@@ -10,6 +10,8 @@ SECRET = (
 )
 # Names that say it in short, and as often mean something else: only a draw counts behind them.
 SHORT = rb"(?:\b|[A-Za-z0-9]_)(?:pass|pw|psk|passcode|creds?|passwort|kennwort|senha|wachtwoord)\b"
+# What a placeholder of a run begins with; it is no name of what stands behind it.
+PLACEHOLDER = b"REDACTED_"
 
 _IS_PASSWORD = re.compile(rb"(?i)" + PASSWORD)
 _IS_SECRET = re.compile(rb"(?i)" + SECRET)

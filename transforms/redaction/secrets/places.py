@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from repoloom.transforms import patterns
-from repoloom.transforms.redaction.secrets import commands, values
+from repoloom.transforms.redaction.secrets import commands, naming, values
 from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 
@@ -157,6 +157,11 @@ _CALL_MARKS = patterns.PatternSet(
         rb"(?i)(?:auth\w*|credentials?|creds|userpw[dw]?|login)[\"']?\s{0,4}(?:=>|[=:,(])",
     )
 )
+_AUTHOR = re.compile(rb"(?i)authors?\b")
+# The name of an argument: another than the password's has another value.
+_KEYWORD = re.compile(rb"([A-Za-z_]\w*)[\"']?[ \t]*(?:=>|[:=])[ \t]*\Z")
+_OF_LOGIN = re.compile(rb"(?i)\w*(?:pass|pw|psk|auth|key|cred|login|user|data|value)")
+_LONGEST_NAME = 60
 _QUOTED = re.compile(rb"\"([^\"\n]{8,})\"|'([^'\n]{8,})'")
 
 
@@ -201,6 +206,9 @@ def _in_pairs(text: bytes, situation: Situation) -> Iterator[Span]:
     accepts = values.is_drawn if situation.made_up else values.is_password
     for pattern in _PAIRS:
         for match in pattern.finditer(text):
+            start = match.span()[0]
+            if _AUTHOR.match(text, start):
+                continue
             if accepts(match.group(1)):
                 yield Span(*match.span(1), "password")
 
@@ -209,6 +217,9 @@ def _in_calls(text: bytes) -> Iterator[Span]:
     """Draws in quotes among the arguments of a call that takes user and password."""
     for match in _CALL.finditer(text):
         for quoted in _QUOTED.finditer(text, *match.span(1)):
+            keyword = _KEYWORD.search(text[max(0, quoted.start() - _LONGEST_NAME) : quoted.start()])
+            if keyword and not (naming.kind_of(keyword[1]) or _OF_LOGIN.match(keyword[1])):
+                continue
             group = 1 if quoted[1] is not None else 2
             if values.is_drawn(quoted[group]) and not values.is_uuid(quoted[group]):
                 yield Span(*quoted.span(group), "password")

@@ -15,7 +15,7 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
 # Values of any secret's name that are none: addresses, paths, files, selectors, dotted names.
 _REFERENCE = re.compile(
-    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/"
+    rb"(?i)(?:[a-z][a-z0-9+.-]*:){1,3}//|(?:mailto|magnet|data|urn|tel|r2dbc):|#?\.{0,2}/|[A-Z]:\\|~/"
     rb"|[#.][a-z][\w-]*(?:[ .:#>+~\[(][^!@%^*&]*)?\Z"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
@@ -23,7 +23,8 @@ _REFERENCE = re.compile(
 # What a package manager asks for, a date, and a form of printing.
 _VERSION = re.compile(
     rb"(?i)[\^~<>=!vr ]*[0-9]+(?:\.[0-9x*]+)+(?:[-+._]?[0-9a-z.+-]*)(?:[ ,|<>=^~].*)?\Z"
-    rb"|[-+]?0x[0-9a-f]+\Z|[a-z_]+=\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
+    rb"|[-+]?0(?:x[0-9a-f_]+|b[01_]+|o[0-7_]+)(?:n|[uil]{1,3}[0-9]{0,3}|usize)?\Z"
+    rb"|[a-z_]+=\Z|(?-i:#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
     rb"|(?:[^%]{0,3}%-?[0-9.]*[A-Za-z]{1,2}){2,}[^%]{0,3}\Z"
 )
 # Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
@@ -50,6 +51,8 @@ _WORD = (
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
 _WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
+# The word for it in other languages, as what a user reads: `Passwortschutz`.
+_HOLDS_WORD = re.compile(rb"(?i)passw|kennwort|contrase|motdepasse|wachtwoord|l\xc3\xb6sen")
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 _AFTER_WORDS = re.compile(rb"[^A-Za-z]+\Z")
 # `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
@@ -148,6 +151,8 @@ def _is_common(value: bytes) -> bool:
     """Whether `value` is made of the words for a password, also with signs for letters."""
     value = _FOREIGN.sub(b"a", value)  # `p\xc3\xa4ssword`
     core = _AFTER_WORDS.sub(b"", value) or value
+    if value.isalpha() and _HOLDS_WORD.search(value):
+        return True
     return any(
         _COMMON.match(one) or _COMMON.match(one.translate(_SPELLED)) for one in (value, core)
     )
@@ -182,7 +187,7 @@ def _is_none(value: bytes) -> bool:
     signed = value[:1] in b"#." and value[1:2].isalnum() and randomness.is_chaotic(value)
     if _REFERENCE.match(value) and not signed:
         return True
-    if _is_base32_of_text(value) or _is_base64_of_words(value):
+    if _is_base32_of_text(value) or is_base64_of_words(value):
         return True
     if _HEXADECIMAL.match(value) and bytes.fromhex(value.decode()).decode().isprintable():
         return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
@@ -198,11 +203,15 @@ def _is_base32_of_text(value: bytes) -> bool:
     return len(text) >= 8 and text.isascii() and text.decode().isprintable()
 
 
-def _is_base64_of_words(value: bytes) -> bool:
-    """Whether `value` is the Base64 of nothing but words, as in `my-secret-key-to-be-changed`."""
-    if len(value) < 24 or len(value) % 4:
+def is_base64_of_words(value: bytes) -> bool:
+    """Whether `value` is the Base64 of nothing but words, as in `my-secret-key-to-be-changed`.
+
+    Less than three words are those for a password: `cGFzc3dvcmQ=` of a manifest.
+    """
+    if len(value) < 8 or len(value) % 4:
         return False
     try:
-        return bool(_WORDS.match(base64.b64decode(value, validate=True)))
+        inner = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         return False
+    return bool(_WORDS.match(inner) if len(value) >= 24 else _COMMON.match(inner))
