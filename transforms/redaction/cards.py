@@ -25,6 +25,7 @@ _QUOTES = (b'"', b"'", b"`")
 # A neighbour in an array or a table that is as long a number: one in ten of any passes the check.
 _LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z")
 _LONG_AFTER = re.compile(rb"[,:;\])]{1,3}[\s\[(]{0,24}[0-9]{10,}|[ -][0-9]{1,3}\b|[ -][0-9]{5}")
+_CHECKED = re.compile(rb"(?i)\bluhn")
 _REPEATED = re.compile(rb"([0-9])\1{4}|([0-9]{2})\2{3}")
 # The published ones that do not, of the networks and of the large processors.
 _PUBLISHED = frozenset(
@@ -79,6 +80,8 @@ def of_somebody(text: bytes, found: Iterable[Span], situation: Situation) -> Ite
         or situation.made_up
         or situation.locked
     )
+    if _CHECKED.search(text):
+        return  # a text about the check digit has numbers that try it
     for span in () if situation.test and situation.code else found:
         value = text[span.start : span.end]
         grouped = b" " in value or b"-" in value

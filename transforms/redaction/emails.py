@@ -40,11 +40,12 @@ _NOBODY = re.compile(
     rb"|any|some\w*|\w*(?:random|fake|dummy|bogus)\w*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
     rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
-    rb"|\w*(?:dont|doesnt|does_?not)_?(?:have|exist)\w*|keepalive|placeholder)\Z"
+    rb"|\w*(?:dont|doesnt|does_?not)_?(?:have|exist)\w*|keepalive|placeholder|blah|(?-i:LL)|alice|bob|mallory|abc\w*|asdf\w*|qwert\w*|(?-i:[Yy]our[A-Z]\w*)"
+    rb"|my[._-]?(?:addr\w*|e?mail|name|account|user))\Z"
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
-    rb"(?i)(?:.*\.)?(?:(?:.*-)?example(?:-.*)?(?:\.\w+)*|test|invalid|localhost|local|localdomain"
+    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|(?:.*-)?example(?:-.*)?(?:\.\w+)*|test|invalid|localhost|local|localdomain"
     rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
@@ -82,6 +83,11 @@ _MAIL_HOSTS = frozenset(
     b" proton.me".split()
 )
 _OWN_NAME = 8
+# How generators of test data write: `Bertha.Becker78@yahoo.com`.
+_GENERATED = re.compile(
+    rb"[A-Z][a-z]+(?:[._]?[A-Z][a-z']+)?[0-9]{0,2}@(?:gmail|yahoo|hotmail)\.com\Z"
+)
+_THRICE = re.compile(rb"([a-z])\1\1")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
 _GOES_ON = re.compile(rb"[_(@\[]|:[~/\w]")
@@ -140,7 +146,9 @@ def _is_address(value: bytes) -> bool:
 
 
 def _is_draw(local: bytes) -> bool:
-    """Whether a local part is the number of a message, as `4769770500E92399` is."""
+    """Whether a local part is the number of a message, as `4769770500E92399` is, or `aaabbbccc`."""
+    if len(set(_THRICE.findall(local))) > 1:
+        return True
     digits = sum(byte in b"0123456789" for byte in local)
     return len(local) >= 12 and (len(_TURN.findall(local)) >= 4 or 9 <= digits < len(local))
 
@@ -152,7 +160,7 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
     What stands in a comment, behind a word for an author, or is a longer name at a host where
     people have their mail, is kept.  A phone that a document quotes shows how one is written.
     """
-    shown = situation.code and (situation.test or situation.example)
+    shown = (situation.code or situation.data) and (situation.test or situation.example)
     document = situation.made_up and not situation.test
     for span in found:
         before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
@@ -160,17 +168,18 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
         if span.kind == "phone" and quoted and (comment or document):
             continue
         written = _CREDIT.search(before) or (comment and not quoted)
-        if (
-            written
-            or not _IN_STRING.search(before)
-            or _is_own(text[span.start : span.end])
-            or not (shown or _STANDS_IN.search(text[max(0, span.start - _NEAR) : span.start]))
-        ):
+        if written or not _IN_STRING.search(before) or _is_own(text[span.start : span.end]):
+            yield span
+            continue
+        near = text[max(0, span.start - _NEAR) : span.start]
+        if not (shown or _STANDS_IN.search(near)):
             yield span
 
 
 def _is_own(value: bytes) -> bool:
     """Whether an address is a longer name at a host where people have their mail."""
+    if _GENERATED.match(value):
+        return False
     local, _, host = value.lower().partition(b"@")
     return host in _MAIL_HOSTS and len(local) >= _OWN_NAME
 

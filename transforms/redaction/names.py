@@ -38,7 +38,10 @@ _NOBODY = frozenset(
     b" github gitlab bitbucket intel cnri nvidia adobe cisco sap dropbox netflix uber airbnb"
     b" governing body council board committee"
     b" square docker john jane doe foo bar baz alice bob lorem ipsum unit tests resent subsystem"
-    b" delivery schmoe sixpack recipient sender simplified signing submission".split()
+    b" delivery schmoe sixpack recipient sender simplified signing submission interactive games"
+    b" entertainment media digital creative productions publishing collective enterprises"
+    b" industries partners ventures networks robotics electronics semiconductor semiconductors"
+    b" instruments microsystems bank press".split()
 )
 _JOE = ({b"joe", b"jon", b"jim"}, {b"smith", b"bloggs", b"public", b"average", b"blow"})
 _BEFORE_MAIL = re.compile(

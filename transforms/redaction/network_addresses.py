@@ -34,6 +34,11 @@ _PARTS = re.compile(
 _PARSED = re.compile(
     rb"(?i)(?:parse\w*|ip_?(?:v?[46]_?)?(?:addr\w*|network\w*)|[pa]ton)\([\w., ]*(?:[\"']|&quot;)\Z"
 )
+_COMMENT = re.compile(rb"\s*(?://|#|\*|/\*|--|;)")
+_EXAMPLES = re.compile(
+    rb"(?i)\bexamples?\b\W{0,6}(?:[\"'`][^\"'`\n]{0,60}[\"'`],? *){0,9}[\"'`]?\Z"
+)
+_LINE = 400
 _MANY = 4  # addresses that agree with each other
 _TECHNICAL = 4
 # Public resolvers are documented constants of the network, nobody's address.
@@ -44,7 +49,7 @@ _RESOLVERS = frozenset(
     b" 2001:4860:4860::8888 2001:4860:4860::8844 2606:4700:4700::1111"
     b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
 )
-_NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:")
+_NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:", "1080:")
 _COUNTED = ("123.45.67.89", "12.34.56.78", "98.76.54.32", "123.123.123.123")
 # Directory object identifiers, and the version that everybody writes.
 _NUMBERED = ("2.5.4.", "2.5.29.", "1.2.3.")
@@ -142,8 +147,8 @@ def _is_public(value: str) -> bool:
         return False
     if value in _COUNTED or _is_made_up(value, address.packed):
         return False
-    if address.version == 6 and int(address) < 1 << 32:  # `::127.0.0.1`
-        address = ipaddress.ip_address(int(address))
+    if address.version == 6 and "." in value:  # `::127.0.0.1`, `64:ff9b::192.0.2.33`
+        address = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
     return address.is_global and not address.is_multicast and value.encode() not in _RESOLVERS
 
 
@@ -186,9 +191,20 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
         return []
     if situation.test and (situation.code or words or len(values) >= _MANY):
         return []
-    if situation.code:
-        return list(found)
-    return [one for one in found if not _PARSED.search(text[max(0, one.start - 40) : one.start])]
+    return [one for one in found if not (_is_shown(text, one, situation))]
+
+
+def _is_shown(text: bytes, span: Span, situation: Situation) -> bool:
+    """Whether a line calls the address an example, or has it as what a function is given.
+
+    The latter in a document or a comment: code that parses an address may go there.
+    """
+    line = text[max(text.rfind(b"\n", 0, span.start) + 1, span.start - _LINE) : span.start]
+    if _EXAMPLES.search(line):
+        return True
+    if situation.code and not _COMMENT.match(line):
+        return False
+    return bool(_PARSED.search(line[-40:]))
 
 
 DETECTORS = (Detector(_MARK4, _addresses4), Detector(_MARK6, _addresses6))

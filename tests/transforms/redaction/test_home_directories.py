@@ -3,6 +3,7 @@
 import pytest
 
 from repoloom.transforms.redaction import home_directories
+from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 from tests.transforms.redaction.detecting import anywhere, found
 
@@ -63,7 +64,8 @@ def test_a_repository_that_is_a_home_directory_names_its_user_in_its_paths():
 def test_a_program_that_the_text_speaks_of_is_no_person(text, person):
     at = text.index(b"tide")
     span = Span(at, at + 4, "username")
-    assert list(home_directories.of_somebody(text, [span])) == ([span] if person else [])
+    kept = list(home_directories.of_somebody(text, [span], Situation()))
+    assert kept == ([span] if person else [])
 
 
 @pytest.mark.parametrize("line", ["mountPath: /home/oakapp2/x", "COPY a /home/oakley/x"])

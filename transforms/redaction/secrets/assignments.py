@@ -62,6 +62,7 @@ _DEFINED = re.compile(rb"[ \t]*[#%][ \t]*define[ \t][ \t\w]*\Z")
 _TAKES_BARE = re.compile(rb":[-=+]\Z|[Dd]efault[\"']?[ \t]*[:=]\s*\Z")
 _IN_NAME = re.compile(rb"[\w .:*/#-]*\Z")
 _FILLED_IN = re.compile(rb"\$[({]?[\w.:]*\Z|%\w*\Z|\b(?:cd|ls)[ \t]\w*\Z")
+_DIGEST = re.compile(rb"(?i)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _IDENTITY = re.compile(rb"(?i)[ \t]id[ \t]*=[ \t]*[\"']?\Z")
 _NAME_BEFORE = re.compile(rb"\w+\Z")
 _LONGEST_NAME = 60
@@ -94,6 +95,8 @@ def _is_named(text: bytes, match: patterns.Match) -> bool:
     start, _ = match.span(1)
     if text.endswith(naming.PLACEHOLDER, 0, start):
         return False
+    if text[start - 1 : start] == b"=" and text[match.span(2)[1] : match.span(2)[1] + 1] == b":":
+        return False  # `action=pass:repeat=0`: the name is a value
     if naming.goes_on(match.group(1), match.group(2)) or naming.is_about(match.group(2)):
         return False
     return not naming.is_public(text[max(0, start - 12) : start])
@@ -112,6 +115,8 @@ def _accepts(
         return False
     if values.is_uuid(value) and _IDENTITY.search(between):
         return False  # `<Credential Id="...">`
+    if b")" in between and b"==" in between and _DIGEST.match(value):
+        return False  # `md5("password") == "5f4d..."`
     if situation.test and situation.data and number == 0 and _is_vector(text, start, end):
         return False
     if group != _BARE and _closes(text, match.span(1)[0], between):

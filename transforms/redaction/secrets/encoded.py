@@ -23,7 +23,6 @@ _READABLE_GROUP = (
 )
 _BEGINNING = rb"(?:" + _READABLE_GROUP + rb"){6}"
 _LINE = patterns.compiled(rb"(?:^|[^A-Za-z0-9+/_-])(" + _BEGINNING + rb"[A-Za-z0-9+/_-]*)")
-_PADDING = re.compile(rb"={0,2}")
 # The beginnings of what goes on over lines: a PEM armour, also behind a line end, and PuTTY's key.
 _ARMOUR = re.compile(
     rb"LS0tLS1CRUdJTi|Ci0tLS0tQkVHSU4|LS0tLSBCRUdJTi|TFMwdExTMUNSVWRKVGl|UHVUVFktVXNlci1LZXktRmlsZ"
@@ -63,7 +62,7 @@ def _candidates(text: bytes) -> Iterator[tuple[int, int]]:
     done = 0
     for match in _LINE.finditer(text):
         start, end = match.span(1)
-        end += len(_PADDING.match(text, end)[0])
+        end += len(text[end : end + 2]) - len(text[end : end + 2].lstrip(b"="))
         if start < done or not _begins_readable(text[start : start + 24]):
             continue
         armour = _ARMOUR.match(text, start)

@@ -24,7 +24,9 @@ _ABOUT = re.compile(
     rb"|length|min(?:imum)?\b|max(?:imum)?\b|policy|setting|strength|prompt|expir|count|name"
     rb"|confirm|reset|length|endpoint|scope|issuer|algorithm|version|style|class|button|input"
 )
-_PUBLIC = re.compile(rb"(?i)public[_-]?(?:key[_-]?)?\Z")
+_PUBLIC = re.compile(
+    rb"(?i)(?:public[_-]?(?:key[_-]?)?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
+)
 
 
 def is_about(rest: bytes) -> bool:
@@ -38,7 +40,7 @@ def goes_on(word: bytes, rest: bytes) -> bool:
 
 
 def is_public(before: bytes) -> bool:
-    """Whether the name begins as that of a public key."""
+    """Whether the name begins as that of a public key, or of what a web server passes on."""
     return bool(_PUBLIC.search(before))
 
 

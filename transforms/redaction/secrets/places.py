@@ -177,8 +177,9 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         for match in _COMPILED[number].finditer(text):
             start, end = match.span(1)
             value = text[start:end]
-            if _NOBODY.search(text[max(0, start - 12) : start]) and not values.is_drawn(value):
-                continue  # `//user:password@` says what will stand there
+            nobody = _NOBODY.search(text[max(0, start - 12) : start])
+            if (nobody or text.endswith(b"/%b:" % value, 0, start)) and not values.is_drawn(value):
+                continue  # `//user:password@` says what will stand there, `//tide:tide@` as well
             if accepts(value, text[end : end + 64]) and _is_meant(value, situation):
                 yield from _narrowed(text, start, end, kind)
     marked = _CALL_MARKS.occurring(text)

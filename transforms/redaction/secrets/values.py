@@ -15,7 +15,7 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
 # Values of any secret's name that are none: addresses, paths, files, selectors, dotted names.
 _REFERENCE = re.compile(
-    rb"(?i)(?:[a-z][a-z0-9+.-]*:){1,3}//|(?:mailto|magnet|data|urn|tel|r2dbc):|#?\.{0,2}/|[A-Z]:\\|~/"
+    rb"(?i)(?:[a-z][a-z0-9+.-]*:){1,3}//|(?:mailto|magnet|data|urn|tel|r2dbc|unix):|#?\.{0,2}/|[A-Z]:\\|~/"
     rb"|[#.][a-z][\w-]*(?:[ .:#>+~\[(][^!@%^*&]*)?\Z"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
@@ -24,7 +24,8 @@ _REFERENCE = re.compile(
 _VERSION = re.compile(
     rb"(?i)[\^~<>=!vr ]*[0-9]+(?:\.[0-9x*]+)+(?:[-+._]?[0-9a-z.+-]*)(?:[ ,|<>=^~].*)?\Z"
     rb"|[-+]?0(?:x[0-9a-f_]+|b[01_]+|o[0-7_]+)(?:n|[uil]{1,3}[0-9]{0,3}|usize)?\Z"
-    rb"|[a-z_]+=\Z|(?-i:#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
+    rb"|[a-z_]+=\Z|(?-i:(?:[a-z]{5,20}|UUID|LABEL)=[\w.-]+\Z|#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)"
+    rb"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
     rb"|(?:[^%]{0,3}%-?[0-9.]*[A-Za-z]{1,2}){2,}[^%]{0,3}\Z"
 )
 # Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
@@ -50,7 +51,7 @@ _WORD = (
     rb"|simple|weak|safe|one|two|first|second|another|other|real|fake|mock|stub|hidden|chars?"
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
-_WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
+_WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .:]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
 # The word for it in other languages, as what a user reads: `Passwortschutz`.
 _HOLDS_WORD = re.compile(rb"(?i)passw|kennwort|contrase|motdepasse|wachtwoord|l\xc3\xb6sen")
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
@@ -84,6 +85,8 @@ def is_secret(value: bytes) -> bool:
     """Whether `value` is a token or key: long, of a key's alphabet, and drawn at random."""
     if not 10 <= len(value) <= 1000 or not _SECRET_BYTES.match(value) or _is_none(value):
         return False
+    if len(value) <= _LETTERS_ALONE and _is_common(value):
+        return False  # `5up3r53cr37`
     if _UUID.match(value) or randomness.is_random(value):
         return True
     return len(value) >= _LETTERS_ALONE and randomness.is_chaotic(value)
