@@ -35,7 +35,7 @@ _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok
 # has customers, but in code short names there were made up, 22 of 22.
 _LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
 _NOBODY = re.compile(
-    rb"(?i)(?:no-?reply|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
+    rb"(?i)(?:no-?reply\S*|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
     rb"|x+|name|email|username[0-9]*|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
     rb"|any|some\w*|\w*(?:random|fake|dummy|bogus)\w*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
@@ -50,7 +50,7 @@ _NOWHERE = re.compile(
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
     rb"|hostname|email|server|somewhere|nowhere|where|root|admin|user|username|customer|client|sender|recipient"
-    rb"|receiver|users\.noreply\.github)\.[a-z]{2,4})\Z"
+    rb"|receiver|customers|users|org|users\.noreply\.github)\.[a-z]{2,4})\Z"
 )
 # Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
 # `aes128-gcm@openssh.com`.
@@ -66,7 +66,7 @@ _LOGIN = re.compile(
     rb"(?:^|[\s\"'`($])(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|autossh)\s[^\n]{0,160}\Z"
 )
 _CREDIT = re.compile(
-    rb"(?i)authors?(?![a-z])|copyright|\(c\)|maintain|written|\bcontact(?:s|ed|ing)?\b(?![\"'_])"
+    rb"(?i)authors?(?![a-z])|translator|copyright|\(c\)|maintain|written|\bcontact(?:s|ed|ing)?\b(?![\"'_])"
 )
 _COMMENT = re.compile(rb"^\s*(?://|#|\*|/\*|--|;)")
 # What stands in for a person: `"mock_user": {"account_name": "another@follower.social"}`.
@@ -120,7 +120,7 @@ def _is_no_mailbox(before: bytes, value: bytes) -> bool:
     line = before[before.rfind(b"\n") + 1 :]
     if re.search(rb"(?i)e\.g\.[:, \"'`(]*\Z", line):
         return True
-    if before.endswith(b"$") or _EXTENSION.search(before):  # `$user@host` of a shell
+    if before.endswith((b"$", b"!")) or _EXTENSION.search(before):  # `$user@host` of a shell
         return True
     if _NAMED_AFTER.match(value.partition(b"@")[2]) or _LOGIN.search(line):
         return True
@@ -160,7 +160,10 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
     What stands in a comment, behind a word for an author, or is a longer name at a host where
     people have their mail, is kept.  A phone that a document quotes shows how one is written.
     """
-    shown = (situation.code or situation.data) and (situation.test or situation.example)
+    shown = situation.translated or (
+        (situation.code or situation.data) and (situation.test or situation.example)
+    )
+    bare = shown and situation.data
     document = situation.made_up and not situation.test
     for span in found:
         before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
@@ -168,7 +171,8 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
         if span.kind == "phone" and quoted and (comment or document):
             continue
         written = _CREDIT.search(before) or (comment and not quoted)
-        if written or not _IN_STRING.search(before) or _is_own(text[span.start : span.end]):
+        free = not bare and not _IN_STRING.search(before)
+        if written or free or _is_own(text[span.start : span.end]):
             yield span
             continue
         near = text[max(0, span.start - _NEAR) : span.start]

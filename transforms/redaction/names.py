@@ -38,8 +38,8 @@ _NOBODY = frozenset(
     b" github gitlab bitbucket intel cnri nvidia adobe cisco sap dropbox netflix uber airbnb"
     b" governing body council board committee"
     b" square docker john jane doe foo bar baz alice bob lorem ipsum unit tests resent subsystem"
-    b" delivery schmoe sixpack recipient sender simplified signing submission interactive games"
-    b" entertainment media digital creative productions publishing collective enterprises"
+    b" delivery schmoe sixpack recipient sender sample simplified signing submission interactive"
+    b" games entertainment media digital creative productions publishing collective enterprises"
     b" industries partners ventures networks robotics electronics semiconductor semiconductors"
     b" instruments microsystems bank press".split()
 )

@@ -24,6 +24,7 @@ _REFERENCE = re.compile(
 _VERSION = re.compile(
     rb"(?i)[\^~<>=!vr ]*[0-9]+(?:\.[0-9x*]+)+(?:[-+._]?[0-9a-z.+-]*)(?:[ ,|<>=^~].*)?\Z"
     rb"|[-+]?0(?:x[0-9a-f_]+|b[01_]+|o[0-7_]+)(?:n|[uil]{1,3}[0-9]{0,3}|usize)?\Z"
+    rb"|1f[0-9a-f]{3}(?:-[0-9a-f]{2,5})*\Z"  # a code point of a picture
     rb"|[a-z_]+=\Z|(?-i:(?:[a-z]{5,20}|UUID|LABEL)=[\w.-]+\Z|#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)"
     rb"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
     rb"|(?:[^%]{0,3}%-?[0-9.]*[A-Za-z]{1,2}){2,}[^%]{0,3}\Z"
@@ -31,7 +32,8 @@ _VERSION = re.compile(
 # Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
 _CODE = re.compile(
     rb"[),;\]}]|[\\\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)"
-    rb"|[A-Za-z]+(?:\|[A-Za-z]+)+\Z|\*[0-9A-Fa-f]{40}\Z"  # a union of types, MySQL's digest
+    rb"|[A-Za-z_]+(?:\|[A-Za-z_]+(?::[\w,]+)?)+\Z"  # a union of types, `required|min:8`
+    rb"|\*[0-9A-Fa-f]{40}\Z"  # MySQL's digest
 )
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
 _DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
