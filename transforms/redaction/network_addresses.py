@@ -38,6 +38,7 @@ _COMMENT = re.compile(rb"\s*(?://|#|\*|/\*|--|;)")
 _EXAMPLES = re.compile(
     rb"(?i)\bexamples?\b\W{0,6}(?:[\"'`][^\"'`\n]{0,60}[\"'`],? *){0,9}[\"'`]?\Z"
 )
+_FOR_EXAMPLE = re.compile(rb"(?i)\bfor example|\be\.g\.|\bsuch as\b")
 _LINE = 400
 _MANY = 4  # addresses that agree with each other
 _TECHNICAL = 4
@@ -204,6 +205,8 @@ def _is_shown(text: bytes, span: Span, situation: Situation) -> bool:
         return True
     if situation.code and not _COMMENT.match(line):
         return False
+    if situation.code and _FOR_EXAMPLE.search(line):
+        return True
     return bool(_PARSED.search(line[-40:]))
 
 

@@ -63,6 +63,7 @@ _TAKES_BARE = re.compile(rb":[-=+]\Z|[Dd]efault[\"']?[ \t]*[:=]\s*\Z")
 _IN_NAME = re.compile(rb"[\w .:*/#-]*\Z")
 _FILLED_IN = re.compile(rb"\$[({]?[\w.:]*\Z|%\w*\Z|\b(?:cd|ls)[ \t]\w*\Z")
 _DIGEST = re.compile(rb"(?i)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40}\Z")  # a draw from 64 signs holds every short name
 _IDENTITY = re.compile(rb"(?i)[ \t]id[ \t]*=[ \t]*[\"']?\Z")
 _NAME_BEFORE = re.compile(rb"\w+\Z")
 _LONGEST_NAME = 60
@@ -94,6 +95,8 @@ def _is_named(text: bytes, match: patterns.Match) -> bool:
     """Whether the name is that of a secret: no `tokenizer`, `token_type`, `publicKeyToken`."""
     start, _ = match.span(1)
     if text.endswith(naming.PLACEHOLDER, 0, start):
+        return False
+    if _IN_BASE64.search(text[max(0, start - 60) : start]):
         return False
     if text[start - 1 : start] == b"=" and text[match.span(2)[1] : match.span(2)[1] + 1] == b":":
         return False  # `action=pass:repeat=0`: the name is a value

@@ -6,6 +6,7 @@ word and no identifier.
 
 import base64
 import binascii
+import json
 import re
 import urllib.parse
 
@@ -24,7 +25,7 @@ _REFERENCE = re.compile(
 _VERSION = re.compile(
     rb"(?i)[\^~<>=!vr ]*[0-9]+(?:\.[0-9x*]+)+(?:[-+._]?[0-9a-z.+-]*)(?:[ ,|<>=^~].*)?\Z"
     rb"|[-+]?0(?:x[0-9a-f_]+|b[01_]+|o[0-7_]+)(?:n|[uil]{1,3}[0-9]{0,3}|usize)?\Z"
-    rb"|1f[0-9a-f]{3}(?:-[0-9a-f]{2,5})*\Z"  # a code point of a picture
+    rb"|1f[0-9a-f]{3}(?:-[0-9a-f]{2,5})*\Z|#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z"  # a picture, a colour
     rb"|[a-z_]+=\Z|(?-i:(?:[a-z]{5,20}|UUID|LABEL)=[\w.-]+\Z|#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)"
     rb"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
     rb"|(?:[^%]{0,3}%-?[0-9.]*[A-Za-z]{1,2}){2,}[^%]{0,3}\Z"
@@ -69,6 +70,7 @@ _KINDS = tuple(map(re.compile, (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[^A-Za-z0-9_
 _DRAWN = (randomness.is_random, randomness.is_gibberish, randomness.is_chaotic)
 _TURNS = 4
 _LETTERS_ALONE = 16
+_LONGEST_CURSOR = 120
 _LONG = 12  # from here on a draw may hold `3`, `0` and `1` where they spell words by chance
 _ALPHANUMERIC = re.compile(rb"(?:[A-Za-z0-9][^A-Za-z0-9]?){3}")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
@@ -192,7 +194,7 @@ def _is_none(value: bytes) -> bool:
     signed = value[:1] in b"#." and value[1:2].isalnum() and randomness.is_chaotic(value)
     if _REFERENCE.match(value) and not signed:
         return True
-    if _is_base32_of_text(value) or is_base64_of_words(value):
+    if _is_base32_of_text(value) or is_base64_of_words(value) or _is_cursor(value):
         return True
     if _HEXADECIMAL.match(value) and bytes.fromhex(value.decode()).decode().isprintable():
         return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
@@ -206,6 +208,24 @@ def _is_base32_of_text(value: bytes) -> bool:
     except (binascii.Error, ValueError):
         return False
     return len(text) >= 8 and text.isascii() and text.decode().isprintable()
+
+
+def _is_cursor(value: bytes) -> bool:
+    """Whether `value` is the Base64 of a JSON object of numbers and words: the token of a page."""
+    if not value.startswith(b"eyJ") or len(value) > _LONGEST_CURSOR:
+        return False
+    try:
+        inner = json.loads(base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4)))
+    except (ValueError, RecursionError):
+        return False
+    parts = inner.values() if isinstance(inner, dict) else ()
+    return all(isinstance(one, int) or _is_short_word(one) for one in parts)
+
+
+def _is_short_word(part: object) -> bool:
+    return (
+        isinstance(part, str) and (part.isdigit() or part.isalpha()) and len(part) < _LETTERS_ALONE
+    )
 
 
 def is_base64_of_words(value: bytes) -> bool:
