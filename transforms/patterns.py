@@ -28,6 +28,9 @@ class Pattern(Protocol):
     def groups(self) -> int:
         """Number of capturing groups."""
 
+    def search(self, text: bytes, pos: int = 0) -> Match | None:
+        """The first match that starts at `pos` or behind it."""
+
     def finditer(self, text: bytes) -> Iterator[Match]:
         """Matches from left to right, without overlap."""
 

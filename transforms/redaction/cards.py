@@ -25,6 +25,13 @@ _QUOTES = (b'"', b"'", b"`")
 # A neighbour in an array or a table that is as long a number: one in ten of any passes the check.
 _LONG_BEFORE = re.compile(rb"[0-9]{10,}[,:;\])]{1,2}[\s\[(]{0,24}\Z")
 _LONG_AFTER = re.compile(rb"[,:;\])]{1,3}[\s\[(]{0,24}[0-9]{10,}|[ -][0-9]{1,3}\b|[ -][0-9]{5}")
+_CHECKED = re.compile(rb"(?i)\bluhn")
+_REPEATED = re.compile(rb"([0-9])\1{4}|([0-9]{2})\2{3}")
+# The published ones that do not, of the networks and of the large processors.
+_PUBLISHED = frozenset(
+    b"378282246310005 371449635398431 378734493671000 5105105105105100 5454545454545454"
+    b" 6011000990139424 4012001037141112 30569309025904 38520000023237 4917610000000000".split()
+)
 _ISSUERS = re.compile(
     r"(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
     r"|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|(?:50|5[6-9]|6\d)\d{14}|1\d{14})\Z"
@@ -59,22 +66,40 @@ def _is_card(value: bytes) -> bool:
 
 
 def of_somebody(text: bytes, found: Iterable[Span], situation: Situation) -> Iterator[Span]:
-    """The numbers that may be cards; in code and data a word for cards stands before them.
+    """The numbers that may be cards; in a known language a word for cards stands before them.
 
-    In a test's code none is one: those are published, for tests.
+    In a test's code none is one: those are published, for tests, as are those that repeat a digit.
     Of all numbers of 16 digits one in ten passes the check, and programs are full of them:
-    integers, identifiers, hexadecimal tokens.  In code
+    integers, identifiers, hexadecimal tokens, the paths of drawings.  There
     a card is also in quotes or in groups.
     """
+    free = not (
+        situation.code
+        or situation.data
+        or situation.markup
+        or situation.made_up
+        or situation.locked
+    )
+    if _CHECKED.search(text):
+        return  # a text about the check digit has numbers that try it
     for span in () if situation.test and situation.code else found:
         value = text[span.start : span.end]
         grouped = b" " in value or b"-" in value
         around = (text[span.start - 1 : span.start], text[span.end : span.end + 1])
         quoted = around[0] == around[1] and around[0] in _QUOTES
         named = _WORD.search(text[max(0, span.start - _NEAR) : span.start])
-        free = not (situation.code or situation.data or situation.locked)
-        if free or (grouped and quoted) or (named and (grouped or quoted)):
+        likely = (grouped and quoted and not situation.made_up) or (named and (grouped or quoted))
+        if free or (likely and not _is_published(value)):
             yield span
+
+
+def _is_published(value: bytes) -> bool:
+    """Whether a number is one of those that processors publish for tests.
+
+    Most of these repeat a digit five times in a row, of others one in a thousand does.
+    """
+    digits = value.replace(b" ", b"").replace(b"-", b"")
+    return bool(_REPEATED.search(digits)) or digits in _PUBLISHED
 
 
 DETECTORS = (Detector(_MARK, _cards),)

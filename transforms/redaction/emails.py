@@ -35,15 +35,22 @@ _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok
 # has customers, but in code short names there were made up, 22 of 22.
 _LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
 _NOBODY = re.compile(
-    rb"(?i)(?:no-?reply|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
-    rb"|x+|name|email|username[0-9]*|test(?:er|ing|user)?[0-9]*|test_?mail|author|example|any|some\w*|random\w*|null|attacker|victim|hacker|evil|your\.?(?:name|email)|first\.?last|foo|bar|baz|someone|somebody|nobody)\Z"
+    rb"(?i)(?:no-?reply\S*|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
+    rb"|x+|name|email|username[0-9]*|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
+    rb"|any|some\w*|\w*(?:random|fake|dummy|bogus)\w*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
+    rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
+    rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
+    rb"|\w*(?:dont|doesnt|does_?not)_?(?:have|exist)\w*|keepalive|placeholder|blah|(?-i:LL)|alice|bob|mallory|abc\w*|asdf\w*|qwert\w*|(?-i:[Yy]our[A-Z]\w*)"
+    rb"|my[._-]?(?:addr\w*|e?mail|name|account|user))\Z"
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
-    rb"(?i)(?:.*\.)?(?:(?:.*-)?example(?:-.*)?(?:\.\w+)*|test|invalid|localhost|local|localdomain"
-    rb"|lan|internal|(?:(?:your|my|some|a)-?(?:domain|company|site|email|mail|server|host)|test|domain"
-    rb"|company|acme|you|me|them|evil|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host|hostname|email|server|somewhere|nowhere"
-    rb"|users\.noreply\.github)\.[a-z]{2,4})\Z"
+    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|(?:.*-)?example(?:-.*)?(?:\.\w+)*|test|invalid|localhost|local|localdomain"
+    rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
+    rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
+    rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
+    rb"|hostname|email|server|somewhere|nowhere|where|root|admin|user|username|customer|client|sender|recipient"
+    rb"|receiver|customers|users|org|users\.noreply\.github)\.[a-z]{2,4})\Z"
 )
 # Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
 # `aes128-gcm@openssh.com`.
@@ -59,9 +66,16 @@ _LOGIN = re.compile(
     rb"(?:^|[\s\"'`($])(?:ssh|scp|sftp|rsync|ssh-copy-id|mosh|autossh)\s[^\n]{0,160}\Z"
 )
 _CREDIT = re.compile(
-    rb"(?i)author|copyright|\(c\)|maintain|written|contact"
-    rb"|^\s*(?://|#|\*|/\*|--|;)"
+    rb"(?i)authors?(?![a-z])|translator|copyright|\(c\)|maintain|written|\bcontact(?:s|ed|ing)?\b(?![\"'_])"
 )
+_COMMENT = re.compile(rb"^\s*(?://|#|\*|/\*|--|;)")
+# What stands in for a person: `"mock_user": {"account_name": "another@follower.social"}`.
+_STANDS_IN = re.compile(rb"(?i)mock|dummy|placeholder|\bfake")
+# Extensions of browsers are named like addresses.
+_EXTENSION = re.compile(
+    rb"(?i)(?:allowed_extensions|\bgecko|em:id|(?:extension|addon)_?id)[\"']?\s*[:=>]\s*[{[]?[^{}]{0,100}\Z"
+)
+_NEAR = 120
 _IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]")
 _MAIL_HOSTS = frozenset(
     b"gmail.com googlemail.com hotmail.com outlook.com live.com yahoo.com icloud.com me.com mac.com"
@@ -69,6 +83,11 @@ _MAIL_HOSTS = frozenset(
     b" proton.me".split()
 )
 _OWN_NAME = 8
+# How generators of test data write: `Bertha.Becker78@yahoo.com`.
+_GENERATED = re.compile(
+    rb"[A-Z][a-z]+(?:[._]?[A-Z][a-z']+)?[0-9]{0,2}@(?:gmail|yahoo|hotmail)\.com\Z"
+)
+_THRICE = re.compile(rb"([a-z])\1\1")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
 _GOES_ON = re.compile(rb"[_(@\[]|:[~/\w]")
@@ -101,6 +120,8 @@ def _is_no_mailbox(before: bytes, value: bytes) -> bool:
     line = before[before.rfind(b"\n") + 1 :]
     if re.search(rb"(?i)e\.g\.[:, \"'`(]*\Z", line):
         return True
+    if before.endswith((b"$", b"!")) or _EXTENSION.search(before):  # `$user@host` of a shell
+        return True
     if _NAMED_AFTER.match(value.partition(b"@")[2]) or _LOGIN.search(line):
         return True
     return bool(_MESSAGE.search(line)) and b" " not in value
@@ -125,7 +146,9 @@ def _is_address(value: bytes) -> bool:
 
 
 def _is_draw(local: bytes) -> bool:
-    """Whether a local part is the number of a message, as `4769770500E92399` is."""
+    """Whether a local part is the number of a message, as `4769770500E92399` is, or `aaabbbccc`."""
+    if len(set(_THRICE.findall(local))) > 1:
+        return True
     digits = sum(byte in b"0123456789" for byte in local)
     return len(local) >= 12 and (len(_TURN.findall(local)) >= 4 or 9 <= digits < len(local))
 
@@ -133,16 +156,42 @@ def _is_draw(local: bytes) -> bool:
 def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Iterator[Span]:
     """The addresses and phones that may be somebody's, without those in strings of a test's code.
 
-    These agree with each other or try a parser.  What stands in a comment, behind a word for an
-    author, or is a longer name at a host where people have their mail, is kept.
+    These agree with each other or try a parser, and those of an example show where they stand.
+    What stands in a comment, behind a word for an author, or is a longer name at a host where
+    people have their mail, is kept.  A phone that a document quotes shows how one is written.
     """
+    shown = situation.translated or (
+        (situation.code or situation.data) and (situation.test or situation.example)
+    )
+    bare = shown and situation.data
+    document = situation.made_up and not situation.test
     for span in found:
         before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
-        written = _CREDIT.search(before) or not _IN_STRING.search(before)
-        local, _, host = text[span.start : span.end].lower().partition(b"@")
-        own = host in _MAIL_HOSTS and len(local) >= _OWN_NAME
-        if not (situation.test and situation.code) or written or own:
+        quoted, comment = _is_quoted(text, span), bool(_COMMENT.search(before))
+        if span.kind == "phone" and quoted and (comment or document):
+            continue
+        written = _CREDIT.search(before) or (comment and not quoted)
+        free = not bare and not _IN_STRING.search(before)
+        if written or free or _is_own(text[span.start : span.end]):
             yield span
+            continue
+        near = text[max(0, span.start - _NEAR) : span.start]
+        if not (shown or _STANDS_IN.search(near)):
+            yield span
+
+
+def _is_own(value: bytes) -> bool:
+    """Whether an address is a longer name at a host where people have their mail."""
+    if _GENERATED.match(value):
+        return False
+    local, _, host = value.lower().partition(b"@")
+    return host in _MAIL_HOSTS and len(local) >= _OWN_NAME
+
+
+def _is_quoted(text: bytes, span: Span) -> bool:
+    """Whether the same quote stands on both sides."""
+    before = text[max(0, span.start - 1) : span.start]
+    return before in (b'"', b"'", b"`") and text[span.end : span.end + 1] == before
 
 
 DETECTORS = (Detector(_MARK, _emails),)

@@ -16,7 +16,7 @@ _LETTER = r"[A-Z\u00C0-\u00DE\u0100-\u017E\u0400-\u042F]"
 _SMALL = r"[a-z\u00DF-\u017E\u0430-\u045F]"
 # A capitalised word, also with an inner capital, hyphen or apostrophe, or an initial.
 _WORD = (
-    rf"{_LETTER}(?:{_SMALL}+(?:['\u2019-]?{_LETTER}{_SMALL}+|['\u2019-]{_SMALL}+)*"
+    rf"{_LETTER}(?:{_SMALL}+(?:['\u2019-]?{_LETTER}{_SMALL}+|['\u2019-]{_SMALL}+)*(?:{_LETTER}\b)?"
     rf"|['\u2019]{_LETTER}{_SMALL}+|\.)"
 )
 _PARTICLE = r"(?:van|von|der|den|de|da|di|del|la|le|dos|bin|al|el|ter|ten)"
@@ -37,8 +37,13 @@ _NOBODY = frozenset(
     b" tools default author packaging authority working robot service account action actions"
     b" github gitlab bitbucket intel cnri nvidia adobe cisco sap dropbox netflix uber airbnb"
     b" governing body council board committee"
-    b" square docker john jane doe foo bar baz alice bob lorem ipsum".split()
+    b" square docker john jane doe foo bar baz alice bob lorem ipsum unit tests resent subsystem"
+    b" delivery schmoe sixpack recipient sender sample simplified signing submission interactive"
+    b" games entertainment media digital creative productions publishing collective enterprises"
+    b" industries partners ventures networks robotics electronics semiconductor semiconductors"
+    b" instruments microsystems bank press".split()
 )
+_JOE = ({b"joe", b"jon", b"jim"}, {b"smith", b"bloggs", b"public", b"average", b"blow"})
 _BEFORE_MAIL = re.compile(
     rf"(?<![\w'\u2019/.-])(?P<name>{_NAME})[\"']?[ ]?(?:<|&lt;|\()(?=[\w.%+-]{{1,64}}@[\w.-]+\.\w)"
 )
@@ -75,6 +80,8 @@ def _names(pattern: re.Pattern[str], text: bytes, start: int, end: int) -> Itera
 def _is_person(name: str) -> bool:
     """Whether no word of a name makes it that of something else."""
     words = [word.strip(".'\u2019").lower().encode() for word in name.replace("-", " ").split()]
+    if words[0] in _JOE[0] and words[-1] in _JOE[1]:
+        return False
     return any(len(word) > 1 for word in words) and not any(word in _NOBODY for word in words)
 
 

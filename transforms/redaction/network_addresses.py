@@ -34,6 +34,12 @@ _PARTS = re.compile(
 _PARSED = re.compile(
     rb"(?i)(?:parse\w*|ip_?(?:v?[46]_?)?(?:addr\w*|network\w*)|[pa]ton)\([\w., ]*(?:[\"']|&quot;)\Z"
 )
+_COMMENT = re.compile(rb"\s*(?://|#|\*|/\*|--|;)")
+_EXAMPLES = re.compile(
+    rb"(?i)\bexamples?\b\W{0,6}(?:[\"'`][^\"'`\n]{0,60}[\"'`],? *){0,9}[\"'`]?\Z"
+)
+_FOR_EXAMPLE = re.compile(rb"(?i)\bfor example|\be\.g\.|\bsuch as\b")
+_LINE = 400
 _MANY = 4  # addresses that agree with each other
 _TECHNICAL = 4
 # Public resolvers are documented constants of the network, nobody's address.
@@ -44,7 +50,7 @@ _RESOLVERS = frozenset(
     b" 2001:4860:4860::8888 2001:4860:4860::8844 2606:4700:4700::1111"
     b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
 )
-_NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:")
+_NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:", "1080:")
 _COUNTED = ("123.45.67.89", "12.34.56.78", "98.76.54.32", "123.123.123.123")
 # Directory object identifiers, and the version that everybody writes.
 _NUMBERED = ("2.5.4.", "2.5.29.", "1.2.3.")
@@ -93,8 +99,11 @@ def _is_version_like(value: str) -> bool:
     """Whether a version is the better reading: no number of three digits, and a small first one.
 
     Of addresses one in 17 has none; with a first number below 10 or a zero inside, one in 300.
+    Two numbers below 10 begin one in 650, but most versions and object identifiers.
     """
     first, *rest = map(int, value.split("."))
+    if first < 10 and rest[0] < 10:
+        return True
     return max(first, *rest) < 100 and (first < 10 or 0 in rest[:2])
 
 
@@ -139,8 +148,8 @@ def _is_public(value: str) -> bool:
         return False
     if value in _COUNTED or _is_made_up(value, address.packed):
         return False
-    if address.version == 6 and int(address) < 1 << 32:  # `::127.0.0.1`
-        address = ipaddress.ip_address(int(address))
+    if address.version == 6 and "." in value:  # `::127.0.0.1`, `64:ff9b::192.0.2.33`
+        address = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
     return address.is_global and not address.is_multicast and value.encode() not in _RESOLVERS
 
 
@@ -159,7 +168,7 @@ def _is_made_up(value: str, packed: bytes) -> bool:
         groups = [int.from_bytes(packed[at : at + 2], "big") for at in range(0, 16, 2)]
         if groups[:4] == groups[4:]:
             return True
-    if len(packed) == 4 and len(set(packed)) == 1:
+    if len(packed) == 4 and (len(set(packed)) == 1 or packed[1] == packed[2] == 0):  # 120.0.0.1
         return True
     steps = {second - first for first, second in itertools.pairwise(groups)}
     if len(packed) == 4 and packed[2] - packed[1] == packed[3] - packed[2] == 1:  # 172.1.2.3
@@ -183,9 +192,22 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
         return []
     if situation.test and (situation.code or words or len(values) >= _MANY):
         return []
-    if situation.code:
-        return list(found)
-    return [one for one in found if not _PARSED.search(text[max(0, one.start - 40) : one.start])]
+    return [one for one in found if not (_is_shown(text, one, situation))]
+
+
+def _is_shown(text: bytes, span: Span, situation: Situation) -> bool:
+    """Whether a line calls the address an example, or has it as what a function is given.
+
+    The latter in a document or a comment: code that parses an address may go there.
+    """
+    line = text[max(text.rfind(b"\n", 0, span.start) + 1, span.start - _LINE) : span.start]
+    if _EXAMPLES.search(line):
+        return True
+    if situation.code and not _COMMENT.match(line):
+        return False
+    if situation.code and _FOR_EXAMPLE.search(line):
+        return True
+    return bool(_PARSED.search(line[-40:]))
 
 
 DETECTORS = (Detector(_MARK4, _addresses4), Detector(_MARK6, _addresses6))

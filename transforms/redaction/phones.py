@@ -19,6 +19,8 @@ _DATE = re.compile(
     rb"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])([-./ ])(?:0?[1-9]|1[0-2])\2(?:19|20)\d\d(?!\d)"
     rb"|(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
+_COUNTED = re.compile(rb"234567|345678|456789|98765|87654|76543|65432|54321")
+_AGAIN = re.compile(rb"([0-9]{3,})\1")  # one number of seven digits in 200, and most made-up ones
 _MARK = (
     rb"(?i:" + _LABEL + rb")[^\n]{0,14}[0-9]|\+[1-9][0-9]{0,2}[ .-]\(?[0-9]"
     rb"|\+[1-9][0-9]{10}|\([2-9][0-9]{2}\) [2-9][0-9]{2}-[0-9]{4}"
@@ -32,6 +34,7 @@ def _phones(text: bytes, start: int, end: int) -> Iterator[Span]:
         digits = re.sub(rb"\D", b"", match[group])
         dull = len(set(digits)) < 4 or b"555" in digits or digits in b"01234567890123456789"
         dull = dull or b"12345" in digits or digits.endswith(b"8675309")
+        dull = dull or bool(_AGAIN.search(digits)) or bool(_COUNTED.search(digits))
         if 8 <= len(digits) <= 15 and not dull and not _DATE.search(match[group]):
             yield Span(*match.span(group), "phone")
 

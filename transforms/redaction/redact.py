@@ -133,7 +133,7 @@ def _believable(text: bytes, found: Iterable[Span], where: Situation) -> Iterato
         else:
             yield span
     yield from network_addresses.of_somebody(text, of_kind["ip"], where)
-    yield from home_directories.of_somebody(text, of_kind["username"])
+    yield from home_directories.of_somebody(text, of_kind["username"], where)
     yield from emails.of_somebody(text, [*of_kind["email"], *of_kind["phone"]], where)
     yield from cards.of_somebody(text, of_kind["card"], where)
 

@@ -104,3 +104,74 @@ def test_in_strings_of_a_test_s_code_addresses_stay(line, kept):
     assert list(emails.of_somebody(line, [span], test)) == ([span] if kept else [])
     assert list(emails.of_somebody(line, [span], Situation(code=True))) == [span]
     assert list(emails.of_somebody(line, [span], Situation(test=True))) == [span]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("john.doe@shop.io", "jane_doe3@shop.io", "put_your_mail@shop.io", "YourApacheID@shop.io"),
+        *("test_user_3@shop.io", "demouser@shop.io", "arandomemail@shop.io", "blah@shop.io"),
+        *("idonthavethisemail@shop.io", "myaddr@shop.io", "abcdefg@shop.io", "aaabbbccc@shop.io"),
+        *("oak@otherhost.com", "oak@testshop.com", "oak@test.shop.net", "oak@mystore.com"),
+        *("oak@users.com", "oak@localhost.com", "oak@some.where.org", "LL@li.org"),
+        *("ssh $oak@shop.io", "!oak@shop.io", "noreply-mt-oak@shop.io"),
+        '"allowed_extensions": [\n  "oak@shop.io"\n]',
+        '"gecko": {"id": "oak@shop.io"}',
+    ],
+)
+@anywhere
+def test_made_up_addresses_variables_and_extensions_stay(text, before, after):
+    assert found(emails, text, before, after) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yourston@shop.io",
+        "testa@shop.io",
+        "mallorca@shop.io",
+        "User-Agent: Gecko/2\nTo: o.ak@shop.io",
+    ],
+)
+def test_names_that_begin_like_made_up_ones_are_found(text):
+    assert found(emails, text) == [("email", text.split()[-1])]
+
+
+def somebody(line, value=b"oak@shop.io", kind="email", **situation):
+    start = line.index(value)
+    span = Span(start, start + len(value), kind)
+    return list(emails.of_somebody(line, [span], Situation(**situation))) == [span]
+
+
+def test_what_an_example_a_fixture_and_a_translation_show_stays():
+    line = b'f("oak@shop.io")'
+    assert somebody(line, code=True)
+    assert not somebody(line, code=True, example=True)
+    assert not somebody(b"email: oak@shop.io", data=True, test=True)
+    assert somebody(b"email: oak@shop.io", data=True)
+    assert not somebody(b'"hint": "as oak@shop.io"', data=True, translated=True)
+    assert somebody(b'"Last-Translator: Oak <oak@shop.io>"', data=True, translated=True)
+    assert somebody(b"# Oak <oak@shop.io>, 2019", data=True, translated=True)
+
+
+def test_in_a_test_a_quoted_address_of_a_comment_and_a_generated_one_stay():
+    test = {"code": True, "test": True}
+    assert not somebody(b'#   user: "oak@shop.io",', **test)
+    assert not somebody(b'"billing_contact": {"mail": "oak@shop.io"}', **test)
+    assert somebody(b'"contact oak at oak@shop.io"', **test)
+    generated = b"Bertha.Becker78@yahoo.com"
+    assert not somebody(b'f("' + generated + b'")', generated, **test)
+    assert somebody(b'f("' + generated.lower() + b'")', generated.lower(), **test)
+
+
+def test_a_stand_in_for_a_person_has_nobody_s_address():
+    assert not somebody(b'"mock_user": {"account": "oak@shop.io"}', data=True)
+    assert somebody(b'"first_user": {"account": "oak@shop.io"}', data=True)
+
+
+def test_a_phone_that_a_document_or_a_comment_quotes_shows_how_one_is_written():
+    number = b"(415) 872-0132"
+    assert not somebody(b"- `" + number + b"`", number, "phone", made_up=True)
+    assert somebody(b"- " + number, number, "phone", made_up=True)
+    assert not somebody(b'// digits("' + number + b'")', number, "phone", code=True)
+    assert somebody(b'digits("' + number + b'")', number, "phone", code=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from repoloom.transforms.redaction import home_directories
+from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 from tests.transforms.redaction.detecting import anywhere, found
 
@@ -63,9 +64,37 @@ def test_a_repository_that_is_a_home_directory_names_its_user_in_its_paths():
 def test_a_program_that_the_text_speaks_of_is_no_person(text, person):
     at = text.index(b"tide")
     span = Span(at, at + 4, "username")
-    assert list(home_directories.of_somebody(text, [span])) == ([span] if person else [])
+    kept = list(home_directories.of_somebody(text, [span], Situation()))
+    assert kept == ([span] if person else [])
 
 
 @pytest.mark.parametrize("line", ["mountPath: /home/oakapp2/x", "COPY a /home/oakley/x"])
 def test_where_an_image_is_set_up_the_account_is_its_own(line):
     assert found(home_directories, line) == []
+
+
+def somebody(text, **situation):
+    start = text.index(b"oakhurst")
+    span = Span(start, start + 8, "username")
+    kept = home_directories.of_somebody(text, [span], Situation(**situation))
+    return list(kept) == [span]
+
+
+def test_a_namespace_says_that_the_name_is_a_program_s():
+    assert not somebody(b"/home/oakhurst/x\nnamespace Shop\\Oakhurst\\Build;")
+    assert somebody(b"/home/oakhurst/x\nname Shop\\Oakhurst\\Build;")
+
+
+def test_in_code_a_short_path_in_a_string_shows_what_one_looks_like():
+    assert not somebody(b'f("/home/oakhurst/code/a.txt")', code=True)
+    assert somebody(b'f("/home/oakhurst/code/shop/a.txt")', code=True)
+    assert somebody(b'f("/home/oakhurst/.rbenv")', code=True)
+    assert somebody(b"f /home/oakhurst/code/a.txt", code=True)
+    assert somebody(b'f("/home/oakhurst/code/a.txt")')
+
+
+def test_in_strings_of_a_test_s_code_no_path_is_somebody_s():
+    deep = b'f("/home/oakhurst/code/shop/a.txt")'
+    assert not somebody(deep, code=True, test=True)
+    assert somebody(b"# " + deep, code=True, test=True)
+    assert somebody(deep, test=True)

@@ -60,3 +60,15 @@ def test_places_count_bytes_after_letters_beyond_ascii():
 def test_a_character_that_a_window_cuts_stands_for_itself():
     text = f"{'é' * 90}x{' ' * 60}Author: {NAME} <m@oak.io>"
     assert found(names, text) == found(names, "x" + text) == [("name", NAME)]
+
+
+@pytest.mark.parametrize(
+    "name", ["Joe Smith", "Joe Q. Public", "Oak Unit Tests", "Oakhurst Interactive", "Peter Sample"]
+)
+def test_made_up_people_and_firms_stay(name):
+    assert found(names, f"Signed-off-by: {name} <m@oak.io>") == []
+
+
+def test_a_last_capital_is_of_the_name():
+    assert found(names, "// Created by Mirabel OakhursT on 1/2") == [("name", "Mirabel OakhursT")]
+    assert found(names, "@author Joe Oakhurst") == [("name", "Joe Oakhurst")]

@@ -157,3 +157,27 @@ def test_in_a_document_the_call_that_parses_an_address_shows_an_example():
     for call in (b'IPAddress.Parse("%s")', b"ip_address('%s')", b'inet_pton(AF_INET, "%s")'):
         assert somebody(call % b"93.184.215.34") == 0
     assert somebody(b'connect("93.184.215.34")') == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nov 08, 2001(1.2.101.3)",
+        '"1.3.101.110"',
+        "120.0.0.1",
+        "64:ff9b::192.0.2.33",
+        "1080::8:800:200c:417a",
+    ],
+)
+@anywhere
+def test_versions_identifiers_and_made_up_addresses_stay(text, before, after):
+    assert found(network_addresses, text, before, after) == []
+
+
+def test_a_line_that_speaks_of_examples_has_nobody_s_address():
+    for line in (b"// Examples: '93.184.215.34'", b'// Examples: "a.b", "93.184.215.34"'):
+        assert somebody(line, code=True) == 0
+    assert somebody(b"// such as 93.184.215.34 of the peer", code=True) == 0
+    assert somebody(b"// the peer 93.184.215.34", code=True) == 1
+    assert somebody(b'/// Parse("93.184.215.34")', code=True) == 0
+    assert somebody(b'x = Parse("93.184.215.34")', code=True) == 1

@@ -1,5 +1,7 @@
 """Phone numbers.  All of them are made up."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +60,10 @@ def test_what_only_looks_like_a_phone_number_stays(text, before, after):
 def test_a_number_with_a_label_has_8_to_15_digits_four_of_them_different(digits):
     spaced = f"{digits[:4]} {digits[4:]}".strip()
     counted = digits in "01234567890123456789"
-    likely = 8 <= len(digits) <= 15 and len(set(digits)) >= 4 and not counted
+    again = re.search(r"(.{3,})\1", digits)
+    dated = re.search(r"\b20[0-9]{2}(0[1-9])(0[1-9]|2[0-9]|30)", spaced)
+    many = 8 <= len(digits) <= 15 and len(set(digits)) >= 4
+    likely = many and not (counted or again or dated)
     assert found(phones, f"tel: {spaced}") == ([("phone", spaced)] if likely else [])
 
 
@@ -67,3 +72,9 @@ def test_a_number_with_a_label_has_8_to_15_digits_four_of_them_different(digits)
 )
 def test_dates_and_the_number_of_a_song_are_none(text):
     assert found(phones, text) == []
+
+
+@pytest.mark.parametrize("digits", ["4151234417", "1231231234", "9876540132", "+821023456789"])
+def test_numbers_that_count_or_say_themselves_twice_stay(digits):
+    expected = [("phone", digits)] if digits == "4151234417" else []
+    assert found(phones, f"tel: {digits}") == expected

@@ -24,10 +24,10 @@ TOKENS = [
     fake("ghp", "_", "q7Rk2mZx9Tb4Wc8Vn1Lp6Ys3Jd5Hf0Gt2Ua4"),
     fake("AKIA", "QYZ7LMNOP4RSTUV2"),
     fake("glpat", "-", "x9Kq2mVt7Rb4Wc8Zn1Lp"),
-    fake("jane.doe", "@", "mail.", "ru"),
+    fake("hazel.tarn", "@", "mail.", "ru"),
     fake("203.0.114", ".77"),
     fake("2a00:1450:4001", ":81b::200e"),
-    fake("4111", "-1111-", "1111-1111"),
+    fake("4532", "-0151-", "1283-0366"),
 ]
 PLAIN = [
     b" = 1\n",

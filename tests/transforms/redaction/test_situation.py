@@ -73,3 +73,44 @@ def test_a_language_says_what_a_bare_value_is(language, code, data):
 )
 def test_a_list_of_packages_is_known(path, language, locked):
     assert situation.of(path, language).locked is locked
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "translated"),
+    [
+        ("app/locales/de.json", "json", True),
+        ("po/eu.po", "gettext", True),
+        ("Resources/tr.lproj/Main.strings", "strings", True),
+        ("src/lang/de.php", "php", True),
+        ("docs/i18n/README.md", "markdown", False),
+        ("slang/a.json", "json", False),
+        ("src/language.py", "python", False),
+    ],
+)
+def test_a_translation_is_told_by_its_place_and_shows_made_up_values(path, language, translated):
+    where = situation.of(path, language)
+    assert where.translated is translated
+    assert where.made_up or not translated
+
+
+@pytest.mark.parametrize(
+    ("path", "example"),
+    [
+        ("examples/a.js", True),
+        ("src/_samples/a.go", True),
+        ("example.py", False),
+        ("x/demons/a.c", False),
+    ],
+)
+def test_an_example_is_told_by_its_folder(path, example):
+    assert situation.of(path, "").example is example
+
+
+def test_fixtures_and_suites_are_tests():
+    assert situation.of("src/users.fixtures.ts", "typescript").test
+    assert situation.of("internal/suites/users.yml", "yaml").test
+    assert not situation.of("src/factoryline.ts", "typescript").test
+
+
+def test_a_drawing_is_markup():
+    assert situation.of("a.svg", "svg") == Situation(markup=True)

@@ -130,3 +130,12 @@ def test_no_redaction_adds_a_syntax_error(language, text):
     before = widening.errors(language, text.encode())
     after = widening.errors(language, clean.text)
     assert before is None or after is None or after <= before
+
+
+def test_a_text_without_errors_once_redacted_is_parsed_once(monkeypatch):
+    asked = []
+    errors = widening.errors
+    monkeypatch.setattr(widening, "errors", lambda *given: asked.append(given) or errors(*given))
+    text, spans = b"x = 'abcdefgh'\n", [Span(5, 13, "key")]
+    assert widening.harmless("python", text, spans, replaced(text)) == spans
+    assert len(asked) == 1

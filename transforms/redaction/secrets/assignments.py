@@ -63,6 +63,13 @@ _DEFINED = re.compile(rb"[ \t]*[#%][ \t]*define[ \t][ \t\w]*\Z")
 _TAKES_BARE = re.compile(rb":[-=+]\Z|[Dd]efault[\"']?[ \t]*[:=]\s*\Z")
 _IN_NAME = re.compile(rb"[\w .:*/#-]*\Z")
 _FILLED_IN = re.compile(rb"\$[({]?[\w.:]*\Z|%\w*\Z|\b(?:cd|ls)[ \t]\w*\Z")
+_DIGEST = re.compile(rb"(?i)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40}\Z")  # a draw from 64 signs holds every short name
+_IDENTITY = re.compile(rb"(?i)[ \t]id[ \t]*=[ \t]*[\"']?\Z")
+_NAME_BEFORE = re.compile(rb"\w+\Z")
+_LONGEST_NAME = 60
+_HASHED = re.compile(rb"(?i)[\"'](?:\w*hash\w*|salt|digest)[\"'][ \t]*:")
+_NEAR = 160
 _ENDS_BARE = re.compile(rb"[\"'\\]|\s*(?:[;,#<}\]]|//|\Z|\n)")
 
 
@@ -74,16 +81,26 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         situation: of the text.
     """
     for number in _MARKS.occurring(text):
-        for match in _COMPILED[number].finditer(text):
+        at = 0
+        # In `password = password = ...` the bare value that is none holds the next name.
+        while match := _COMPILED[number].search(text, at):
             group = next(g for g in range(_FIRST_VALUE, _BARE + 1) if match.span(g)[0] >= 0)
-            start, end = match.span(group)
+            start, at = match.span(group)
             if _is_named(text, match) and _accepts(text, match, group, number, situation):
-                yield Span(start, end, _KINDS[number])
+                yield Span(start, at, _KINDS[number])
+            elif group == _BARE:
+                at = start
 
 
 def _is_named(text: bytes, match: patterns.Match) -> bool:
     """Whether the name is that of a secret: no `tokenizer`, `token_type`, `publicKeyToken`."""
     start, _ = match.span(1)
+    if text.endswith(naming.PLACEHOLDER, 0, start):
+        return False
+    if _IN_BASE64.search(text[max(0, start - 60) : start]):
+        return False
+    if text[start - 1 : start] == b"=" and text[match.span(2)[1] : match.span(2)[1] + 1] == b":":
+        return False  # `action=pass:repeat=0`: the name is a value
     if naming.goes_on(match.group(1), match.group(2)) or naming.is_about(match.group(2)):
         return False
     return not naming.is_public(text[max(0, start - 12) : start])
@@ -98,7 +115,15 @@ def _accepts(
     between = text[match.span(2)[1] : start]
     if group == _BARE and not _is_bare(text, end, value, between, situation):
         return False
-    if text[max(0, start - 12) : start].endswith(_BADGE):
+    if text[max(0, start - 12) : start].endswith(_BADGE) or _says_its_name(text, match, value):
+        return False
+    if values.is_uuid(value) and _IDENTITY.search(between):
+        return False  # `<Credential Id="...">`
+    if group == _BARE and value[:1] == b":":
+        return False  # `forgot_password::email`
+    if b")" in between and b"==" in between and _DIGEST.match(value):
+        return False  # `md5("password") == "5f4d..."`
+    if situation.test and situation.data and number == 0 and _is_vector(text, start, end):
         return False
     if group != _BARE and _closes(text, match.span(1)[0], between):
         return False
@@ -107,6 +132,8 @@ def _accepts(
     if number >= _FIRST_INSTEAD and group == _BARE and not _TAKES_BARE.search(between):
         return False
     called = operator[:1] in (b",", b"(")
+    if called and situation.test and _DIGEST.match(value):
+        return False  # `UrlToken("5c50...")`: what a function is tried with
     spaced = not operator and not _DEFINED.search(
         text[text.rfind(b"\n", 0, start) + 1 : match.span(1)[0]]
     )
@@ -118,6 +145,19 @@ def _accepts(
     if situation.made_up or called or spaced or number == _SHORT:
         return values.is_drawn(value)
     return values.is_password(value)
+
+
+def _says_its_name(text: bytes, match: patterns.Match, value: bytes) -> bool:
+    """Whether the value is the name before it, as in `apply(txtPassphrase, "txtPassphrase")`."""
+    start, end = match.span(1)[0], match.span(2)[1]
+    before = _NAME_BEFORE.search(text[max(0, start - _LONGEST_NAME) : start])
+    whole = (before[0] if before else b"") + text[start:end]
+    return len(value) <= len(whole) and whole.lower().endswith(value.lower())
+
+
+def _is_vector(text: bytes, start: int, end: int) -> bool:
+    """Whether a hash or a salt stands beside a password: they try a function together."""
+    return bool(_HASHED.search(text[max(0, start - _NEAR) : end + _NEAR]))
 
 
 def _is_bare(text: bytes, end: int, value: bytes, between: bytes, situation: Situation) -> bool:

@@ -107,7 +107,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         rb"requirepass|masterauth",
-        rb"(?m)(?:^[ \t]*|[\"'])(?:requirepass|masterauth)[\"']?[ \t,]+[\"']?([^\s\"',]{4,})",
+        rb"(?m)(?:^[ \t]*(?:requirepass|masterauth)[ \t]+"
+        rb"|[\"'](?:requirepass|masterauth)(?:[\"'][ \t]*,)?[ \t]*)[\"']?([^\s\"',]{4,})",
     ),
     Command(
         rb":[0-9]{2,5}:",

@@ -16,13 +16,20 @@ from repoloom.transforms.redaction.spans import Span
 _RUN = patterns.compiled(
     rb"[A-Za-z0-9+/_-]{24,}={0,2}(?:(?:\\n|\\r|[\"'` \t\r\n,+.\\]){1,60}[A-Za-z0-9+/]{4,}={0,2})*"
 )
-_LINE = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
+# Three readable bytes in Base64: the first bit of each is 0, and none is below a blank but a tab
+# or the end of a line.  Of other runs one in two million begins with six such groups.
+_READABLE_GROUP = (
+    rb"[CDI-Za-f][0-3AC-HQS-Xgi-nwyz][014589ABEFIJMNQRUVYZcdghklopstwx][A-Za-z0-9+/_-]"
+)
+_BEGINNING = rb"(?:" + _READABLE_GROUP + rb"){6}"
+_LINE = patterns.compiled(rb"(?:^|[^A-Za-z0-9+/_-])(" + _BEGINNING + rb"[A-Za-z0-9+/_-]*)")
 # The beginnings of what goes on over lines: a PEM armour, also behind a line end, and PuTTY's key.
 _ARMOUR = re.compile(
     rb"LS0tLS1CRUdJTi|Ci0tLS0tQkVHSU4|LS0tLSBCRUdJTi|TFMwdExTMUNSVWRKVGl|UHVUVFktVXNlci1LZXktRmlsZ"
 )
-_HEX = re.compile(rb"(?i)2d2d2d2d2d424547494e20[0-9a-f]{80,}")
-_MARKS = patterns.PatternSet([rb"[A-Za-z0-9+/_-]{24}"])
+_HEX_MARK = rb"(?i)2d2d2d2d2d424547494e20"
+_HEX = re.compile(_HEX_MARK + rb"[0-9a-f]{80,}")
+_MARKS = patterns.PatternSet([_BEGINNING, _HEX_MARK])
 _MOST = 100_000  # encoded bytes that are decoded at a time
 _READABLE = re.compile(rb"[\t\n\r\x20-\x7e]*\Z")
 # A plus sign is of the alphabet, unless a quote or a blank stands beside it.
@@ -38,12 +45,11 @@ def find(text: bytes, search: Search, *, depth: int = 2) -> Iterator[Span]:
         search: finds secrets in the decoded text.
         depth: how many times more the decoded text may be encoded.
     """
-    if not _MARKS.occurring(text):
-        return
-    for match in _HEX.finditer(text):
+    marked = _MARKS.occurring(text)
+    for match in _HEX.finditer(text) if 1 in marked else ():
         if any(search(bytes.fromhex(match[0][: len(match[0]) // 2 * 2].decode()))):
             yield Span(*match.span(), "key")
-    for start, end in _candidates(text):
+    for start, end in _candidates(text) if 0 in marked else ():
         inner = decoded(text[start:end])
         if inner and (
             any(search(inner)) or (depth > 1 and any(find(inner, search, depth=depth - 1)))
@@ -55,7 +61,8 @@ def _candidates(text: bytes) -> Iterator[tuple[int, int]]:
     """Places of Base64 whose beginning is readable: several lines of an armour, else one."""
     done = 0
     for match in _LINE.finditer(text):
-        start, end = match.span()
+        start, end = match.span(1)
+        end += len(text[end : end + 2]) - len(text[end : end + 2].lstrip(b"="))
         if start < done or not _begins_readable(text[start : start + 24]):
             continue
         armour = _ARMOUR.match(text, start)

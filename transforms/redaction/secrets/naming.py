@@ -10,6 +10,8 @@ SECRET = (
 )
 # Names that say it in short, and as often mean something else: only a draw counts behind them.
 SHORT = rb"(?:\b|[A-Za-z0-9]_)(?:pass|pw|psk|passcode|creds?|passwort|kennwort|senha|wachtwoord)\b"
+# What a placeholder of a run begins with; it is no name of what stands behind it.
+PLACEHOLDER = b"REDACTED_"
 
 _IS_PASSWORD = re.compile(rb"(?i)" + PASSWORD)
 _IS_SECRET = re.compile(rb"(?i)" + SECRET)
@@ -22,7 +24,9 @@ _ABOUT = re.compile(
     rb"|length|min(?:imum)?\b|max(?:imum)?\b|policy|setting|strength|prompt|expir|count|name"
     rb"|confirm|reset|length|endpoint|scope|issuer|algorithm|version|style|class|button|input"
 )
-_PUBLIC = re.compile(rb"(?i)public[_-]?(?:key[_-]?)?\Z")
+_PUBLIC = re.compile(
+    rb"(?i)(?:public[_-]?(?:key[_-]?)?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
+)
 
 
 def is_about(rest: bytes) -> bool:
@@ -36,7 +40,7 @@ def goes_on(word: bytes, rest: bytes) -> bool:
 
 
 def is_public(before: bytes) -> bool:
-    """Whether the name begins as that of a public key."""
+    """Whether the name begins as that of a public key, or of what a web server passes on."""
     return bool(_PUBLIC.search(before))
 
 

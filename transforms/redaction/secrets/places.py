@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from repoloom.transforms import patterns
-from repoloom.transforms.redaction.secrets import commands, values
+from repoloom.transforms.redaction.secrets import commands, naming, values
 from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 
@@ -157,6 +157,11 @@ _CALL_MARKS = patterns.PatternSet(
         rb"(?i)(?:auth\w*|credentials?|creds|userpw[dw]?|login)[\"']?\s{0,4}(?:=>|[=:,(])",
     )
 )
+_AUTHOR = re.compile(rb"(?i)authors?\b")
+# The name of an argument: another than the password's has another value.
+_KEYWORD = re.compile(rb"([A-Za-z_]\w*)[\"']?[ \t]*(?:=>|[:=])[ \t]*\Z")
+_OF_LOGIN = re.compile(rb"(?i)\w*(?:pass|pw|psk|auth|key|cred|login|user|data|value)")
+_LONGEST_NAME = 60
 _QUOTED = re.compile(rb"\"([^\"\n]{8,})\"|'([^'\n]{8,})'")
 
 
@@ -172,8 +177,9 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         for match in _COMPILED[number].finditer(text):
             start, end = match.span(1)
             value = text[start:end]
-            if _NOBODY.search(text[max(0, start - 12) : start]) and not values.is_drawn(value):
-                continue  # `//user:password@` says what will stand there
+            nobody = _NOBODY.search(text[max(0, start - 12) : start])
+            if (nobody or text.endswith(b"/%b:" % value, 0, start)) and not values.is_drawn(value):
+                continue  # `//user:password@` says what will stand there, `//tide:tide@` as well
             if accepts(value, text[end : end + 64]) and _is_meant(value, situation):
                 yield from _narrowed(text, start, end, kind)
     marked = _CALL_MARKS.occurring(text)
@@ -201,6 +207,9 @@ def _in_pairs(text: bytes, situation: Situation) -> Iterator[Span]:
     accepts = values.is_drawn if situation.made_up else values.is_password
     for pattern in _PAIRS:
         for match in pattern.finditer(text):
+            start = match.span()[0]
+            if _AUTHOR.match(text, start):
+                continue
             if accepts(match.group(1)):
                 yield Span(*match.span(1), "password")
 
@@ -210,6 +219,9 @@ def _in_calls(text: bytes) -> Iterator[Span]:
     for match in _CALL.finditer(text):
         called = _ARGUMENTS.match(text, match.span()[1])
         for quoted in _QUOTED.finditer(text, *called.span()) if called else ():
+            keyword = _KEYWORD.search(text[max(0, quoted.start() - _LONGEST_NAME) : quoted.start()])
+            if keyword and not (naming.kind_of(keyword[1]) or _OF_LOGIN.match(keyword[1])):
+                continue
             group = 1 if quoted[1] is not None else 2
             if values.is_drawn(quoted[group]) and not values.is_uuid(quoted[group]):
                 yield Span(*quoted.span(group), "password")

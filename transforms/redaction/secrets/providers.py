@@ -101,7 +101,6 @@ SHAPES: tuple[Shape, ...] = (
         "artifactory_short",
         rb"AKC|AP[0-9A-F]",
         rb"(?:^|[\s=:\"])((?:AKC|AP[0-9A-F])[A-Za-z0-9]{10,12})(?:$|[\s\"])",
-        0,
     ),
     # Messengers and mail
     _prefixed("slack_user", rb"xox[pe]-", rb"(?:[0-9]{10,13}-){2,3}[A-Za-z0-9-]{28,34}"),

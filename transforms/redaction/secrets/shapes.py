@@ -98,6 +98,11 @@ def _has_digit(value: bytes) -> bool:
     return any(byte in b"0123456789" for byte in value[4:])
 
 
+def _is_no_name(value: bytes) -> bool:
+    """Whether what follows the prefix reads as no words, as it does in `APCNumberOut4`."""
+    return randomness.word_share(value[3:]) < 0.5
+
+
 def _is_base62_draw(value: bytes) -> bool:
     """Whether the last part mixes digits, small and capital letters as no name and no digest does.
 
@@ -116,6 +121,7 @@ def _is_lower_draw(value: bytes) -> bool:
 
 
 _CHECKS: dict[str, Callable[[bytes], bool]] = {
+    "artifactory_short": _is_no_name,
     "jwt": _is_web_token,
     "jwt_base64": _holds_web_token,
     "any_prefix": _is_base62_draw,

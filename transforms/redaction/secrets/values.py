@@ -6,6 +6,7 @@ word and no identifier.
 
 import base64
 import binascii
+import json
 import re
 import urllib.parse
 
@@ -15,7 +16,7 @@ _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
 # Values of any secret's name that are none: addresses, paths, files, selectors, dotted names.
 _REFERENCE = re.compile(
-    rb"(?i)[a-z][a-z0-9+.-]*://|(?:mailto|magnet|data|urn|tel):|#?\.{0,2}/|[A-Z]:\\|~/"
+    rb"(?i)(?:[a-z][a-z0-9+.-]*:){1,3}//|(?:mailto|magnet|data|urn|tel|r2dbc|unix):|#?\.{0,2}/|[A-Z]:\\|~/"
     rb"|[#.][a-z][\w-]*(?:[ .:#>+~\[(][^!@%^*&]*)?\Z"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
@@ -23,13 +24,17 @@ _REFERENCE = re.compile(
 # What a package manager asks for, a date, and a form of printing.
 _VERSION = re.compile(
     rb"(?i)[\^~<>=!vr ]*[0-9]+(?:\.[0-9x*]+)+(?:[-+._]?[0-9a-z.+-]*)(?:[ ,|<>=^~].*)?\Z"
-    rb"|[-+]?0x[0-9a-f]+\Z|[a-z_]+=\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
+    rb"|[-+]?0(?:x[0-9a-f_]+|b[01_]+|o[0-7_]+)(?:n|[uil]{1,3}[0-9]{0,3}|usize)?\Z"
+    rb"|1f[0-9a-f]{3}(?:-[0-9a-f]{2,5})*\Z|#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z"  # a picture, a colour
+    rb"|[a-z_]+=\Z|(?-i:(?:[a-z]{5,20}|UUID|LABEL)=[\w.-]+\Z|#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)"
+    rb"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?\Z"
     rb"|(?:[^%]{0,3}%-?[0-9.]*[A-Za-z]{1,2}){2,}[^%]{0,3}\Z"
 )
 # Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
 _CODE = re.compile(
     rb"[),;\]}]|[\\\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)"
-    rb"|[A-Za-z]+(?:\|[A-Za-z]+)+\Z|\*[0-9A-Fa-f]{40}\Z"  # a union of types, MySQL's digest
+    rb"|[A-Za-z_]+(?:\|[A-Za-z_]+(?::[\w,]+)?)+\Z"  # a union of types, `required|min:8`
+    rb"|\*[0-9A-Fa-f]{40}\Z"  # MySQL's digest
 )
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
 _DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
@@ -49,7 +54,9 @@ _WORD = (
     rb"|simple|weak|safe|one|two|first|second|another|other|real|fake|mock|stub|hidden|chars?"
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
-_WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
+_WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .:]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
+# The word for it in other languages, as what a user reads: `Passwortschutz`.
+_HOLDS_WORD = re.compile(rb"(?i)passw|kennwort|contrase|motdepasse|wachtwoord|l\xc3\xb6sen")
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 _AFTER_WORDS = re.compile(rb"[^A-Za-z]+\Z")
 # `s3cr3t`, `p@ssw0rd`: the same words, as people write them to look like passwords.
@@ -63,6 +70,7 @@ _KINDS = tuple(map(re.compile, (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[^A-Za-z0-9_
 _DRAWN = (randomness.is_random, randomness.is_gibberish, randomness.is_chaotic)
 _TURNS = 4
 _LETTERS_ALONE = 16
+_LONGEST_CURSOR = 120
 _LONG = 12  # from here on a draw may hold `3`, `0` and `1` where they spell words by chance
 _ALPHANUMERIC = re.compile(rb"(?:[A-Za-z0-9][^A-Za-z0-9]?){3}")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
@@ -81,6 +89,8 @@ def is_secret(value: bytes) -> bool:
     """Whether `value` is a token or key: long, of a key's alphabet, and drawn at random."""
     if not 10 <= len(value) <= 1000 or not _SECRET_BYTES.match(value) or _is_none(value):
         return False
+    if len(value) <= _LETTERS_ALONE and _is_common(value):
+        return False  # `5up3r53cr37`
     if _UUID.match(value) or randomness.is_random(value):
         return True
     return len(value) >= _LETTERS_ALONE and randomness.is_chaotic(value)
@@ -148,6 +158,8 @@ def _is_common(value: bytes) -> bool:
     """Whether `value` is made of the words for a password, also with signs for letters."""
     value = _FOREIGN.sub(b"a", value)  # `p\xc3\xa4ssword`
     core = _AFTER_WORDS.sub(b"", value) or value
+    if value.isalpha() and _HOLDS_WORD.search(value):
+        return True
     return any(
         _COMMON.match(one) or _COMMON.match(one.translate(_SPELLED)) for one in (value, core)
     )
@@ -182,7 +194,7 @@ def _is_none(value: bytes) -> bool:
     signed = value[:1] in b"#." and value[1:2].isalnum() and randomness.is_chaotic(value)
     if _REFERENCE.match(value) and not signed:
         return True
-    if _is_base32_of_text(value) or _is_base64_of_words(value):
+    if _is_base32_of_text(value) or is_base64_of_words(value) or _is_cursor(value):
         return True
     if _HEXADECIMAL.match(value) and bytes.fromhex(value.decode()).decode().isprintable():
         return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
@@ -198,11 +210,33 @@ def _is_base32_of_text(value: bytes) -> bool:
     return len(text) >= 8 and text.isascii() and text.decode().isprintable()
 
 
-def _is_base64_of_words(value: bytes) -> bool:
-    """Whether `value` is the Base64 of nothing but words, as in `my-secret-key-to-be-changed`."""
-    if len(value) < 24 or len(value) % 4:
+def _is_cursor(value: bytes) -> bool:
+    """Whether `value` is the Base64 of a JSON object of numbers and words: the token of a page."""
+    if not value.startswith(b"eyJ") or len(value) > _LONGEST_CURSOR:
         return False
     try:
-        return bool(_WORDS.match(base64.b64decode(value, validate=True)))
+        inner = json.loads(base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4)))
+    except (ValueError, RecursionError):
+        return False
+    parts = inner.values() if isinstance(inner, dict) else ()
+    return all(isinstance(one, int) or _is_short_word(one) for one in parts)
+
+
+def _is_short_word(part: object) -> bool:
+    return (
+        isinstance(part, str) and (part.isdigit() or part.isalpha()) and len(part) < _LETTERS_ALONE
+    )
+
+
+def is_base64_of_words(value: bytes) -> bool:
+    """Whether `value` is the Base64 of nothing but words, as in `my-secret-key-to-be-changed`.
+
+    Less than three words are those for a password: `cGFzc3dvcmQ=` of a manifest.
+    """
+    if len(value) < 8 or len(value) % 4:
+        return False
+    try:
+        inner = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         return False
+    return bool(_WORDS.match(inner) if len(value) >= 24 else _COMMON.match(inner))

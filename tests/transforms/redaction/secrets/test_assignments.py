@@ -174,6 +174,20 @@ def test_a_password_counts_by_its_own_writing():
     assert behind(b'password = get("Enter your password")') == []
 
 
+def in_situation(text, **situation):
+    return [text[one.start : one.end] for one in assignments.find(text, Situation(**situation))]
+
+
+def test_the_name_in_a_bare_value_that_is_none_has_a_value_of_its_own():
+    assert found(b"password = password = " + PASSWORD + b"\n") == [PASSWORD]
+    assert found(b"token = x.y.z.password=" + PASSWORD + b"\n") == [PASSWORD]
+
+
+def test_a_placeholder_is_no_name():
+    assert found(b"REDACTED_PASSWORD_2e59a2ad " + TOKEN) == []
+    assert found(b"PASSWORD_2e59a2ad " + TOKEN) == [TOKEN]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -187,3 +201,42 @@ def test_a_password_counts_by_its_own_writing():
 )
 def test_what_is_handed_to_another_name_stays(text):
     assert behind(text % TOKEN) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'apply(txtB2ApplicationKeyId, "txtB2ApplicationKeyId");',
+        b'<Credential Id="1c8bb1ef-4de7-4c1a-9a3b-2f1d3c5b7a90" />',
+        b"f.add('x=pass:oak9last:y7')",
+        b'"[%key:ui::forgot_password::email_9x%]"',
+        b"hash('password') == '" + b"5f4dcc3b5aa765d6" + b"1d8327deb882cf99'",
+        b"fastcgi_pass uds9:php7_x;",
+        b"#pass: action9=fatal",
+        b"#pass: action=fatal0",
+        b"forgotPasswordColor: '#909fa7'",
+        b"A" * 40 + b"Pw " + TOKEN,
+    ],
+)
+def test_names_values_of_options_digests_and_colours_stay(text):
+    assert found(text) in ([], [b"action9=fatal"])
+
+
+def test_a_value_that_only_ends_like_its_name_is_found():
+    assert found(b'secret_token = "' + TOKEN + b'"') == [TOKEN]
+    assert found(b'<Credential Token="1c8bb1ef-4de7-4c1a-9a3b-2f1d3c5b7a90" />')
+
+
+def test_a_password_of_a_vector_with_its_hash_stays_in_a_test():
+    vector = b'{"salt": "x", "passwd": "' + PASSWORD + b'", "n": 2}'
+    assert in_situation(vector, data=True, test=True, made_up=True) == []
+    drawn = b'{"passwd": "' + TOKEN + b'", "n": 2}'
+    assert in_situation(drawn, data=True, test=True, made_up=True) == [TOKEN]
+    assert in_situation(vector, data=True) == [PASSWORD]
+
+
+def test_a_hash_that_a_test_hands_to_a_function_stays():
+    digest = b"9f8c1e7a2b6d4035" * 2
+    call = b'ShareToken("' + digest + b'")'
+    assert in_situation(call, code=True, test=True) == []
+    assert in_situation(call, code=True) == [digest]

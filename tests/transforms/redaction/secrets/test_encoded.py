@@ -2,6 +2,7 @@
 
 import base64
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -77,3 +78,16 @@ def test_readable_text_comes_back(text):
 @given(st.binary(max_size=40))
 def test_no_value_is_too_odd_to_be_decoded(value):
     assert isinstance(encoded.decoded(value), bytes)
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"eyJh", b"QUJD", b"xx", b"=", b" ", b"-", b"/+", b'"', b"AAAA"]),
+        max_size=30,
+    )
+)
+def test_the_places_are_those_of_all_runs_that_begin_readable(parts):
+    text = b"".join(parts)
+    runs = re.finditer(rb"[A-Za-z0-9+/_-]{24,}={0,2}", text)
+    readable = [run.span() for run in runs if encoded.decoded(run[0][:24])]
+    assert list(encoded._candidates(text)) == readable

@@ -56,3 +56,12 @@ def test_another_kind_and_another_document_stay():
     assert found(HEAD.replace(b"Secret", b"ConfigMap") + data) == []
     assert found(HEAD + b"---\nkind: ConfigMap\n" + data) == []
     assert found(HEAD + b"---\nkind: Secret\n" + data) == [VALUE]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(b"apiAddress", VALUE), (b"db-username", VALUE), (b"key", base64.b64encode(b"my-password"))],
+)
+def test_addresses_users_and_words_for_a_password_stay(name, value):
+    assert found(HEAD + b"data:\n  " + name + b": " + value + b"\n") == []
+    assert found(HEAD + b"data:\n  passcode: " + VALUE + b"\n") == [VALUE]

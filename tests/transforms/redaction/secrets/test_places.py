@@ -159,3 +159,22 @@ def test_where_values_are_made_up_only_a_draw_is_one():
         assert found(form % b"nothing!7x", made_up=True) == []
         assert found(form % b"nothing!7x") == [b"nothing!7x"]
         assert found(form % DRAW, made_up=True) == [DRAW]
+
+
+def test_authors_and_arguments_of_another_name_stay():
+    assert found(b'"authors": ["Oak", "meat9ball!3"]') == []
+    assert found(b'"auth": ["Oak", "meat9ball!3"]') == [b"meat9ball!3"]
+    call = b"stored_credential(:used, %s: '" + DRAW + b"')"
+    assert found(call % b"password") == [DRAW]
+    assert found(call % b"order_id") == []
+
+
+def test_a_password_that_is_the_user_s_name_is_a_default():
+    assert found(b"postgresql://tide:tide@db.shop.io/tide") == []
+    assert found(b"postgresql://tide:tidal@db.shop.io/tide") == [b"tidal"]
+
+
+def test_the_name_of_a_redis_setting_in_prose_has_no_value():
+    assert found(b'# (using the "requirepass" configuration') == []
+    assert found(b"requirepass " + PASSWORD) == [PASSWORD]
+    assert found(b'["requirepass", "' + PASSWORD + b'"]') == [PASSWORD]

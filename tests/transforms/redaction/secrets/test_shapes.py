@@ -127,3 +127,10 @@ def test_a_provider_that_the_table_does_not_know_shows_by_prefix_and_draw(text):
 )
 def test_digests_names_and_parts_of_paths_are_left(text):
     assert found(text) == []
+
+
+def test_words_behind_the_two_letters_of_a_key_are_an_identifier():
+    assert found(b"optional uint32 APCNumberOut4 = 12;") == []
+    assert found(b" APACHEFRIENDS ") == []
+    key = token("AP", "C", "q8Zk3Lr9Tx2V")
+    assert found(b"key: " + key + b"\n") == [key]

@@ -190,3 +190,29 @@ def test_the_worst_password_needs_a_host_under_a_domain():
     assert values.is_worst(b"password", b"db.shop.io/")
     assert not values.is_worst(b"password", b"db/")
     assert not values.is_worst(b"sesame", b"db.shop.io/")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            b"0xFFFF_FFFF_FFFF_FFC3",
+            b"0b1010_1010_1010u64",
+            b"r2dbc:h2:mem:///shop7",
+            b"unix:/run/x7.sock",
+        ),
+        *(b"#DEPLOY_KEYPASS=", b"repeatlast=0", b"UUID=9e6faddf-31ab", b"required|min:8", b"1f3ab"),
+        *(b"1f468-200d-1f469", b"#909fa7", base64.b64encode(b"password"), b"Passwortschutz"),
+        *(base64.b64encode(b"Aladdin:open sesame"), base64.b64encode(b'{"offset":"100","v":2}')),
+    ],
+)
+def test_numbers_options_colours_cursors_and_words_in_base64_are_none(value):
+    assert not values.is_secret(value)
+    assert not values.is_password(value)
+
+
+def test_what_begins_like_them_is_a_secret():
+    assert values.is_secret(b"0b4832ca37a31e74" + b"8c4490b58d743986")
+    assert values.is_password(b"abc=" + b"hunt2er!x")
+    assert values.is_secret(base64.b64encode(b'{"id":"q8Zk3Lr9Tx2Vb7Nm4Wc"}'))
+    assert not values.is_secret(b"5up3r53cr37")
