@@ -26,7 +26,7 @@ def check(given: str) -> None:
         return
     identity.require_folder(given)
     try:
-        suites.read(pathlib.Path(given))
+        suites.check(pathlib.Path(given))
     except (ValueError, OSError) as error:
         raise config.ConfigError(f"--benchmarks {given}: {error}") from None
 

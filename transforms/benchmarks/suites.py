@@ -84,29 +84,46 @@ def groups(
     Raises:
         ValueError: there is no benchmark file, or one from which no text came, with its fields.
     """
-    paths = sorted(path for path in folder.rglob("*") if path.name.endswith(_ENDINGS))
-    if not paths:
-        raise ValueError(f"{folder} has no benchmark files; they end in {', '.join(_ENDINGS)}")
-    for _, files in itertools.groupby(paths, lambda path: path.relative_to(folder).parts[0]):
-        yield [item for path in files for item in _items(path, folder, fields)]
+    for _, files in itertools.groupby(
+        _paths(folder), lambda path: path.relative_to(folder).parts[0]
+    ):
+        yield [item for path in files for item in _filled(path, folder, fields)]
 
 
-def _items(
+def check(folder: pathlib.Path, fields: Mapping[str, Sequence[str]] = FIELDS) -> None:
+    """Parses all benchmark files, and of each makes items up to the first that has a text.
+
+    Raises:
+        ValueError: see `groups`.
+    """
+    for path in _paths(folder):
+        next(_filled(path, folder, fields))
+
+
+def _paths(folder: pathlib.Path) -> list[pathlib.Path]:
+    """The benchmark files of a folder, sorted; an error where there is none."""
+    if paths := sorted(path for path in folder.rglob("*") if path.name.endswith(_ENDINGS)):
+        return paths
+    raise ValueError(f"{folder} has no benchmark files; they end in {', '.join(_ENDINGS)}")
+
+
+def _filled(
     path: pathlib.Path, folder: pathlib.Path, fields: Mapping[str, Sequence[str]]
-) -> list[Item]:
-    """The items of one file; an error if it gives none."""
+) -> Iterator[Item]:
+    """The items of one file that have a text, at least one; an error before the first if not."""
     records = list(_records(path))
-    inside = path.relative_to(folder).parts
-    stem = inside[0].partition(".")[0]
-    items = [_item(record, stem, number, fields) for number, record in enumerate(records)]
-    items = [item for item in items if item.prompts or item.solutions or item.tests or item.wholes]
-    if not items:
-        names = sorted({name for record in records for name in record})
-        raise ValueError(
-            f"{path} gives no benchmark text: {len(records)} records with the fields {names};"
-            f" name those that hold text, known are {dict(fields)}"
-        )
-    return items
+    stem = path.relative_to(folder).parts[0].partition(".")[0]
+    items = (_item(record, stem, number, fields) for number, record in enumerate(records))
+    filled = (item for item in items if item.prompts or item.solutions or item.tests or item.wholes)
+    if first := next(filled, None):
+        yield first
+        yield from filled
+        return
+    names = sorted({name for record in records for name in record})
+    raise ValueError(
+        f"{path} gives no benchmark text: {len(records)} records with the fields {names};"
+        f" name those that hold text, known are {dict(fields)}"
+    )
 
 
 def _item(record: Record, stem: str, number: int, fields: Mapping[str, Sequence[str]]) -> Item:

@@ -139,3 +139,15 @@ def test_a_suffix_or_a_filled_hole_makes_a_whole_program():
     assert item.wholes == ("c",)
     (item,) = benchmark_items({"prompt": "a", "solution": "b", "language": None})
     assert (item.wholes, item.prompts, item.language) == ((), ("a",), "")
+
+
+def test_a_check_parses_every_file_and_names_the_one_without_text(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"note": 1}\n{"solution": "x = 1"}\n{"note": 2}\n')
+    suites.check(tmp_path)
+    (tmp_path / "b.jsonl").write_text('{"solution": "x = 1"}\n{"solution": ')
+    with pytest.raises(ValueError, match=r"b\.jsonl is not readable as benchmark records"):
+        suites.check(tmp_path)
+    (tmp_path / "b.jsonl").write_text('{"solution": " "}\n{"note": 1}\n')
+    for read in (suites.check, suites.read):
+        with pytest.raises(ValueError, match=r"b\.jsonl gives no benchmark text: 2 records .*note"):
+            read(tmp_path)
