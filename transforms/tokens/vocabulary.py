@@ -41,7 +41,8 @@ _SYMBOLS = (FIM_PREFIX, FIM_MIDDLE, FIM_SUFFIX, FILE_SEPARATOR)
 _CHUNK = 2048
 _LINE = 2048
 # SentencePiece marks a space and the unknown character with these two, and ends a text at NUL.
-_UNTRAINABLE = ("\u2581", "\u2585", "\0")
+_BLANK = "\u2581"  # a text of such pieces alone would come back with it: it is always one
+_UNTRAINABLE = (_BLANK, "\u2585", "\0")
 
 
 class NoTextError(ValueError):
@@ -78,6 +79,8 @@ def train(
     lines = [line for chunk in sample(texts, sample_bytes) for line in _lines(chunk)]
     if not lines:
         raise NoTextError("there is no text to train a vocabulary on")
+    if not any(" " in line for line in lines):
+        lines.append(" ")  # of which `required_chars` then makes a piece
     try:
         return _train(lines, vocab_size, model)
     except RuntimeError as error:
@@ -148,6 +151,7 @@ def _train(lines: list[str], vocab_size: int, model: str) -> bytes:
         allow_whitespace_only_pieces=True,
         split_digits=True,
         user_defined_symbols=["\n"],
+        required_chars=_BLANK,
         control_symbols=[*_RESERVED, *_SYMBOLS],
         pad_id=0,
         pad_piece=PAD,

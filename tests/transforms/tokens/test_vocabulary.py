@@ -129,3 +129,11 @@ def test_a_trained_model_changes_no_space(model):
     for text in ("def", "  def  return ", " return"):
         found = "".join(processor.encode(text, out_type=str))
         assert found.replace("\u2581", " ") == text
+
+
+@pytest.mark.parametrize("kind", ["unigram", "bpe"])
+@pytest.mark.parametrize("text", ["x\n", "\t", "日本", "a" * 13, "abc" * 3000])
+def test_a_corpus_with_hardly_a_blank_gives_a_vocabulary_that_has_one(kind, text):
+    model = vocabulary.train([text.encode()], model=kind)
+    trained = sentencepiece.SentencePieceProcessor(model_proto=model)
+    assert trained.decode(trained.encode(f" a  {text} ")) == f" a  {text} "
