@@ -98,10 +98,11 @@ class Resolver:
             for name in self.by_language
             if (visible := languages.SPECS[name].visible)
         }
-        self.names = functools.cache(lambda path: repository.outlines[path].names())
+        # Of the file in work alone: those of 32,000 files of 10 kB are 1.4 GB.
+        self.names = functools.lru_cache(1)(lambda path: repository.outlines[path].names())
         self.defined = functools.cache(self._defined)
         self.definers = functools.cache(self._definers)
-        self.open_names = functools.cache(self.left_names)
+        self.open_names = functools.lru_cache(1)(self.left_names)
         self.suffixes = functools.cache(lambda family: Suffixes(repository, family))
 
     def links_of(

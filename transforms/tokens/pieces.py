@@ -14,6 +14,8 @@ import tree_sitter
 from repoloom import languages
 from repoloom.transforms import keyed
 from repoloom.transforms.records import Piece, SourceFile
+from repoloom.transforms.scratch import texts
+from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens import infill, serialization, splitting
 from repoloom.transforms.tokens.tokenizer import Tokenizer
@@ -31,10 +33,26 @@ _LEAST_TEXT = 4
 
 @dataclasses.dataclass(frozen=True)
 class KeptFile:
-    """A file that stays, with the part of its verdict that matters here."""
+    """A file that stays, with the part of its verdict that matters here.
+
+    Attributes:
+        file: without its text where that is `held`.
+        masked: it is without loss.
+        held: what has the texts of its repository; None where `file` has its own.
+    """
 
     file: SourceFile
     masked: bool
+    held: texts.Held | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the text."""
+        return self.held.size(self.file) if self.held else len(self.file.text or b"")
+
+    def whole(self) -> "KeptFile":
+        """The same with its text in memory."""
+        return KeptFile(self.held.whole(self.file), self.masked) if self.held else self
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +71,11 @@ class Parsed:
     eligible: int
     broken: bool
     midline: int = 0
+
+    def spilled(self, to: Spill) -> "Parsed":
+        """The same, with its token ids in memory only as far as `to` keeps them there."""
+        pieces = (dataclasses.replace(one, tokens=to.add(bytes(one.tokens))) for one in self.pieces)
+        return dataclasses.replace(self, pieces=tuple(pieces))
 
 
 def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parsed:
