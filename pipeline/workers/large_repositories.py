@@ -70,7 +70,8 @@ class Survey:
             return
         self.kept[file.path] = number, KeptFile(dataclasses.replace(file, text=None), kept.masked)
         self.sizes[file.path] = len(text)
-        self.outlined.append(layout.Outlined(file.path, file.language, outlined, file.signals.test))
+        lean = outlined.lean() if outlined else None
+        self.outlined.append(layout.Outlined(file.path, file.language, lean, file.signals.test))
 
 
 def needed(row: Row) -> Row:

@@ -87,13 +87,14 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     text = file.text or b""
     tree, outline = read_outline(file.language, text, settings.import_lines)
     broken = tree is not None and tree.root_node.has_error
+    lean = outline.lean() if outline else None
     if kept.masked:
-        return Parsed(file.path, file.language, outline, (), 0, broken)
+        return Parsed(file.path, file.language, lean, (), 0, broken)
     place = _Placer(kept, text, tree, settings, tokenizer)
     pieces = place.whole() or place.parts(outline)
     eligible = sum(place.is_eligible(piece.start, piece.end) for piece in pieces)
     midline = sum(_is_midline(text, piece) for piece in pieces)
-    return Parsed(file.path, file.language, outline, pieces, eligible, broken, midline)
+    return Parsed(file.path, file.language, lean, pieces, eligible, broken, midline)
 
 
 def read_outline(
