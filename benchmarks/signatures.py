@@ -16,7 +16,7 @@ import pickle
 import resource
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import apache_beam as beam
 import numpy as np
@@ -44,7 +44,7 @@ def families(bucket: int, count: int) -> npt.NDArray[np.int64]:
     return found
 
 
-def signals(count: int, hot: float, bucket: int, columns: Sequence[str] = ()) -> pa.Table:
+def signals(count: int, hot: float, bucket: int, columns: Sequence[str] = ()) -> Iterator[pa.Table]:
     """A bucket of the store without its texts; all columns, whichever are asked for."""
     draw = np.random.default_rng([8, bucket])
     family = families(bucket, count)
@@ -61,7 +61,7 @@ def signals(count: int, hot: float, bucket: int, columns: Sequence[str] = ()) ->
         np.arange(0, 4 * PERMUTATIONS * count + 1, 4 * PERMUTATIONS, dtype=np.int32)
     )
     contents = draw.bytes(32 * count)
-    return pa.table(
+    yield pa.table(
         {
             "repo": [f"r{bucket:02d}/{row // 50:05d}" for row in range(count)],
             "path": [f"{row % 50:02d}.py" for row in range(count)],
@@ -127,7 +127,7 @@ def main() -> None:
         print(f"{count * BUCKETS} files: {spent:.0f} CPU-s, ", end="")
         print(f"{time.monotonic() - wall:.0f} s of wall clock, {memory:.2f} GiB at most")
         started = time.process_time()
-        signals(count, arguments.hot, 0)
+        next(signals(count, arguments.hot, 0))
         making = (time.process_time() - started) * BUCKETS
         print(f"  one making of all signatures takes {making:.0f} CPU-s of it, and there are seven")
         check(pathlib.Path(name), count)

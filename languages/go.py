@@ -238,16 +238,22 @@ def members(joined: Iterable[bytes]) -> Iterator[bytes]:
 
 def visible(repository: Repository) -> Visible:
     """What the files of the same directory and package define; tests' only for tests."""
-    packages: dict[tuple[str, str, bool], list[tuple[str, str]]] = {}
+    packages: dict[tuple[str, str, bool], list[str]] = {}
     for path, outline in repository.outlines.items():
         if repository.languages[path] == "go":
-            rows = [(found.name, path) for found in outline.definitions]
             place = posixpath.dirname(path), outline.package
-            packages.setdefault((*place, True), []).extend(rows)
+            packages.setdefault((*place, True), []).append(path)
             if not path.endswith(TEST):
-                packages.setdefault((*place, False), []).extend(rows)
+                packages.setdefault((*place, False), []).append(path)
     # what tests see is grouped only where there are tests
-    names = functools.cache(lambda *place: grouped(packages.get(place, ())))
+    outlines = repository.outlines
+    names = functools.cache(
+        lambda *place: grouped(
+            (name, path)
+            for path in packages.get(place, ())
+            for name in outlines[path].defined_names()
+        )
+    )
 
     def of(importer: str) -> Mapping[str, tuple[str, ...]]:
         package = repository.outlines[importer].package

@@ -104,7 +104,7 @@ def visible(repository: Repository) -> Visible:
     names: dict[str, Mapping[str, tuple[str, ...]]] = {}
     for paths in modules(repository).values():
         merged = grouped(
-            (found.name, path) for path in paths for found in repository.outlines[path].definitions
+            (name, path) for path in paths for name in repository.outlines[path].defined_names()
         )
         names.update(dict.fromkeys(paths, merged))
     return lambda importer: names[importer]

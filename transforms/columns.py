@@ -10,7 +10,7 @@ import functools
 import types
 import typing
 from collections.abc import Hashable
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,6 +29,13 @@ class Column:
     bytes: int = 0
     packed: bool = False
     name: str = ""
+
+
+class Stored(Protocol):
+    """Bytes in memory or elsewhere (`scratch.spill`); `bytes(stored)` copies none in memory."""
+
+    def __len__(self) -> int: ...
+    def __bytes__(self) -> bytes: ...
 
 
 Int32 = Annotated[int, Column("int32")]

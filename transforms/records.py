@@ -7,7 +7,7 @@ is relative to its repository, POSIX, and compares as UTF-8 bytes.
 import dataclasses
 from typing import Annotated
 
-from repoloom.transforms.columns import Column
+from repoloom.transforms.columns import Column, Stored
 from repoloom.transforms.measures import CONTEXT_ONLY as CONTEXT_ONLY
 from repoloom.transforms.measures import DROP as DROP
 from repoloom.transforms.measures import FAILED as FAILED
@@ -291,7 +291,7 @@ class Piece:
     end: int
     cut: Cut | None
     masked: bool
-    tokens: bytes
+    tokens: Stored
     repeated: bool = False
 
     @property

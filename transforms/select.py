@@ -87,7 +87,7 @@ class Select(beam.PTransform):
 
     Attributes:
         signals: reads columns of a bucket of the store, which are the fields of `SourceFile`; rows
-            by (repo, path).
+            by (repo, path), some at a time.
         texts: reads the texts of these rows of a bucket; only candidates are read.
         policy: the limits of the rules on a file's own signals.
         dedupe_repos: remove exact and near copies of whole repositories.
@@ -103,7 +103,7 @@ class Select(beam.PTransform):
         strict: a file that cannot be judged ends the run.
     """
 
-    signals: Callable[[int, Sequence[str]], pa.Table]
+    signals: Callable[[int, Sequence[str]], Iterable[pa.Table]]
     texts: Callable[[int, Sequence[int]], list[bytes]]
     _: dataclasses.KW_ONLY
     policy: Policy = dataclasses.field(default_factory=Policy)
@@ -173,15 +173,14 @@ class Select(beam.PTransform):
     def _is_earlier(self, bucket: int) -> bool:
         return self.earlier is not None and self.earlier.holds(bucket)
 
-    def _judged(self, bucket: int, columns: Sequence[str]) -> Judged:
-        table = self.signals(bucket, columns)
-        files, signatures = signals_table.read_rows(table), signals_table.signatures(table)
+    def _judged(self, bucket: int) -> Judged:
+        files = signals_table.read_rows(self.signals(bucket, signals_table.JUDGED))
         if self.earlier is None or not self.earlier.holds(bucket):
             judgements = leaks.judge_all(files, self.policy, strict=self.strict)
-            return Judged(bucket, files, judgements, signatures, {})
+            return Judged(bucket, files, judgements, {})
         known = self.earlier.verdicts(bucket)
         splits = {verdict.repo: verdict.split for verdict in known}
-        return Judged(bucket, files, [*map(earlier_run.judgement, known)], signatures, splits)
+        return Judged(bucket, files, [*map(earlier_run.judgement, known)], splits)
 
     def own(self, bucket: int) -> Iterator[tuple[int, None]]:
         """The bucket, where it is to get verdicts."""
@@ -192,12 +191,14 @@ class Select(beam.PTransform):
         self, bucket: int
     ) -> Iterator[tuple[int, list[Repository]] | ContentsOutput | PlacesOutput]:
         """The repositories of one bucket, and what its files are compared by."""
-        judged = self._judged(bucket, signals_table.JUDGED + signals_table.SIGNATURE)
-        yield 0, judged.repositories()
+        judged = self._judged(bucket)
+        read = signals_table.Signatures(self.signals(bucket, signals_table.SIGNATURE))
+        yield 0, judged.repositories(read)
         for part in judged.contents():
             content: ContentsOutput = pvalue.TaggedOutput("contents", part)
             yield content
-        places: PlacesOutput = pvalue.TaggedOutput("places", (bucket, judged.signed()))
+        signed = judged.signed(read.there())
+        places: PlacesOutput = pvalue.TaggedOutput("places", (bucket, signed))
         yield places
 
     def rank(
@@ -248,8 +249,11 @@ class Select(beam.PTransform):
     def names(self, element: tuple[int, Iterable[Asked]]) -> Iterator[tuple[int, Names]]:
         """The names of one bucket's files that are twins, for each bucket that asks."""
         home, asking = element
-        table = self.signals(home, signals_table.NAMES)
-        repos, paths = table["repo"].to_pylist(), table["path"].to_pylist()
+        repos: list[str] = []
+        paths: list[str] = []
+        for table in self.signals(home, signals_table.NAMES):
+            repos += table["repo"].to_pylist()
+            paths += table["path"].to_pylist()
         which = verdicts.EARLIER if self._is_earlier(home) else ""
         for bucket, asked in sorted(asking):
             yield bucket, {(home, row): f"{which}{repos[row]}:{paths[row]}" for row in asked}
@@ -257,7 +261,7 @@ class Select(beam.PTransform):
     def verdicts(self, element: tuple[int, Settled]) -> tuple[int, list[Verdict]]:
         """The verdicts on one bucket."""
         bucket, settled = element
-        judged = self._judged(bucket, signals_table.JUDGED)
+        judged = self._judged(bucket)
         names = {place: name for part in settled["names"] for place, name in part.items()}
         decision = next(iter(settled["decision"]), Decision({}, {}))
         return bucket, verdicts.verdicts(

@@ -25,6 +25,7 @@ from repoloom.transforms.records import (
     Pair,
     Piece,
 )
+from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.shards import Aside, Repository, Shard, Woven, pack_shard
 from repoloom.transforms.tokens import infill
@@ -37,25 +38,35 @@ def weave_repository(
     settings: Weaving,
     tokenizer: Tokenizer,
     allowance: failures.Allowance = failures.DEFAULT,
+    spill: Spill | None = None,
 ) -> Woven:
     """Orders the files of a repository, or of a part of one, and groups them into examples.
 
     A file that fails is left out, as if select had dropped it.  A part of a divided repository
     cannot do without one, whose place in the order is given: there the error is raised.
+
+    Args:
+        repository: or a part of one.
+        settings: of the run.
+        tokenizer: of the run.
+        allowance: of the work on one file.
+        spill: takes the token ids: that of the shard, or one of its own.
     """
-    parsed, own = _parsed(repository, settings, tokenizer, allowance)
+    spill = spill or Spill()
+    parsed, own = _parsed(repository, settings, tokenizer, allowance, spill)
     kept = {one.file.path: one for one in repository.kept if one.file.path in parsed}
     whole = repository.layout or _laid_out(repository, parsed, settings)
     here = whole.part(kept)
     for path in needed_context(kept, here.placed):
-        parsed[path] = place_context(kept[path], parsed[path], settings, tokenizer)
+        placed = place_context(kept[path].whole(), parsed[path], settings, tokenizer)
+        parsed[path] = placed.spilled(spill)
     pieces = [piece for path in here.order for piece in parsed[path].pieces]
     drafted = _drafts(repository, pieces, here, settings)
     if settings.composer == "context":
         drafted = _with_copies(
             drafted,
             here,
-            lambda path: _copy_of(kept[path], parsed[path], settings, tokenizer),
+            lambda path: _copy_of(kept[path], parsed[path], settings, tokenizer, spill),
             settings,
         )
     rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
@@ -85,15 +96,19 @@ def weave_repository(
 
 
 def _parsed(
-    repository: Repository, settings: Weaving, tokenizer: Tokenizer, allowance: failures.Allowance
+    repository: Repository,
+    settings: Weaving,
+    tokenizer: Tokenizer,
+    allowance: failures.Allowance,
+    spill: Spill,
 ) -> tuple[dict[str, Parsed], list[Failure]]:
     """The files by path, and what failed of the others."""
     parsed, failed = dict[str, Parsed](), list[Failure]()
-    for one in repository.kept:
+    for one in map(KeptFile.whole, repository.kept):
         path, text = one.file.path, one.file.text or b""
         work = functools.partial(parse_file, one, settings, tokenizer)
         if repository.layout:
-            parsed[path] = work()
+            parsed[path] = work().spilled(spill)
             continue
         found = failures.attempt(
             *(work, "cut", repository.name, path), size=len(text), content=text, allowance=allowance
@@ -101,7 +116,7 @@ def _parsed(
         if isinstance(found, Failure):
             failed.append(found)
         else:
-            parsed[path] = found
+            parsed[path] = found.spilled(spill)
     return parsed, failed
 
 
@@ -133,13 +148,14 @@ def _drafts(
 
 
 def _copy_of(
-    kept: KeptFile, parsed: Parsed, settings: Weaving, tokenizer: Tokenizer
+    kept: KeptFile, parsed: Parsed, settings: Weaving, tokenizer: Tokenizer, spill: Spill
 ) -> Piece | None:
     """What stands for a file in the examples that lack it; None for one in several pieces."""
     if len(parsed.pieces) > 1:
         return None
-    masked = dataclasses.replace(kept, masked=True)
-    return context.repeated(place_context(masked, parsed, settings, tokenizer).pieces)
+    masked = dataclasses.replace(kept.whole(), masked=True)
+    placed = place_context(masked, parsed, settings, tokenizer)
+    return context.repeated(placed.spilled(spill).pieces)
 
 
 def _with_copies(
@@ -202,11 +218,11 @@ class Weave(beam.PTransform):
 
     def weave(self, number: int) -> int:
         """Weaves, packs and stores one shard."""
-        tokenizer = self.load()
+        tokenizer, spill = self.load(), Spill()
         woven: list[Woven] = []
         aside: dict[str, Aside] = {}
         for one in self.read(number):
-            found = self._woven(one, tokenizer, aside)
+            found = self._woven(one, tokenizer, aside, spill)
             if isinstance(found, Woven):
                 woven.append(found)
                 continue
@@ -218,16 +234,20 @@ class Weave(beam.PTransform):
         return number
 
     def _woven(
-        self, one: Repository | Aside, tokenizer: Tokenizer, aside: Mapping[str, Aside]
+        self,
+        one: Repository | Aside,
+        tokenizer: Tokenizer,
+        aside: Mapping[str, Aside],
+        spill: Spill,
     ) -> Woven | Aside:
         if isinstance(one, Aside):
             return one
         if one.name in aside:
             return aside[one.name].larger(one.files)
         found = failures.attempt(
-            lambda: weave_repository(one, self.settings, tokenizer, self.allowance),
+            lambda: weave_repository(one, self.settings, tokenizer, self.allowance, spill),
             *("order", one.name),
-            size=sum(len(kept.file.text or b"") for kept in one.kept),
+            size=sum(kept.size for kept in one.kept),
             allowance=self.allowance,
         )
         return Aside(one.name, one.files, found) if isinstance(found, Failure) else found

@@ -107,23 +107,29 @@ class Repository:
         return self._declared[languages]
 
     def _declare(self, languages: tuple[str, ...]) -> Mapping[str, Names]:
-        found: dict[str, list[tuple[str, str]]] = collections.defaultdict(list)
+        found: dict[str, list[str]] = collections.defaultdict(list)
         for path, outline in self.outlines.items():
             if self.languages[path] in languages:
-                rows = found[outline.package]
-                rows.append(("", path))
-                rows.extend((name, path) for name in outline.defined())
-        return {package: grouped(rows) for package, rows in found.items()}
+                found[outline.package].append(path)
+        return {
+            package: grouped(
+                (name, path) for path in paths for name in ("", *self.outlines[path].defined())
+            )
+            for package, paths in found.items()
+        }
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> Names:
     """Key -> its values once each, sorted."""
-    found: dict[str, set[str]] = collections.defaultdict(set)
+    found: dict[str, str] = {}
+    several: dict[str, set[str]] = {}  # few: a set for each key is 216 bytes
     for key, value in pairs:
-        found[key].add(value)
+        first = found.setdefault(key, value)
+        if first != value:
+            several.setdefault(key, {first}).add(value)
     return {
-        key: tuple(sorted(values)) if len(values) > 1 else tuple(values)
-        for key, values in found.items()
+        key: tuple(sorted(several[key])) if key in several else (value,)
+        for key, value in found.items()
     }
 
 

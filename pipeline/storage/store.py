@@ -4,6 +4,7 @@ Rows of a bucket stand in the order of (repo, path) as UTF-8 bytes, a repository
 whole.  Readers that need no text do not touch its pages: columns are read by name.
 """
 
+import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -66,10 +67,12 @@ def lacking(path: str) -> list[str]:
     return [name for name, _ in tables.leaves(SCHEMA) if name not in found]
 
 
-def read_columns(path: str, columns: Sequence[str]) -> pa.Table:
-    """These columns of a bucket, all rows."""
+def read_columns(path: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """These columns of a bucket, a row group after the other: signatures are 1 kB a file."""
     with filesystems.open_read(path) as source:
-        return parquet.whole(source, columns)
+        file = parquet.opened(source)
+        for group in range(file.num_row_groups):
+            yield parquet.group(file, group, columns)
 
 
 def read_texts(path: str, rows: Sequence[int]) -> list[bytes]:
@@ -78,23 +81,34 @@ def read_texts(path: str, rows: Sequence[int]) -> list[bytes]:
     Raises:
         ValueError: a row has no text.
     """
-    found: dict[int, bytes] = {}
     wanted = sorted(set(rows))
+    found = dict(zip(wanted, each_text(path, wanted), strict=True))
+    return [found[row] for row in rows]
+
+
+def each_text(path: str, rows: Sequence[int]) -> Iterator[bytes]:
+    """Texts of the rows of these numbers, which ascend, with those of a row group in memory.
+
+    Raises:
+        ValueError: a row has no text.
+    """
     with filesystems.open_read(path) as source:
         file = parquet.opened(source)
-        first = 0
+        first, at = 0, 0
         for group in range(file.num_row_groups):
             count = file.metadata.row_group(group).num_rows
-            local = [row - first for row in wanted if first <= row < first + count]
-            if local:
+            end = bisect.bisect_left(rows, first + count, at)
+            if end > at:
                 column = parquet.group(file, group, ("text",)).column("text")
-                for row in local:
-                    text = column[row].as_py()
-                    if text is None:
-                        raise ValueError(f"row {first + row} of {path} has no text")
-                    found[first + row] = text
-            first += count
-    return [found[row] for row in rows]
+                yield from (_text(column, row, first, path) for row in rows[at:end])
+            first, at = first + count, end
+
+
+def _text(column: pa.ChunkedArray, row: int, first: int, path: str) -> bytes:
+    text: bytes | None = column[row - first].as_py()
+    if text is None:
+        raise ValueError(f"row {row} of {path} has no text")
+    return text
 
 
 def write_verdicts(path: str, verdicts: Sequence[Verdict]) -> None:

@@ -17,6 +17,7 @@ from repoloom.transforms import failures
 from repoloom.transforms.examples import division
 from repoloom.transforms.graph import layout
 from repoloom.transforms.records import CONTEXT_ONLY, KEPT, Failure, SourceFile, Verdict
+from repoloom.transforms.scratch import texts
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.shards import Aside, Repository
 from repoloom.transforms.tokens.pieces import KeptFile, read_outline
@@ -69,29 +70,49 @@ class Survey:
             return
         self.kept[file.path] = number, KeptFile(dataclasses.replace(file, text=None), kept.masked)
         self.sizes[file.path] = len(text)
-        self.outlined.append(layout.Outlined(file.path, file.language, outlined, file.signals.test))
+        lean = outlined.lean() if outlined else None
+        self.outlined.append(layout.Outlined(file.path, file.language, lean, file.signals.test))
 
 
-def within(rows: Iterator[Row], bound: int) -> tuple[collections.deque[Row], bool]:
+def needed(row: Row) -> Row:
+    """The row without a text that weave does not read: of a file neither kept nor a manifest.
+
+    It is b"" then: that there is one tells a path that imports may mean.
+    """
+    number, file, verdict = row
+    if not file.text or verdict.verdict in KEPT or languages.is_manifest(file.path):
+        return row
+    return number, dataclasses.replace(file, text=b""), verdict
+
+
+def within(
+    rows: Iterator[Row], bound: int, held: texts.Held
+) -> tuple[collections.deque[Row], bool]:
     """Takes rows from the front until the kept texts of a repository are over the bound.
+
+    Args:
+        rows: of the repository.
+        bound: bytes.
+        held: takes the texts of the rows taken.
 
     Returns:
         The rows taken, and whether they are all and within the bound.
     """
     taken: collections.deque[Row] = collections.deque()
-    held = 0
-    for row in rows:
-        taken.append(row)
-        held += len(row[1].text or b"") * (row[2].verdict in KEPT)
-        if held > bound:
+    total = 0
+    for number, file, verdict in rows:
+        total += len(file.text or b"") * (verdict.verdict in KEPT)
+        taken.append((number, held.add(file), verdict))
+        if total > bound:
             return taken, False
     return taken, True
 
 
-def drained(rows: collections.deque[Row]) -> Iterator[Row]:
-    """The rows, each let go of once it has been taken."""
+def drained(rows: collections.deque[Row], held: texts.Held) -> Iterator[Row]:
+    """The rows with their texts, each let go of once it has been taken."""
     while rows:
-        yield rows.popleft()
+        number, file, verdict = rows.popleft()
+        yield number, held.whole(file), verdict
 
 
 def repositories(
@@ -143,8 +164,9 @@ def _divided(survey: Survey, settings: Weaving) -> tuple[layout.Layout, Sequence
 
 def _with_texts(path: str, files: Sequence[tuple[int, KeptFile]]) -> list[KeptFile]:
     ordered = sorted(files, key=lambda one: one[0])
-    texts = store.read_texts(path, [row for row, _ in ordered])
+    found = store.each_text(path, [row for row, _ in ordered])
+    held = texts.Held()
     return [
-        KeptFile(dataclasses.replace(one.file, text=text), one.masked)
-        for (_, one), text in zip(ordered, texts, strict=True)
+        KeptFile(held.add(dataclasses.replace(one.file, text=text)), one.masked, held)
+        for (_, one), text in zip(ordered, found, strict=True)
     ]

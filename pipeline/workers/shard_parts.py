@@ -10,6 +10,7 @@ from repoloom.pipeline.workers import large_repositories, live
 from repoloom.pipeline.workers.store_parts import Parts
 from repoloom.transforms import failures, keyed
 from repoloom.transforms.records import CONTEXT_ONLY, KEPT, TRAIN, Place
+from repoloom.transforms.scratch import texts as texts_of
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.shards import Aside, Repository, Shard
 from repoloom.transforms.tokens.pieces import KeptFile
@@ -32,7 +33,7 @@ def shard_repositories(
             if isinstance(repository, Aside):
                 yield repository
                 continue
-            stats["bytes"] += sum(len(kept.file.text or b"") for kept in repository.kept)
+            stats["bytes"] += sum(kept.size for kept in repository.kept)
             yield repository
 
 
@@ -51,17 +52,17 @@ def _repositories(
         pairs = zip(store.read(path, _WOVEN), decided, strict=True)
         rows = ((number, file, verdict) for number, (file, verdict) in enumerate(pairs))
         for repo, found in itertools.groupby(rows, key=lambda row: row[1].repo):
-            group = iter(found)
+            group, held = map(large_repositories.needed, found), texts_of.Held()
             if keyed.bucket_of(repo, shards_count) != shard:
                 continue
-            taken, whole = large_repositories.within(group, settings.max_repo_bytes)
+            taken, whole = large_repositories.within(group, settings.max_repo_bytes, held)
             if whole:
-                repository = _repository(repo, taken)
+                repository = _repository(repo, taken, held)
                 taken.clear()
                 if repository.kept:
                     yield repository
             else:
-                rest = itertools.chain(large_repositories.drained(taken), group)
+                rest = itertools.chain(large_repositories.drained(taken, held), group)
                 yield from large_repositories.repositories(path, repo, rest, settings, allowance)
 
 
@@ -69,14 +70,20 @@ def _repositories(
 _WOVEN = ("repo", "path", "language", "text", "signals")
 
 
-def _repository(repo: str, rows: Sequence[large_repositories.Row]) -> Repository:
+def _repository(
+    repo: str, rows: Sequence[large_repositories.Row], held: texts_of.Held
+) -> Repository:
     kept = [
-        KeptFile(file, masked=verdict.verdict == CONTEXT_ONLY)
+        KeptFile(file, verdict.verdict == CONTEXT_ONLY, held)
         for _, file, verdict in rows
         if verdict.verdict in KEPT
     ]
-    with_text = {file.path: file.text for _, file, _ in rows if file.text is not None}
-    manifests = {path: text for path, text in with_text.items() if languages.is_manifest(path)}
+    with_text = {file.path: file for _, file, _ in rows if file.text is not None}
+    manifests = {
+        path: held.whole(file).text or b""
+        for path, file in with_text.items()
+        if languages.is_manifest(path)
+    }
     copies = [file.path for _, file, verdict in rows if verdict.reason in COPIED]
     return Repository(repo, rows[0][2].split, kept, manifests, list(with_text), copies)
 

@@ -75,8 +75,8 @@ def _count_text(stats: Counter[str], file: SourceFile, text: bytes) -> None:
         stats[f"encodings/{file.encoding}/files"] += 1
 
 
-def bucket_signals(read: Parts, bucket: int, columns: Sequence[str]) -> pa.Table:
-    """What select wants to know of a bucket."""
+def bucket_signals(read: Parts, bucket: int, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """What select wants to know of a bucket, some rows at a time."""
     return store.read_columns(read.path(bucket), columns)
 
 

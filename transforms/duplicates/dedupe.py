@@ -149,13 +149,13 @@ class Dedupe(beam.PTransform):
     `standings`, (bucket, Standing); and `homes`, (partition, Homes), equal for all of them.
 
     Attributes:
-        signals: reads columns of a bucket of the store.
+        signals: reads columns of a bucket of the store, some rows at a time.
         texts: reads the texts of some of its rows.
         threshold: true Jaccard index of 5-token shingles from which two files are near duplicates.
         pair_bits: binary logarithm of the number of partitions of the candidate pairs.
     """
 
-    signals: Callable[[int, Sequence[str]], pa.Table]
+    signals: Callable[[int, Sequence[str]], Iterable[pa.Table]]
     texts: Callable[[int, Sequence[int]], list[bytes]]
     threshold: float
     pair_bits: int = 0
@@ -208,11 +208,14 @@ class Dedupe(beam.PTransform):
 
     def _keys(self, bucket: int, contest: Contest) -> tuple[Ids, int]:
         """The band keys of the files, file after file, and how many each has."""
-        signatures = signals_table.signature_matrix(
-            self.signals(bucket, signals_table.SIGNATURE), contest.rows
-        )
-        banding = similarity.choose_banding(signatures.shape[1], self.threshold)
-        return similarity.band_keys(signatures, banding).ravel(), banding.bands
+        found: Ids = np.empty((len(contest.rows), 0), np.uint64)
+        read = self.signals(bucket, signals_table.SIGNATURE)
+        for places, signatures in signals_table.matrices(read, contest.rows):
+            banding = similarity.choose_banding(signatures.shape[1], self.threshold)
+            if not found.size:
+                found = np.empty((len(contest.rows), banding.bands), np.uint64)
+            found[places] = similarity.band_keys(signatures, banding)
+        return found.ravel(), found.shape[1]
 
     def fingerprints(self, element: tuple[int, Contest]) -> Iterator[tuple[int, Fingerprints]]:
         """Fingerprints of a bucket's keys, by partition of the keys."""
@@ -245,12 +248,17 @@ class Dedupe(beam.PTransform):
     def traces(self, element: tuple[int, Iterable[Request]]) -> Iterator[tuple[int, Traces]]:
         """Reads the signatures of one bucket's candidates."""
         bucket, found = element
-        signals = self.signals(bucket, signals_table.SIGNATURE)
-        for request in found:
-            values = signals_table.signature_matrix(signals, request.rows).astype(
-                np.uint8
-            )  # low bytes
-            yield request.bundle, Traces(bucket, request.ids, request.rows, values)
+        asked = list(found)
+        rows = np.concatenate([request.rows for request in asked])
+        values = np.empty((len(rows), 0), np.uint8)
+        read = self.signals(bucket, signals_table.SIGNATURE)
+        for places, signatures in signals_table.matrices(read, rows):
+            if not values.size:
+                values = np.empty((len(rows), signatures.shape[1]), np.uint8)
+            values[places] = signatures.astype(np.uint8)  # low bytes
+        ends = np.cumsum([len(request.rows) for request in asked])
+        for request, own in zip(asked, np.split(values, ends[:-1]), strict=True):
+            yield request.bundle, Traces(bucket, request.ids, request.rows, own)
 
     def likely(
         self, element: tuple[int, Estimated]

@@ -93,7 +93,7 @@ def recurring(fingerprints: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 def scattered(keys: Ids, bits: int = PARTITION_BITS) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
     """Cuts keys by their high bits: (partition, places of its keys), where it has any."""
-    partition = (keys >> np.uint64(64 - bits)).astype(np.intp)
+    partition = (keys >> np.uint64(64 - bits)).astype(np.uint8 if bits <= 8 else np.intp)
     order = np.argsort(partition, kind="stable")
     ends = np.cumsum(np.bincount(partition, minlength=1 << bits))
     for number, places in enumerate(np.split(order, ends[:-1])):

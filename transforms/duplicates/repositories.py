@@ -66,7 +66,7 @@ def survey(
     bucket: int,
     start: int,
     files: Sequence[SourceFile],
-    signatures: Sequence[bytes],
+    signatures: signals_table.Signatures,
     verdicts: Sequence[str],
     candidates: Sequence[bool],
     split: str = "",
@@ -78,7 +78,7 @@ def survey(
         bucket: the bucket that holds it.
         start: row number of its first file.
         files: its files, in path order.
-        signatures: MinHash signature of each file, b"" where it has none.
+        signatures: MinHash signatures of the bucket, read up to `start` at most.
         verdicts: what policy says of each file.
         candidates: whether each file competes with copies elsewhere.
         split: see `Repository`.
@@ -92,7 +92,9 @@ def survey(
         files=len(files),
         candidates=0 if leak else sum(candidates),
         digest=_digest(files),
-        sketch=_sketch([files[i].content for i in learnt], [signatures[i] for i in learnt]),
+        sketch=_sketch(
+            [files[i].content for i in learnt], signatures.least([start + i for i in learnt])
+        ),
         licence=licence_class(_usual_licence(files)),
         rank=max(file.rank for file in files),
         split=split,
@@ -111,19 +113,18 @@ def _digest(files: Iterable[SourceFile]) -> bytes:
     return state.digest()
 
 
-def _sketch(contents: Sequence[bytes], signatures: Sequence[bytes]) -> bytes:
+def _sketch(contents: Sequence[bytes], known: similarity.Signatures | None) -> bytes:
     """MinHash values of the union: the minimum of the parts' minimums is that of the union.
 
     The content hashes let repositories of short files, which have no signature, be compared too.
     """
     if not contents:
         return b""
-    known = signals_table.as_matrix([signature for signature in signatures if signature])
-    permutations = known.shape[1] or minhash.PERMUTATIONS
+    permutations = minhash.PERMUTATIONS if known is None else len(known)
     hashes = np.array([int.from_bytes(content[:4], "little") for content in contents], np.uint32)
     values = minhash.minimums(hashes, permutations=permutations)
-    if len(known):
-        values = np.minimum(values, known.min(axis=0))
+    if known is not None:
+        values = np.minimum(values, known)
     return values.astype("<u4").tobytes()
 
 

@@ -57,7 +57,7 @@ def pack(
     splits = sorted({example.split for example in examples})
     if len(splits) > 1:
         raise ValueError(f"examples of different splits cannot share rows: {', '.join(splits)}")
-    units = sorted(((unit_of(example), example) for example in examples), key=_rank)
+    units = _ranked(examples)
     lengths = [length_of(example) for _, example in units]
     for size, (_, example) in zip(lengths, units, strict=True):
         _check_example(example, size, length)
@@ -146,8 +146,22 @@ def unit_of(example: Example) -> bytes:
     return state.digest()
 
 
-def _rank(unit: tuple[bytes, Example]) -> tuple[bytes, list[bytes]]:
-    return unit[0], [piece.tokens for piece in unit[1].pieces]
+def _ranked(examples: Iterable[Example]) -> list[tuple[bytes, Example]]:
+    """The examples by id; their tokens are read only where ids are equal."""
+    units = sorted(((unit_of(example), example) for example in examples), key=_unit)
+    found: list[tuple[bytes, Example]] = []
+    for _, group in itertools.groupby(units, key=_unit):
+        same = list(group)
+        found += sorted(same, key=_tokens) if len(same) > 1 else same
+    return found
+
+
+def _unit(one: tuple[bytes, Example]) -> bytes:
+    return one[0]
+
+
+def _tokens(one: tuple[bytes, Example]) -> list[bytes]:
+    return [bytes(piece.tokens) for piece in one[1].pieces]
 
 
 def _check_example(example: Example, size: int, length: int) -> None:
@@ -233,7 +247,7 @@ def _placed(piece: Piece, start: int) -> PlacedFile:
 
 
 def _ids(example: Example, tokenizer: Tokenizer) -> Iterator[bytes]:
-    first, *others = (piece.tokens for piece in example.pieces)
+    first, *others = (bytes(piece.tokens) for piece in example.pieces)
     yield _id(tokenizer.bos)
     yield first
     for tokens in others:

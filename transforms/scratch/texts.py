@@ -1,19 +1,17 @@
 """The texts of a repository: up to a bound in memory, the others in a file without a name.
 
 What only a whole repository can say of a file needs the names and numbers of all, and the texts of
-few: 1.5 GB of text in 200,000 files are 0.3 GB so.  The file lies where temporary ones do
-(`TMPDIR`), has no name from the start, and is gone with its process, however that ends.
+few: 1.5 GB of text in 200,000 files are 0.3 GB so.
 """
 
 import dataclasses
-import tempfile
 import typing
-import weakref
 from collections.abc import Sequence
 
 from repoloom.transforms.records import SourceFile
+from repoloom.transforms.scratch.spill import MEMORY, Span, Spill
 
-BOUND = 64 << 20
+BOUND = MEMORY
 """Bytes of texts and signatures of one repository that stay in memory."""
 
 
@@ -23,9 +21,8 @@ class Held:
     def __init__(self, bound: int = BOUND) -> None:
         """Takes the bytes that may stay in memory."""
         self.room = bound
-        self._spans: dict[str, tuple[int, int, int]] = {}
-        self._end = 0
-        self._file: typing.IO[bytes] | None = None
+        self._spans: dict[str, tuple[Span, int]] = {}
+        self._spill = Spill(0)
 
     def add(self, file: SourceFile) -> SourceFile:
         """The file, without text and signature from where the memory is full.
@@ -37,36 +34,30 @@ class Held:
         self.room -= len(file.text) + len(file.signature)
         if self.room >= 0:
             return file
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="repoloom-")  # noqa: SIM115  # as long as this
-            weakref.finalize(self, self._file.close)
-        self._file.seek(self._end)
-        self._file.write(file.text)
-        self._file.write(file.signature)
-        self._spans[file.path] = self._end, len(file.text), len(file.signature)
-        self._end += len(file.text) + len(file.signature)
+        span = self._spill.write(file.text, file.signature)
+        self._spans[file.path] = span, len(file.text)
         return dataclasses.replace(file, text=b"", signature=b"")
 
     def whole(self, file: SourceFile) -> SourceFile:
         """The file with its text and signature."""
         if file.text is None or file.path not in self._spans:
             return file
-        start, text, signature = self._spans[file.path]
-        data = self._read(start, text + signature)
+        span, text = self._spans[file.path]
+        data = bytes(span)
         return dataclasses.replace(file, text=data[:text], signature=data[text:])
+
+    def size(self, file: SourceFile) -> int:
+        """Bytes of a file's text."""
+        if file.text is None or file.path not in self._spans:
+            return len(file.text or b"")
+        return self._spans[file.path][1]
 
     def head(self, file: SourceFile, size: int) -> bytes:
         """At most so many bytes of the beginning of a file's text."""
         if file.text is None or file.path not in self._spans:
             return (file.text or b"")[:size]
-        start, text, _ = self._spans[file.path]
-        return self._read(start, min(text, size))
-
-    def _read(self, start: int, size: int) -> bytes:
-        if self._file is None:
-            raise ValueError("nothing has been written")
-        self._file.seek(start)
-        return self._file.read(size)
+        span, text = self._spans[file.path]
+        return span.head(min(text, size))
 
 
 class Files(Sequence[SourceFile]):

@@ -14,6 +14,8 @@ import tree_sitter
 from repoloom import languages
 from repoloom.transforms import keyed
 from repoloom.transforms.records import Piece, SourceFile
+from repoloom.transforms.scratch import texts
+from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens import infill, serialization, splitting
 from repoloom.transforms.tokens.tokenizer import Tokenizer
@@ -31,10 +33,26 @@ _LEAST_TEXT = 4
 
 @dataclasses.dataclass(frozen=True)
 class KeptFile:
-    """A file that stays, with the part of its verdict that matters here."""
+    """A file that stays, with the part of its verdict that matters here.
+
+    Attributes:
+        file: without its text where that is `held`.
+        masked: it is without loss.
+        held: what has the texts of its repository; None where `file` has its own.
+    """
 
     file: SourceFile
     masked: bool
+    held: texts.Held | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the text."""
+        return self.held.size(self.file) if self.held else len(self.file.text or b"")
+
+    def whole(self) -> "KeptFile":
+        """The same with its text in memory."""
+        return KeptFile(self.held.whole(self.file), self.masked) if self.held else self
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +72,11 @@ class Parsed:
     broken: bool
     midline: int = 0
 
+    def spilled(self, to: Spill) -> "Parsed":
+        """The same, with its token ids in memory only as far as `to` keeps them there."""
+        pieces = (dataclasses.replace(one, tokens=to.add(bytes(one.tokens))) for one in self.pieces)
+        return dataclasses.replace(self, pieces=tuple(pieces))
+
 
 def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parsed:
     """Parses a file, takes its outline, cuts it and turns it into token ids.
@@ -64,13 +87,14 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     text = file.text or b""
     tree, outline = read_outline(file.language, text, settings.import_lines)
     broken = tree is not None and tree.root_node.has_error
+    lean = outline.lean() if outline else None
     if kept.masked:
-        return Parsed(file.path, file.language, outline, (), 0, broken)
+        return Parsed(file.path, file.language, lean, (), 0, broken)
     place = _Placer(kept, text, tree, settings, tokenizer)
     pieces = place.whole() or place.parts(outline)
     eligible = sum(place.is_eligible(piece.start, piece.end) for piece in pieces)
     midline = sum(_is_midline(text, piece) for piece in pieces)
-    return Parsed(file.path, file.language, outline, pieces, eligible, broken, midline)
+    return Parsed(file.path, file.language, lean, pieces, eligible, broken, midline)
 
 
 def read_outline(

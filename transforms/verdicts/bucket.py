@@ -5,11 +5,13 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from repoloom.transforms.duplicates import election, numbering
 from repoloom.transforms.duplicates.election import Ids
 from repoloom.transforms.duplicates.keepers import Contents
 from repoloom.transforms.duplicates.repositories import Repository, survey
+from repoloom.transforms.duplicates.signals_table import Signatures
 from repoloom.transforms.records import CONTEXT_ONLY, KEPT, SourceFile
 from repoloom.transforms.verdicts import earlier_run, leaks, policy
 from repoloom.transforms.verdicts.policy import Judgement
@@ -23,17 +25,15 @@ class Judged:
         bucket: number of the bucket.
         files: in row order.
         judgements: one for each file.
-        signatures: one for each file, b"" where it has none.
         splits: by repository, the split that an earlier run has given it; else empty.
     """
 
     bucket: int
     files: Sequence[SourceFile]
     judgements: Sequence[Judgement]
-    signatures: Sequence[bytes]
     splits: Mapping[str, str]
 
-    def repositories(self) -> list[Repository]:
+    def repositories(self, signatures: Signatures) -> list[Repository]:
         """The repositories of a bucket; of an earlier run those that keep a file."""
         found = []
         rows_of = itertools.groupby(range(len(self.files)), key=lambda row: self.files[row].repo)
@@ -47,7 +47,6 @@ class Judged:
             decisions = (
                 earlier_run.sketched(files, judgements) if split else _decisions(files, judgements)
             )
-            signatures = [self.signatures[row] for row in own]
             if leak:
                 decisions = _undone(judgements)
             found.append(survey(self.bucket, own[0], files, signatures, *decisions, split, leak))
@@ -70,11 +69,11 @@ class Judged:
         for part, chosen in election.scattered(digests[:, 0]):
             yield part, Contents(digests[chosen], places[chosen])
 
-    def signed(self) -> Ids:
-        """The places of a bucket's competing files that have a signature."""
-        return np.array(
-            [place for row, place in self.competing() if self.signatures[row]], np.uint64
-        )
+    def signed(self, there: npt.NDArray[np.bool_]) -> Ids:
+        """The places of a bucket's competing files, of those rows `there` that have a signature."""
+        found = self.competing()
+        rows = np.array([row for row, _ in found], np.int64)
+        return np.array([place for _, place in found], np.uint64)[there[rows]]
 
 
 def _decisions(

@@ -74,7 +74,7 @@ def constants(repository: Repository) -> Constants:
 def defined(repository: Repository, path: str, stem: str) -> str:
     """The constant of a file: as the file writes it, since no rule knows the acronyms."""
     flat = stem.replace("_", "").lower()
-    names = (definition.name for definition in repository.outlines[path].definitions)
+    names = repository.outlines[path].defined_names()
     return next((name for name in names if name.lower() == flat), camel(stem))
 
 

@@ -89,9 +89,18 @@ def test_rows_come_in_order_and_once(tmp_path):
 def test_only_the_columns_asked_for_are_read(tmp_path):
     path = str(tmp_path / "bucket")
     store.write(path, FILES)
-    table = store.read_columns(path, ("size", "repo"))
+    (table,) = store.read_columns(path, ("size", "repo"))
     assert table.column_names == ["size", "repo"]
     assert table.column("repo").to_pylist() == ["a/b", "a/b", "c/d"]
+
+
+def test_columns_come_a_row_group_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "GROUP_BYTES", 1)
+    path = str(tmp_path / "bucket")
+    store.write(path, FILES)
+    tables = [table["repo"].to_pylist() for table in store.read_columns(path, ("repo",))]
+    assert len(tables) > 1
+    assert [name for table in tables for name in table] == [file.repo for file in FILES]
 
 
 def test_texts_come_in_the_order_asked_for(tmp_path, monkeypatch):

@@ -12,6 +12,7 @@ from repoloom.pipeline.workers.large_repositories import Weaving
 from repoloom.transforms import failures
 from repoloom.transforms.graph import layout
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile, Verdict
+from repoloom.transforms.scratch import texts
 from repoloom.transforms.shards import Aside
 from tests.faults import boom, boom_at
 
@@ -139,11 +140,12 @@ rows = st.lists(
 )
 
 
-@given(rows, st.integers(0, 12))
-def test_rows_are_taken_until_the_kept_texts_are_over_the_bound(found, bound):
-    left = iter(found)
-    taken, whole = large_repositories.within(left, bound)
-    assert [*taken, *left] == found
+@given(rows, st.integers(0, 12), st.integers(0, 12))
+def test_rows_are_taken_until_the_kept_texts_are_over_the_bound(found, bound, memory):
+    left, place = iter(found), texts.Held(memory)
+    taken, whole = large_repositories.within(left, bound, place)
+    assert sum(len(file.text or b"") for _, file, _ in taken) <= memory
+    assert [(n, place.whole(file), v) for n, file, v in taken] + [*left] == found
     held = [len(file.text) if v.verdict != DROP else 0 for _, file, v in found]
     over = [n for n in range(1, len(found) + 1) if sum(held[:n]) > bound]
     assert whole == (not over)
@@ -151,13 +153,32 @@ def test_rows_are_taken_until_the_kept_texts_are_over_the_bound(found, bound):
 
 
 def test_a_file_without_text_takes_no_room():
-    taken, whole = large_repositories.within(iter([row(0, "a", None)]), 0)
+    taken, whole = large_repositories.within(iter([row(0, "a", None)]), 0, texts.Held())
     assert (len(taken), whole) == (1, True)
 
 
-@given(rows)
-def test_rows_that_were_taken_are_let_go_one_by_one(found):
-    taken, _ = large_repositories.within(iter(found), 1 << 20)
-    for left, one in enumerate(large_repositories.drained(taken), 1):
+@given(rows, st.integers(0, 12))
+def test_rows_that_were_taken_are_let_go_one_by_one(found, memory):
+    held = texts.Held(memory)
+    taken, _ = large_repositories.within(iter(found), 1 << 20, held)
+    for left, one in enumerate(large_repositories.drained(taken, held), 1):
         assert one == found[left - 1]
         assert len(taken) == len(found) - left
+
+
+@pytest.mark.parametrize("found", ROWS, ids=lambda one: one[1].path)
+def test_a_text_that_weave_does_not_read_is_let_go(found):
+    """The copy's; what is kept, a manifest and what has none are as they were."""
+    number, file, verdict = found
+    expected = dataclasses.replace(file, text=b"") if file.path == "b/copy.py" else file
+    assert large_repositories.needed(found) == (number, expected, verdict)
+
+
+@pytest.mark.parametrize("memory", [0, 60, 1 << 20])
+def test_the_texts_of_a_part_may_lie_outside_of_memory(bucket, monkeypatch, memory):
+    monkeypatch.setattr(texts.Held.__init__, "__defaults__", (memory,))
+    found = [one for part in parts(bucket, 110) for one in part.kept]
+    assert all(sum(len(one.file.text) for one in p.kept) <= memory for p in parts(bucket, 110))
+    assert sorted((one.file.path, one.whole().file.text, one.size) for one in found) == [
+        (file.path, file.text, len(file.text)) for _, file, _ in ROWS if file.path in KEPT
+    ]

@@ -102,7 +102,7 @@ def test_a_bucket_that_fails_has_no_record(step):
 def test_select_reads_columns_and_texts_of_rows(step):
     to = Parts(step.folder, 1)
     store_parts.store_bucket(to, 0, iter(FILES))
-    table = store_parts.bucket_signals(to, 0, ("path", "size"))
+    (table,) = store_parts.bucket_signals(to, 0, ("path", "size"))
     assert table.column_names == ["path", "size"]
     assert table["size"].to_pylist() == [one.size for one in FILES]
     assert store_parts.bucket_texts(to, 0, [5, 2]) == [b"x\n", b"package a\n"]

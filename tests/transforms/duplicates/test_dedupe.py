@@ -15,6 +15,7 @@ from repoloom.transforms.duplicates import bundles, dedupe, election, minhash, n
 from repoloom.transforms.duplicates.dedupe import Fingerprints, Keys
 from repoloom.transforms.duplicates.keepers import Ranking
 from repoloom.transforms.duplicates.repositories import Repository
+from tests.transforms import selecting
 from tests.transforms.selecting import edited, program
 
 LINES = range(0, 40, 6)
@@ -42,7 +43,8 @@ RANKING = Ranking(
 
 def signals(store, bucket, columns):
     assert list(columns) == ["signature"]
-    return pa.table({"signature": [minhash.signature(text.encode()) for text in store[bucket]]})
+    found = [minhash.signature(text.encode()) for text in store[bucket]]
+    return selecting.halves(pa.table({"signature": found}))
 
 
 def texts(store, bucket, rows):

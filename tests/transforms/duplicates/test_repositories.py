@@ -2,12 +2,14 @@ import dataclasses
 import hashlib
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.duplicates import minhash, repositories
 from repoloom.transforms.duplicates.repositories import Copy, Repository
+from repoloom.transforms.duplicates.signals_table import Signatures
 from repoloom.transforms.records import DROP, TRAIN, Signals, SourceFile
 
 
@@ -28,11 +30,17 @@ def source(path, content, licence="", reason=""):
     return SourceFile("r", path, "python", None, reason, content=digest, signals=signals, rank=3)
 
 
+def read(start, signatures=None):
+    """The signatures of a bucket whose rows from `start` on have these."""
+    found = [b""] * start + (signatures or [b""] * 20)
+    return Signatures([pa.table({"signature": pa.array(found, pa.binary())})])
+
+
 def surveyed(files, signatures=None, verdicts=None):
     count = len(files)
     verdicts = verdicts or [TRAIN] * count
     candidates = [verdict != DROP for verdict in verdicts]
-    return repositories.survey(5, 7, files, signatures or [b""] * count, verdicts, candidates)
+    return repositories.survey(5, 7, files, read(7, signatures), verdicts, candidates)
 
 
 def test_survey_sums_up():
@@ -71,7 +79,7 @@ def test_what_one_path_says_is_not_what_two_say():
 def test_a_benchmark_competes_for_nothing():
     files = [source("a", b"1"), source("b", b"2")]
     found = repositories.survey(
-        0, 0, files, [b"", b""], [TRAIN, TRAIN], [True, True], "validation", leak=True
+        0, 0, files, read(0), [TRAIN, TRAIN], [True, True], "validation", leak=True
     )
     assert (found.candidates, found.leak, found.split) == (0, True, "validation")
     assert found.sketch == surveyed(files).sketch
@@ -86,7 +94,7 @@ def test_a_sketch_has_as_many_values_as_the_signatures():
 
 def test_what_is_not_compared_is_not_sketched():
     files = [source("a", b"1"), source("b", b"2")]
-    found = repositories.survey(0, 0, files, [b""] * 2, [TRAIN] * 2, [True, False])
+    found = repositories.survey(0, 0, files, read(0), [TRAIN] * 2, [True, False])
     assert found.sketch == surveyed(files[:1]).sketch
 
 

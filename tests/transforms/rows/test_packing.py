@@ -137,3 +137,36 @@ def test_examples_of_one_name_stand_by_their_tokens():
     first, second = example(piece("a", [75] * 9)), example(piece("a", [76] * 9))
     assert pack(first, second, length=12) == pack(second, first, length=12)
     assert pack(first, second, length=24) == pack(second, first, length=24)
+
+
+class Lent:
+    """Token ids that count how often they are read."""
+
+    def __init__(self, *ids):
+        self.data = np.array(ids, "<i4").tobytes()
+        self.reads = 0
+
+    def __len__(self):
+        return len(self.data)
+
+    def __bytes__(self):
+        self.reads += 1
+        return self.data
+
+
+def test_token_ids_are_read_when_their_row_is_asked_for_and_where_names_do_not_tell():
+    ids = {"a": Lent(5), "b": Lent(7, 7), "c": Lent(6)}
+    same = [example(dataclasses.replace(piece("x"), tokens=one)) for one in (Lent(9), Lent(8))]
+    found = pack(
+        *(example(dataclasses.replace(piece(path), tokens=one)) for path, one in ids.items()),
+        *same,
+        length=4,
+    )
+    assert {path: one.reads for path, one in ids.items()} == {"a": 0, "b": 0, "c": 0}
+    assert all(one.pieces[0].tokens.reads for one in same)
+    rows = [ids_of(row) for row in found]
+    assert sorted(rows) == sorted(
+        [[BOS, 7, 7, EOS], *([BOS, token, EOS] for token in (5, 6, 8, 9))]
+    )
+    again = pack(*same[::-1], length=3)
+    assert [*pack(*same, length=3)] == [*again]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.records import SourceFile
-from repoloom.transforms.scratch import texts
+from repoloom.transforms.scratch import spill, texts
 
 FILES = st.lists(
     st.builds(
@@ -54,7 +54,7 @@ def test_the_bound_is_on_all_texts_together():
 
 def test_the_file_goes_with_what_holds_it(tmp_path, monkeypatch):
     """It never has a name, and is closed when nobody asks for texts any more."""
-    monkeypatch.setattr(texts.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(spill.tempfile, "tempdir", str(tmp_path))
     held = texts.Held(0)
     held.add(SourceFile("o/r", "a", "", b"text"))
     assert list(tmp_path.iterdir()) == []

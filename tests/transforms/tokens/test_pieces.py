@@ -212,7 +212,7 @@ def test_a_context_file_has_pieces_only_when_it_is_placed(tokenizer):
     one = kept(python(2), masked=True)
     parsed = pieces.parse_file(one, SETTINGS, tokenizer)
     assert parsed.pieces == ()
-    assert parsed.outline.definitions
+    assert [*parsed.outline.defined_names()]
     (piece,) = pieces.place_context(one, parsed, SETTINGS, tokenizer).pieces
     assert piece.masked
     assert piece.cut is None

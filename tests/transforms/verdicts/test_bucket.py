@@ -2,12 +2,15 @@ import dataclasses
 import hashlib
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from repoloom.transforms.duplicates import minhash, numbering
+from repoloom.transforms.duplicates.signals_table import Signatures
 from repoloom.transforms.records import CONTEXT_ONLY, DROP, TRAIN, Signals, SourceFile
 from repoloom.transforms.verdicts import bucket, leaks
 from repoloom.transforms.verdicts.policy import Judgement
+from tests.transforms import selecting
 
 LEAK = Judgement(DROP, leaks.REASON, "many", otherwise=TRAIN)
 
@@ -48,18 +51,23 @@ SIGNATURES = [signature(1, 2), b"", b"", signature(3), signature(4), b""]
 
 
 def judged(judgements=JUDGEMENTS, splits=(), number=5):
-    return bucket.Judged(number, FILES, judgements, SIGNATURES, dict(splits))
+    return bucket.Judged(number, FILES, judgements, dict(splits))
+
+
+def read():
+    """The signatures of the rows, as of a store with two row groups."""
+    return Signatures(selecting.halves(pa.table({"signature": SIGNATURES})))
 
 
 def test_repositories_follow_each_other_in_row_order():
-    a, b = judged().repositories()
+    a, b = judged().repositories(read())
     assert (a.name, a.bucket, a.start, a.files, a.candidates) == ("a", 5, 0, 3, 2)
     assert (b.name, b.bucket, b.start, b.files, b.candidates) == ("b", 5, 3, 3, 2)
     assert (a.rank, a.licence, a.split, a.leak) == (4, 2, "", False)
 
 
 def test_a_sketch_is_of_what_is_trained_on_and_competes():
-    a, b = judged().repositories()
+    a, b = judged().repositories(read())
     assert a.sketch == sketch_of(b"one", b"two", signatures=[signature(1, 2)])
     assert b.sketch == sketch_of(b"one", signatures=[signature(3)])
 
@@ -75,7 +83,7 @@ def test_files_that_stay_and_are_not_empty_compete():
 
 def test_only_files_with_a_signature_are_compared_by_it():
     expected = [numbering.packed(row == 4, 5, row) for row in (0, 3, 4)]
-    assert judged().signed().tolist() == expected
+    assert judged().signed(read().there()).tolist() == expected
 
 
 def test_equal_contents_meet_in_one_part_whatever_bucket_they_are_in():
@@ -95,28 +103,28 @@ def test_equal_contents_meet_in_one_part_whatever_bucket_they_are_in():
 
 
 def test_an_empty_bucket_brings_nothing():
-    nothing = bucket.Judged(0, [], [], [], {})
-    assert nothing.repositories() == []
+    nothing = bucket.Judged(0, [], [], {})
+    assert nothing.repositories(read()) == []
     assert nothing.competing() == []
     assert [*nothing.contents()] == []
-    assert nothing.signed().tolist() == []
+    assert nothing.signed(read().there()[:0]).tolist() == []
 
 
 def test_a_benchmark_is_sketched_as_if_it_were_none_and_competes_for_nothing():
     hit = Judgement(DROP, "benchmark", "item", otherwise="")
-    a, b = judged([LEAK, LEAK, hit, *JUDGEMENTS[3:]]).repositories()
+    a, b = judged([LEAK, LEAK, hit, *JUDGEMENTS[3:]]).repositories(read())
     assert (a.leak, a.candidates, b.leak) == (True, 0, False)
     # What leaves only with the repository is what a copy would still show.
     assert a.sketch == sketch_of(b"one", b"two", signatures=[signature(1, 2)])
     again, _ = judged(
         [LEAK, dataclasses.replace(LEAK, otherwise=DROP), hit, *JUDGEMENTS[3:]]
-    ).repositories()
+    ).repositories(read())
     assert again.sketch == sketch_of(b"one", signatures=[signature(1, 2)])
 
 
 def test_a_repository_of_an_earlier_run_is_sketched_with_the_copies_it_lost():
     copy = Judgement(DROP, "exact_duplicate", "o:x")
-    a, b = judged([copy, *JUDGEMENTS[1:]], splits={"a": "validation"}).repositories()
+    a, b = judged([copy, *JUDGEMENTS[1:]], splits={"a": "validation"}).repositories(read())
     assert (a.split, b.split) == ("validation", "")
     assert a.sketch == sketch_of(b"one", b"two", signatures=[signature(1, 2)])
     assert a.candidates == 2
@@ -124,8 +132,10 @@ def test_a_repository_of_an_earlier_run_is_sketched_with_the_copies_it_lost():
 
 def test_a_repository_of_an_earlier_run_that_keeps_nothing_is_not_there():
     dropped = [Judgement(DROP, "generated")] * 3
-    assert [one.name for one in judged(dropped + JUDGEMENTS[3:]).repositories()] == ["a", "b"]
-    found = judged(dropped + JUDGEMENTS[3:], splits={"a": "train", "b": "train"}).repositories()
+    assert [one.name for one in judged(dropped + JUDGEMENTS[3:]).repositories(read())] == ["a", "b"]
+    found = judged(dropped + JUDGEMENTS[3:], splits={"a": "train", "b": "train"}).repositories(
+        read()
+    )
     assert [one.name for one in found] == ["b"]
 
 
@@ -133,6 +143,6 @@ def test_a_repository_of_an_earlier_run_that_keeps_nothing_is_not_there():
 def test_a_lost_file_of_a_repository_that_competes_counts_not(lost):
     judgements = list(JUDGEMENTS)
     judgements[lost] = Judgement(DROP, "generated")
-    a, _ = judged(judgements).repositories()
+    a, _ = judged(judgements).repositories(read())
     assert a.candidates == 1
     assert [row for row, _ in judged(judgements).competing()] == [1 - lost, 3, 4]
