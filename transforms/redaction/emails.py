@@ -35,9 +35,9 @@ _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok
 # has customers, but in code short names there were made up, 22 of 22.
 _LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
 _NOBODY = re.compile(
-    rb"(?i)(?:no-?reply\S*|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
-    rb"|x+|name|email|username[0-9]*|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
-    rb"|any|some\w*|\w*(?:random|fake|dummy|bogus)\w*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
+    rb"(?i)(?:no-?reply\S*|do-?not-?reply\S*|git|hg|svn|this|self|super|return|break|continue"
+    rb"|x+|name|email|users?[0-9]*|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem)|actions?|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
+    rb"|any|some\w*|\w*(?:random|fake|dummy|bogus|generic|sample)\w*|[a-z]+_?e?mail[0-9]*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
     rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
     rb"|\w*(?:dont|doesnt|does_?not)_?(?:have|exist)\w*|keepalive|placeholder|blah|(?-i:LL)|alice|bob|mallory|abc\w*|asdf\w*|qwert\w*|(?-i:[Yy]our[A-Z]\w*)"
@@ -45,7 +45,7 @@ _NOBODY = re.compile(
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
-    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|(?:.*-)?example(?:-.*)?(?:\.\w+)*|test|invalid|localhost|local|localdomain"
+    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|.*example.*|(?:.*\.)?gserviceaccount\.com|world\.com|localdomain\w*\.\w+|test|invalid|localhost|local|localdomain"
     rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
@@ -57,6 +57,7 @@ _NOWHERE = re.compile(
 _NAMED_AFTER = re.compile(
     rb"(?i)(?:openssh\.com|libssh\.org|ssh\.com|lysator\.liu\.se|liu\.se|putty[\w.]*)\Z"
 )
+_OF_SSH = re.compile(rb"[\w-]*ssh\.(?:com|org|net|io)\Z")  # in quotes, of an implementation
 # Names of messages and their parts, which have the form of an address, and logins of a machine.
 _MESSAGE = re.compile(
     rb"(?i)(?:(?:message|content|resent-message|thread|msg)-?_?id|in-reply-to|references|\bcid)[\"']{0,2}"
@@ -92,7 +93,10 @@ _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
 _GOES_ON = re.compile(rb"[_(@\[]|:[~/\w]")
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*\Z")
-_ESCAPE = re.compile(rb"\\(?:f[IBRP]|[nrt])(?=[A-Za-z0-9])")
+_ESCAPE = re.compile(
+    rb"\\(?:f[IBRP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[nrt])(?=[A-Za-z0-9])"
+    rb"|=(?:3[CDcd]|20|22|0[9AaDd])(?=[A-Za-z0-9])|(?:[^@]{0,64}%|%)[0-9A-Fa-f]{2}(?=[A-Za-z0-9])"
+)
 _IN_A_URL = re.compile(rb"[@/]\Z|://[^\s/]*\Z")
 
 
@@ -100,8 +104,8 @@ def _emails(text: bytes) -> Iterator[Span]:
     """E-mail addresses of people: no documentation host, no role, no expression with `@`."""
     for match in _EMAIL.finditer(text):
         start, end = match.span()
-        # `\nname@host` in a string, `\fIname@host` in a manual page.
-        escape = _ESCAPE.match(text, start - 1) if start and text[start - 1] == ord("\\") else None
+        # `\nname@host` in a string, `\fIname@host` in a manual page, `%3Cname@host` in a query.
+        escape = _ESCAPE.match(text, max(0, start - 1), end)
         start = escape.end() if escape else start
         if _COLOUR.search(text[max(0, start - 24) : start]):  # `\x1b[38;2;230;219;116mname@host`
             start += len(text[start:end]) - len(text[start:end].lstrip(b"0123456789")) + 1
@@ -122,7 +126,10 @@ def _is_no_mailbox(before: bytes, value: bytes) -> bool:
         return True
     if before.endswith((b"$", b"!")) or _EXTENSION.search(before):  # `$user@host` of a shell
         return True
-    if _NAMED_AFTER.match(value.partition(b"@")[2]) or _LOGIN.search(line):
+    host = value.partition(b"@")[2]
+    if _NAMED_AFTER.match(host) or _LOGIN.search(line):
+        return True
+    if _OF_SSH.match(host) and before.endswith((b'"', b"'")):
         return True
     return bool(_MESSAGE.search(line)) and b" " not in value
 
@@ -163,12 +170,15 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
     shown = situation.translated or (
         (situation.code or situation.data) and (situation.test or situation.example)
     )
-    bare = shown and situation.data
+    scripted = situation.test and situation.script
+    shown, bare = shown or scripted, (shown and situation.data) or scripted
     document = situation.made_up and not situation.test
     for span in found:
         before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
         quoted, comment = _is_quoted(text, span), bool(_COMMENT.search(before))
         if span.kind == "phone" and quoted and (comment or document):
+            continue
+        if situation.made_up and _is_doubled(text[span.start : span.end]):
             continue
         written = _CREDIT.search(before) or (comment and not quoted)
         free = not bare and not _IN_STRING.search(before)
@@ -186,6 +196,12 @@ def _is_own(value: bytes) -> bool:
         return False
     local, _, host = value.lower().partition(b"@")
     return host in _MAIL_HOSTS and len(local) >= _OWN_NAME
+
+
+def _is_doubled(value: bytes) -> bool:
+    """Whether an address says one word twice, as `spam@spam.com` does."""
+    local, _, host = value.lower().partition(b"@")
+    return local == host.partition(b".")[0]
 
 
 def _is_quoted(text: bytes, span: Span) -> bool:

@@ -21,6 +21,8 @@ _DATE = re.compile(
 )
 _COUNTED = re.compile(rb"234567|345678|456789|98765|87654|76543|65432|54321")
 _AGAIN = re.compile(rb"([0-9]{3,})\1")  # one number of seven digits in 200, and most made-up ones
+_NEGATIVE_BEFORE = re.compile(rb"(?:^|[\s,;(\[{])-[0-9]+(?:\.[0-9]+)?[\s,;]{1,3}\Z")
+_NEGATIVE_AFTER = re.compile(rb"[\s,;]{1,3}-[0-9]")
 _MARK = (
     rb"(?i:" + _LABEL + rb")[^\n]{0,14}[0-9]|\+[1-9][0-9]{0,2}[ .-]\(?[0-9]"
     rb"|\+[1-9][0-9]{10}|\([2-9][0-9]{2}\) [2-9][0-9]{2}-[0-9]{4}"
@@ -35,8 +37,15 @@ def _phones(text: bytes, start: int, end: int) -> Iterator[Span]:
         dull = len(set(digits)) < 4 or b"555" in digits or digits in b"01234567890123456789"
         dull = dull or b"12345" in digits or digits.endswith(b"8675309")
         dull = dull or bool(_AGAIN.search(digits)) or bool(_COUNTED.search(digits))
+        dull = dull or (group == "international" and _is_among_signed(text, *match.span(group)))
         if 8 <= len(digits) <= 15 and not dull and not _DATE.search(match[group]):
             yield Span(*match.span(group), "phone")
+
+
+def _is_among_signed(text: bytes, start: int, end: int) -> bool:
+    """Whether a number with a minus stands beside the one with a plus: both are numbers then."""
+    before = _NEGATIVE_BEFORE.search(text[max(0, start - 24) : start])
+    return bool(before or _NEGATIVE_AFTER.match(text, end))
 
 
 DETECTORS = (windowed(_MARK, _phones),)

@@ -175,3 +175,40 @@ def test_a_phone_that_a_document_or_a_comment_quotes_shows_how_one_is_written():
     assert somebody(b"- " + number, number, "phone", made_up=True)
     assert not somebody(b'// digits("' + number + b'")', number, "phone", code=True)
     assert somebody(b'digits("' + number + b'")', number, "phone", code=True)
+
+
+@pytest.mark.parametrize(
+    "before", [r"\x20", r"\u0020", "%20", "q=%3C", "a%20b%3C", "=3D", "x =20", r"\u003c"]
+)
+def test_an_address_begins_behind_an_escape(before):
+    assert found(emails, f'"{before}hazel@shop.io"') == [("email", "hazel@shop.io")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("user1@shop.io", "user_name@shop.io", "renovate-bot@shop.io", "action@shop.io"),
+        *("sea@tide.iam.gserviceaccount.com", "oak@anotherexample.com", "hello@world.com"),
+        *("oak@localdomain2.com", "agenericemail@shop.io", "donotreply.oak@shop.io"),
+        *("b'ranges@openssh.com'", "b'ranges@seassh.com'", "rec_lorem@shop.io"),
+    ],
+)
+def test_machines_documentation_and_names_of_extensions_have_no_mail(text):
+    assert found(emails, text) == []
+
+
+def test_a_role_at_a_maker_of_ssh_has_mail():
+    assert found(emails, "to security@seassh.com") == [("email", "security@seassh.com")]
+
+
+def test_in_the_test_of_a_shell_bare_addresses_stay():
+    test = {"script": True, "test": True, "made_up": True}
+    assert not somebody(b"run add send oak@shop.io", **test)
+    assert somebody(b"# Author: oak@shop.io", **test)
+    assert somebody(b"run add send oak@shop.io", script=True)
+
+
+def test_an_address_that_says_one_word_twice_is_made_up_where_values_are():
+    line, value = b"address is spam@spam.io", b"spam@spam.io"
+    assert not somebody(line, value, made_up=True)
+    assert somebody(line, value)

@@ -5,7 +5,8 @@ looks like, from the table in `providers`; `keywords` what only the provider's n
 `private_keys`, `manifests` (Kubernetes) and `encoded` (Base64 once more) the files that hold them.
 `assignments` finds values by the name before them, `pairs` by the name in the field beside them,
 `places` in URLs, calls and the commands of the table in `commands`.  They are judged by `naming`
-(what is it called?), `values` and `randomness` (does it look drawn?).
+(what is it called?), `values` and `randomness` (does it look drawn?), and `published` (may
+everybody read it?).
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from repoloom.transforms.redaction.secrets import (
     pairs,
     places,
     private_keys,
+    published,
     shapes,
 )
 from repoloom.transforms.redaction.situation import Situation
@@ -33,7 +35,9 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         text: UTF-8.
         situation: of the text.
     """
-    yield from _plain(text, situation)
+    for span in _plain(text, situation):
+        if not published.is_example(text[span.start : span.end]):
+            yield span
     yield from encoded.find(text, lambda inner: _plain(inner, _CONFIGURATION))
 
 

@@ -58,7 +58,8 @@ _MARKS = patterns.PatternSet(
 _COMPILED = [patterns.compiled(pattern) for pattern in _RULES]
 _FIRST_VALUE = 3
 _BARE = _FIRST_VALUE + KINDS_OF_VALUE - 1
-_BADGE = (b"svg?token=", b"badge?token=")  # of a picture that everybody may see
+# Of a picture that everybody may see.
+_BADGE = re.compile(rb"(?i)(?:\.svg|badges?(?:/[\w./-]{0,60})?)\?token=\Z")
 _DEFINED = re.compile(rb"[ \t]*[#%][ \t]*define[ \t][ \t\w]*\Z")
 _TAKES_BARE = re.compile(rb":[-=+]\Z|[Dd]efault[\"']?[ \t]*[:=]\s*\Z")
 _IN_NAME = re.compile(rb"[\w .:*/#-]*\Z")
@@ -115,8 +116,10 @@ def _accepts(
     between = text[match.span(2)[1] : start]
     if group == _BARE and not _is_bare(text, end, value, between, situation):
         return False
-    if text[max(0, start - 12) : start].endswith(_BADGE) or _says_its_name(text, match, value):
+    if _BADGE.search(text[max(0, start - 80) : start]) or _says_its_name(text, match, value):
         return False
+    if situation.data and b"\n" in between and values.is_name(text, end):
+        return False  # `"NordPass",\n"0ea242b4-...": "Keeper"`
     if values.is_uuid(value) and _IDENTITY.search(between):
         return False  # `<Credential Id="...">`
     if group == _BARE and value[:1] == b":":

@@ -23,6 +23,7 @@ _ABOUT = re.compile(
     rb"|prefix|suffix|regex|pattern|format|message|error|text|title|hint|help|desc|column|selector"
     rb"|length|min(?:imum)?\b|max(?:imum)?\b|policy|setting|strength|prompt|expir|count|name"
     rb"|confirm|reset|length|endpoint|scope|issuer|algorithm|version|style|class|button|input"
+    rb"|(?:signature|hmac|alg|algo|kdf)\Z|cipher"
 )
 _PUBLIC = re.compile(
     rb"(?i)(?:public[_-]?(?:key[_-]?)?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"

@@ -28,6 +28,12 @@ _ESCAPES = (b"\\n", b"\\t", b"\\r")
 # A draw from 64 signs holds every short prefix sooner or later: pictures in notebooks.
 _IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40}\Z|[A-Za-z0-9/]\+\Z")
 _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
+_SIGNED = (27, 43, 64, 86)  # characters of Base64 without padding of 20 to 64 bytes
+_COMPARED = re.compile(rb"(?i)\b(?:is|eql?|equals?|equal_?to|to_?be|to_?equal|\w*same)\([\"'`]\Z")
+_OF_DIGEST = re.compile(
+    rb"(?i)(?:hash|digest|signature|hmac|checksum|fingerprint|thumbprint|integrity|challenge|nonce"
+    rb"|etag|\b(?:x|y|kid|x5t|jkt))[\"'`]?[ \t]*(?:=>|[:=]{1,2})[ \t]*[\"'`]?\Z"
+)
 _DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
 
 
@@ -43,6 +49,14 @@ def _of_shape(text: bytes, number: int) -> Iterator[Span]:
     pattern = _SHAPES[number]
     for match in pattern.finditer(text):
         start, end = match.span(min(1, pattern.groups))
+        if shape.name == "any_prefix" and _OF_DIGEST.search(text[max(0, start - 40) : start]):
+            continue  # `hash: "TMeEaHS-..."`, and the public half of a JSON Web Key
+        if (
+            shape.name == "any_prefix"
+            and end - start in _SIGNED
+            and _COMPARED.search(text[max(0, start - 40) : start])
+        ):
+            continue  # `is("W1mx_Y0h...")`: what a signature has to be
         if _stands_alone(text, start, end, shape.apart) and _is_drawn(text[start:end], shape):
             yield Span(start, end, "key")
 

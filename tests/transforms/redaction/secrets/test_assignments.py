@@ -240,3 +240,22 @@ def test_a_hash_that_a_test_hands_to_a_function_stays():
     call = b'ShareToken("' + digest + b'")'
     assert in_situation(call, code=True, test=True) == []
     assert in_situation(call, code=True) == [digest]
+
+
+def test_the_next_name_in_a_table_is_no_value():
+    uuid = b"0ea242b4-43c4-4a1b-8b17-dd6d0b6baec6"
+    table = b'{"x": "SeaPassword",\n"%s": "Oak"}' % uuid
+    assert in_situation(table, data=True) == []
+    assert in_situation(b'{"SeaPassword": "%s"}' % uuid, data=True) == [uuid]
+
+
+def test_the_token_of_a_badge_is_for_everybody():
+    for before in (b"https://sea.io/v2/badges/21183?token=", b"https://sea.io/a.svg?token="):
+        assert found(before + TOKEN + b")") == []
+    assert found(b"https://sea.io/v2/charts/21183?token=" + TOKEN + b")") == [TOKEN]
+
+
+def test_a_type_with_a_number_stays_in_code():
+    types = b"_EdPrivateKey = Union[ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey]"
+    assert found(types, code=True) == []
+    assert found(b"_Sessions = Dict[_TokenID, 'SSHPKCS11Session']", code=True) == []

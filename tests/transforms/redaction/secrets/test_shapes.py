@@ -134,3 +134,16 @@ def test_words_behind_the_two_letters_of_a_key_are_an_identifier():
     assert found(b" APACHEFRIENDS ") == []
     key = token("AP", "C", "q8Zk3Lr9Tx2V")
     assert found(b"key: " + key + b"\n") == [key]
+
+
+URLSAFE = MIXED[:5].encode() + b"_" + MIXED[6:43].encode()  # 43 signs: 32 bytes in Base64
+
+
+@pytest.mark.parametrize(
+    "form",
+    [b'hash: "%s"', b'"code_challenge": "%s"', b"x: '%s'", b'"kid": "%s"', b'"%s"', b'is("%s")'],
+)
+def test_a_digest_and_the_public_half_of_a_key_are_no_token_of_any_provider(form):
+    expected = [URLSAFE] if form == b'"%s"' else []
+    assert found(b"y(" + form % URLSAFE + b")") == expected
+    assert found(b'is("' + URLSAFE[:-1] + b'")') == [URLSAFE[:-1]]

@@ -216,3 +216,35 @@ def test_what_begins_like_them_is_a_secret():
     assert values.is_password(b"abc=" + b"hunt2er!x")
     assert values.is_secret(base64.b64encode(b'{"id":"q8Zk3Lr9Tx2Vb7Nm4Wc"}'))
     assert not values.is_secret(b"5up3r53cr37")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"1:4.8.1-1ubuntu5.20.04.4", b"0.20.4-2ubuntu1~rc1", b"2.3.1~beta1"),
+        *(b"%C3%A4%C3%B6%C3%BC%5C%2F%20%7F", rb"\x4f\x1b\x7c\x00\x9a\x13\x44\x81\xfe"),
+        *(rb"\u00e4\u00f6\u00fc\u00df\u00e9", b"1a1a", b"zz9z", b"a1b2c3d4e5f6", b"abc123def456"),
+        *(b"abc123%2F20260722%2Fsea%2Fs3%2Faws4_request", b"amzn1.account.AF6RHO7KZU5XRVQJGX"),
+        *(b"my-sea-key:" + b"change this tide".hex().encode(), b"deployDocsSshPassphrase"),
+        *(b"TIDE_" + base64.b64encode(b"access_token"), base64.b64encode(b"secret\n")),
+        *(b"SeaTokenabc123==", b"8f742231b10e8888abcd99yyyzzz85a5", b"RANDOMCHARS-----DWxgOvPT003"),
+    ],
+)
+def test_versions_bytes_counted_runs_and_text_in_other_writing_are_none(value):
+    for judge in (values.is_secret, values.is_password, values.is_drawn):
+        assert not judge(value)
+
+
+def test_a_password_may_hold_escapes_and_begin_like_a_counted_run():
+    assert values.is_password(b"hunt%40er2%21x")
+    assert values.is_password(b"ab1c1x")
+    assert values.is_secret(b"a1b2c3d4" + DRAW)
+    assert values.is_secret(b"sea:" + DRAW)
+
+
+def test_a_value_before_a_colon_and_another_is_a_name():
+    text = b'"sea": "oak", "tide": [1], "end": 7'
+    assert values.is_name(text, 4)
+    assert values.is_name(text, 19)
+    assert not values.is_name(text, 11)
+    assert not values.is_name(text, 30)
