@@ -33,10 +33,10 @@ _DOMAINS = frozenset(
 _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok db op ip".split())
 # The first gives nobody a name of fewer than six letters, so `jo@gmail.com` is made up; the second
 # has customers, but in code short names there were made up, 22 of 22.
-_LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
+_LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com", b"qq.com"})
 _NOBODY = re.compile(
     rb"(?i)(?:no-?reply\S*|do-?not-?reply\S*|git|hg|svn|this|self|super|return|break|continue"
-    rb"|x+|name|email|users?[0-9]*|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem)|actions?|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
+    rb"|x+|name|email|users?[0-9]*|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem|actions?)|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
     rb"|any|some\w*|\w*(?:random|fake|dummy|bogus|generic|sample)\w*|[a-z]+_?e?mail[0-9]*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
     rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
@@ -55,7 +55,7 @@ _NOWHERE = re.compile(
 # Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
 # `aes128-gcm@openssh.com`.
 _NAMED_AFTER = re.compile(
-    rb"(?i)(?:openssh\.com|libssh\.org|ssh\.com|lysator\.liu\.se|liu\.se|putty[\w.]*)\Z"
+    rb"(?i)(?:openssh\.(?:com|org)|libssh\.org|ssh\.com|lysator\.liu\.se|liu\.se|vandyke\.com|putty[\w.]*)\Z"
 )
 _OF_SSH = re.compile(rb"[\w-]*ssh\.(?:com|org|net|io)\Z")  # in quotes, of an implementation
 # Names of messages and their parts, which have the form of an address, and logins of a machine.
@@ -76,6 +76,8 @@ _STANDS_IN = re.compile(rb"(?i)mock|dummy|placeholder|\bfake")
 _EXTENSION = re.compile(
     rb"(?i)(?:allowed_extensions|\bgecko|em:id|(?:extension|addon)_?id)[\"']?\s*[:=>]\s*[{[]?[^{}]{0,100}\Z"
 )
+_ADDED = re.compile(rb"(?:[=(\[,{:?<>*/%&|^]|\breturn|\bcase)[ \t]*\Z")  # a number stands next
+_LONGEST_OPERATOR = 24  # with the blanks behind it
 _NEAR = 120
 _IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]")
 _MAIL_HOSTS = frozenset(
@@ -110,7 +112,9 @@ def _emails(text: bytes) -> Iterator[Span]:
         if _COLOUR.search(text[max(0, start - 24) : start]):  # `\x1b[38;2;230;219;116mname@host`
             start += len(text[start:end]) - len(text[start:end].lstrip(b"0123456789")) + 1
         before = text[max(0, start - 200) : start]
-        within = _GOES_ON.match(text, end) or _IN_A_URL.search(before)
+        # `"<x@host>"`: between quotes alone it is the identity of a message.
+        message = text[start - 2 : start] == b'"<' and text[end : end + 2] == b'>"'
+        within = message or _GOES_ON.match(text, end) or _IN_A_URL.search(before)
         if (
             not within
             and not _is_no_mailbox(before, text[start:end])
@@ -176,6 +180,8 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
     for span in found:
         before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
         quoted, comment = _is_quoted(text, span), bool(_COMMENT.search(before))
+        if span.kind == "phone" and situation.code and not comment and _is_integer(text, span):
+            continue  # `limit = +253402300799`
         if span.kind == "phone" and quoted and (comment or document):
             continue
         if situation.made_up and _is_doubled(text[span.start : span.end]):
@@ -196,6 +202,12 @@ def _is_own(value: bytes) -> bool:
         return False
     local, _, host = value.lower().partition(b"@")
     return host in _MAIL_HOSTS and len(local) >= _OWN_NAME
+
+
+def _is_integer(text: bytes, span: Span) -> bool:
+    """Whether digits behind a plus stand where an expression has a number."""
+    before = text[max(0, span.start - _LONGEST_OPERATOR) : span.start]
+    return text[span.start + 1 : span.end].isdigit() and bool(_ADDED.search(before))
 
 
 def _is_doubled(value: bytes) -> bool:

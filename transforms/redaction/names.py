@@ -43,7 +43,7 @@ _NOBODY = frozenset(
     b" industries partners ventures networks robotics electronics semiconductor semiconductors"
     b" instruments microsystems bank press".split()
 )
-_JOE = ({b"joe", b"jon", b"jim"}, {b"smith", b"bloggs", b"public", b"average", b"blow"})
+_JOE = ({b"joe", b"jon", b"jim"}, {b"smith", b"bloggs", b"blogs", b"public", b"average", b"blow"})
 _BEFORE_MAIL = re.compile(
     rf"(?<![\w'\u2019/.-])(?P<name>{_NAME})[\"']?[ ]?(?:<|&lt;|\()(?=[\w.%+-]{{1,64}}@[\w.-]+\.\w)"
 )

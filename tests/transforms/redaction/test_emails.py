@@ -212,3 +212,28 @@ def test_an_address_that_says_one_word_twice_is_made_up_where_values_are():
     line, value = b"address is spam@spam.io", b"spam@spam.io"
     assert not somebody(line, value, made_up=True)
     assert somebody(line, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"<g@shop.io>") BODY',
+        "'newline@vandyke.com'",
+        "x,camellia192-cbc@openssh.org",
+        "ex@qq.com",
+        "github-actions@shop.io",
+    ],
+)
+def test_identities_of_messages_extensions_and_machines_are_no_mailboxes(text):
+    assert found(emails, text) == []
+    assert found(emails, "<g@shop.io>")
+
+
+def test_a_signed_integer_of_a_program_is_no_phone():
+    number = b"+253402300799"
+    assert not somebody(b"const limit = " + number + b" // Seconds", number, "phone", code=True)
+    assert not somebody(b"f(x, " + number + b")", number, "phone", code=True)
+    assert somebody(b"// call " + number, number, "phone", code=True)
+    assert somebody(b'f("' + number + b'")', number, "phone", code=True)
+    assert somebody(b"limit = " + number, number, "phone", data=True)
+    assert somebody(b"<p>Call us: +1 415 872 0132</p>", b"+1 415 872 0132", "phone", code=True)

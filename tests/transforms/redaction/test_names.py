@@ -72,3 +72,9 @@ def test_made_up_people_and_firms_stay(name):
 def test_a_last_capital_is_of_the_name():
     assert found(names, "// Created by Mirabel OakhursT on 1/2") == [("name", "Mirabel OakhursT")]
     assert found(names, "@author Joe Oakhurst") == [("name", "Joe Oakhurst")]
+
+
+def test_the_name_of_nobody_is_also_spelt_like_this():
+    assert found(names, "From: Joe Blogs <zzz@shop.io>") == []
+    assert found(names, "From: Jim Blogs <zzz@shop.io>") == []
+    assert found(names, "From: Jan Blogs <zzz@shop.io>") == [("name", "Jan Blogs")]

@@ -181,3 +181,19 @@ def test_a_line_that_speaks_of_examples_has_nobody_s_address():
     assert somebody(b"// the peer 93.184.215.34", code=True) == 1
     assert somebody(b'/// Parse("93.184.215.34")', code=True) == 0
     assert somebody(b'x = Parse("93.184.215.34")', code=True) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "otp: 27.3.4.6",
+        "python 33.11.44.2",
+        "0:0:0:0:0:0:13.1.68.3",
+        "host 129.144.52.38",
+        "host 111.111.11.11",
+        "[3ffe:1234:1234::1]",
+        "| 185.228.168.9 | 185.228.169.9 |",
+    ],
+)
+def test_versions_of_languages_examples_of_standards_and_resolvers_stay(text):
+    assert found(network_addresses, text) == []

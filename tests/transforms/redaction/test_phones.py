@@ -92,3 +92,14 @@ def test_numbers_that_count_or_say_themselves_twice_stay(digits):
 def test_beside_a_negative_number_a_signed_one_is_no_phone(text):
     assert found(phones, text) == []
     assert found(phones, text.replace("-", "x")) != []
+
+
+@pytest.mark.parametrize(
+    "text", ["+22.058730 +198.0130.0   0.0", "+96.834900   +1.0 70.0 74.1", "+1.0 70.0 74.1 +0.000"]
+)
+def test_among_decimals_with_a_sign_a_number_is_none(text):
+    assert found(phones, text) == []
+
+
+def test_a_bracket_that_nothing_closes_is_no_part():
+    assert found(phones, "Phone: (201) 389-8963 (9-17 EST)") == [("phone", "(201) 389-8963")]

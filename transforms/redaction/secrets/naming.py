@@ -25,6 +25,7 @@ _ABOUT = re.compile(
     rb"|confirm|reset|length|endpoint|scope|issuer|algorithm|version|style|class|button|input"
     rb"|(?:signature|hmac|alg|algo|kdf)\Z|cipher"
 )
+_ID = re.compile(rb"(?:[_-]?id|[_-]?ID|Id)\Z")
 _PUBLIC = re.compile(
     rb"(?i)(?:public[_-]?(?:key[_-]?)?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
 )
@@ -38,6 +39,11 @@ def is_about(rest: bytes) -> bool:
 def goes_on(word: bytes, rest: bytes) -> bool:
     """Whether the word is part of another, as `token` is in `tokenizer` and `tokens`."""
     return rest[:1].isalpha() and rest[:1].islower() == word[-1:].islower()
+
+
+def is_identity(word: bytes, rest: bytes) -> bool:
+    """Whether the name is that of a token's number, not of the token: `token_id`, `tokenId`."""
+    return word.lower() == b"token" and bool(_ID.match(rest))
 
 
 def is_public(before: bytes) -> bool:
@@ -54,6 +60,7 @@ def kind_of(name: bytes) -> str:
     for kind, pattern in (("password", _IS_PASSWORD), ("key", _IS_SECRET), ("short", _IS_SHORT)):
         for found in pattern.finditer(name):
             word, rest = found.group(), name[found.end() :]
-            if not (goes_on(word, rest) or is_about(rest) or is_public(name[: found.start()])):
+            other = goes_on(word, rest) or is_about(rest) or is_identity(word, rest)
+            if not (other or is_public(name[: found.start()])):
                 return kind
     return ""

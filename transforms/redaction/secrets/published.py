@@ -31,14 +31,18 @@ _DOCUMENTS: Mapping[str, str] = {
     "RFC 6749, 6750 and 7636: clients, codes, tokens and verifiers of OAuth 2": (
         "6c96130f130ab0d6 00cf4c781dc37003 e9974c507d2a8021 ca7459e2b26776de a35b81a7d7927b70"
         " b8e148545b13c78b 13d31e961a1ad8ec 0d299b1eb548708d"
+        " 53f5da0aaa93d64c a71b359a87afde13 2d5b07fb8139fde8 eb2c458da976e6ee"
     ),
     "RFC 5849, and OAuth Core 1.0, appendix A": (
         "293257ab6495ebb1 cb87c87e4a138d9a bb9b1163338b2a51 649e1f5c769e718b 4c20e6f5cc11b937"
         " 6aa14267d94944e6 128e8e99b7b9ff47 2ff8b0fb93aca981 c20fbc2b96183894 80f8b7c904d4a43f"
         " b87dad10a32a2d81 da1bdd7b73490f4e"
     ),
-    "RFC 6455, 7515 and 7517: a web socket's key, shared keys of signatures": (
+    "OpenID Connect Core 1.0: access and refresh tokens": "ad71fb4165536675 9e309cccd311ea64",
+    "RFC 6455, 7515, 7517, 7518 and 8037: a web socket's key, keys of signatures and agreements": (
         "15cef4b629cc2d07 8b1b17a9740c068a 57afc11665beb68d"
+        " 190edf59d5736c3b a45404ae333dd955 5ccf2edb4f070f0b"
+        " 0c9ccc0efa883292 6cebd764dd9840fc"
     ),
     "Twitter: a signed request of OAuth 1": (
         "00b3dc640c9c99fc 5aac38e542b76b97 0e04efa6bc7d2d51 8e0628300c16fe38 82990559e7afdb58"
@@ -73,6 +77,7 @@ def _is_sample_token(value: bytes) -> bool:
     """
     if not value.startswith(b"eyJ"):
         return False
+    value = value.rstrip(b".")
     payload = [*value.split(b"."), b""][1] or value
     try:
         claims = json.loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))

@@ -100,14 +100,14 @@ def _piece_is_random(piece: bytes, least: int) -> bool:
         return len(piece) >= 15 and entropy(piece) >= 2.5
     changes = turns(piece)
     most = next(share for least_changes, share in _MOST_BY_TURNS if changes >= least_changes)
-    if not changes or word_share(piece) >= most or (changes <= 2 and _ends_in_words(piece)):
+    if not changes or word_share(piece) >= most or (changes <= 2 and ends_in_words(piece)):
         return False
     mixed = not piece.islower() and not piece.isupper() and len(piece) >= 12
     enough = 1 if mixed or _HEXADECIMAL.match(piece) else 2
     return changes >= enough and entropy(piece) >= 2.5
 
 
-def _ends_in_words(piece: bytes) -> bool:
+def ends_in_words(piece: bytes) -> bool:
     """Whether readable words follow the last digit, as in the name `SSHPKCS11Session`."""
     last = _LAST_LETTERS.search(piece)
     if not last or len(last[0]) < _LEAST_ENDING:

@@ -26,6 +26,7 @@ _REFERENCE = re.compile(
 _VERSION = re.compile(
     rb"(?i)[\^~<>=!vr ]*(?:[0-9]+:)?[0-9]+(?:\.[0-9x*]+)+(?:[-+._~]?[0-9a-z.+~-]*)"
     rb"(?:[ ,|<>=^~].*)?\Z"
+    rb"|[a-z][\w.-]*[:@][0-9]+(?:\.[0-9]+)+(?:[-.+][\w.+-]*)?\Z"  # `jjwt-impl:0.11.2`
     rb"|[-+]?0(?:x[0-9a-f_]+|b[01_]+|o[0-7_]+)(?:n|[uil]{1,3}[0-9]{0,3}|usize)?\Z"
     rb"|1f[0-9a-f]{3}(?:-[0-9a-f]{2,5})*\Z|#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z"  # a picture, a colour
     rb"|[a-z_]+=\Z|(?-i:(?:[a-z]{5,20}|UUID|LABEL)=[\w.-]+\Z|#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)"
@@ -39,8 +40,10 @@ _CODE = re.compile(
     rb"|\*[0-9A-Fa-f]{40}\Z"  # MySQL's digest
 )
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
-_DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
+_DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.(?:[a-z_]\w*|[0-9]+))+\Z")
 _DRAWN_PART = 14
+# `Sec-WebSocket-Key`: the name of a header
+_HEADER = re.compile(rb"(?:[A-Z][a-z]{1,12}){1,3}(?:-(?:[A-Z][a-z]{1,12}){1,3}){1,4}\Z")
 # `deployDocsPassphrase`: what looks up a secret by its name, not the secret.
 _ENDS_LIKE_A_NAME = re.compile(
     rb"[a-z]{2,16}(?:[A-Z][a-z]{2,16})*(?:Passphrase|Password|Passwd|Secret|Token|ApiKey)\Z"
@@ -62,6 +65,7 @@ _WORD = (
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
 _WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .:]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
 # The word for it in other languages, as what a user reads: `Passwortschutz`.
+_CAPITALS = re.compile(rb"\W?[A-Z]{2,}[0-9]?(?:_[A-Z0-9]{2,})+\Z")  # `USER_KEY_DATA`
 _HOLDS_WORD = re.compile(rb"(?i)passw|kennwort|contrase|motdepasse|wachtwoord|l\xc3\xb6sen")
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 _AFTER_WORDS = re.compile(rb"[^A-Za-z]+\Z")
@@ -140,6 +144,8 @@ def is_drawn(value: bytes) -> bool:
         return True
     if randomness.is_gibberish(value):
         return True
+    if randomness.ends_in_words(value):
+        return False
     kinds = sum(bool(kind.search(value)) for kind in _KINDS)
     spelled = value.translate(_SPELLED) if len(value) < _LONG else value
     words = max(randomness.word_share(value), randomness.word_share(spelled))
@@ -216,6 +222,8 @@ def _is_none(value: bytes) -> bool:
         return True
     if is_base64_of_words(value.rpartition(b"_")[2]) or _ENDS_LIKE_A_NAME.match(value):
         return True
+    if _HEADER.match(value):
+        return True
     inner = value.rpartition(b":")[2]
     if _HEXADECIMAL.match(inner) and bytes.fromhex(inner.decode()).decode().isprintable():
         return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
@@ -261,4 +269,6 @@ def is_base64_of_words(value: bytes) -> bool:
     except (binascii.Error, ValueError):
         return False
     inner = inner.rstrip()
+    if _CAPITALS.match(inner):
+        return True
     return bool(_WORDS.match(inner) if len(value) >= 24 else _COMMON.match(inner))

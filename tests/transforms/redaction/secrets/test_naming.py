@@ -46,3 +46,10 @@ def test_the_second_word_of_a_name_counts_where_the_first_says_nothing():
 def test_signatures_and_algorithms_of_a_secret_are_none(name):
     assert naming.kind_of(name) == ""
     assert naming.kind_of(name + b"_of_x_secret") != ""
+
+
+def test_the_number_of_a_token_is_none():
+    for name in (b"token_id", b"tokenId", b"TOKEN_ID", b"tokenID"):
+        assert naming.kind_of(name) == ""
+    for name in (b"secret_id", b"token_idle", b"tokenIdle"):
+        assert naming.kind_of(name) == "key"

@@ -192,3 +192,9 @@ def test_algorithms_in_a_list_of_a_login_stay():
     call = b"connect('harbour.io', %s=['" + DRAW + b"'])"
     assert found(call % b"encryption_algs") == []
     assert found(call % b"passwords") == [DRAW]
+
+
+def test_the_end_of_another_word_is_no_web_hook():
+    assert found(b"https://github.com/sea/lefthook/releases/tide_2.1.11_Windows_x86_64.gz") == []
+    for hook in (b"hook", b"webhook", b"web-hooks"):
+        assert found(b"https://sea.io/api/" + hook + b"/" + TOKEN) == [TOKEN]

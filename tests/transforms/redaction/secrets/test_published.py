@@ -79,3 +79,13 @@ def test_the_header_of_a_token_alone_names_an_algorithm():
     assert not published.is_example(web_token({"alg": "HS256", "oak": 1}, {}).split(b".")[0])
     for broken in (b"eyJ", b"eyJ.", b"eyJhbG.x", header[:-3]):
         assert not published.is_example(broken)
+
+
+def test_the_example_tokens_of_a_standard_s_text_are_known():
+    for value in (b"SlAV32" + b"hkKG", b"h480djs" + b"93hd8", b"gX1fBa" + b"t3bV"):
+        assert published.is_example(value)
+
+
+def test_a_header_with_its_dot_is_a_header():
+    header = web_token({"alg": "HS256", "typ": "JWT"}, {}).split(b".")[0]
+    assert published.is_example(header + b".")

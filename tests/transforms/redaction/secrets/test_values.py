@@ -248,3 +248,16 @@ def test_a_value_before_a_colon_and_another_is_a_name():
     assert values.is_name(text, 19)
     assert not values.is_name(text, 11)
     assert not values.is_name(text, 30)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"jjwt-impl:0.11.2", b"sea@1.2.3-rc.4", b"org.iso.18013.5.1.mDL.no_scope"),
+        *(b"Sec-WebSocket-Key", b"X25519PublicKey", b"EdDSA25519PublicKey"),
+        *(base64.b64encode(b"USER_KEY_DATA"), base64.b64encode(b"]USER2_KEYDATA")),
+    ],
+)
+def test_packages_domains_headers_types_and_names_in_base64_are_no_draw(value):
+    assert not values.is_secret(value)
+    assert not values.is_drawn(value)
