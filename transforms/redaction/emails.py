@@ -36,7 +36,7 @@ _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok
 _LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com", b"qq.com"})
 _NOBODY = re.compile(
     rb"(?i)(?:no-?reply\S*|do-?not-?reply\S*|git|hg|svn|this|self|super|return|break|continue"
-    rb"|x+|name|email|users?[0-9]*|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem|actions?)|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
+    rb"|x+|name|email|users?[0-9]*|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem|actions?|workflows?)|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
     rb"|any|some\w*|\w*(?:random|fake|dummy|bogus|generic|sample)\w*|[a-z]+_?e?mail[0-9]*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
     rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
@@ -49,7 +49,7 @@ _NOWHERE = re.compile(
     rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
-    rb"|hostname|email|server|somewhere|nowhere|where|root|admin|user|username|customer|client|sender|recipient"
+    rb"|hostname|email|server|somewhere|nowhere|where|here|there|root|admin|user|username|customer|client|sender|recipient"
     rb"|receiver|customers|users|org|users\.noreply\.github)\.[a-z]{2,4})\Z"
 )
 # Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
@@ -78,6 +78,10 @@ _EXTENSION = re.compile(
 )
 _ADDED = re.compile(rb"(?:[=(\[,{:?<>*/%&|^]|\breturn|\bcase)[ \t]*\Z")  # a number stands next
 _LONGEST_OPERATOR = 24  # with the blanks behind it
+_ROLE = re.compile(
+    rb"(?i)(?:help|info|hello|support|admin|webmaster|postmaster|contact|sales|office|bcc|cc|to|from"
+    rb"|sender|reply|mail|team|orders?|billing|newsletter)(?:[._-]\w+)?@"
+)
 _NEAR = 120
 _IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]")
 _MAIL_HOSTS = frozenset(
@@ -184,6 +188,8 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
             continue  # `limit = +253402300799`
         if span.kind == "phone" and quoted and (comment or document):
             continue
+        if document and quoted and _ROLE.match(text, span.start):
+            continue  # `From("help@shop.io")` of a document's program
         if situation.made_up and _is_doubled(text[span.start : span.end]):
             continue
         written = _CREDIT.search(before) or (comment and not quoted)

@@ -42,6 +42,8 @@ _FOR_EXAMPLE = re.compile(rb"(?i)\bfor example|\be\.g\.|\bsuch as\b")
 _LINE = 400
 _MANY = 4  # addresses that agree with each other
 _TECHNICAL = 4
+_TABLE = 40
+_NETWORK = re.compile(rb"[0-9.]{5,15}\.[0-9]{1,3}/(?:[89]|[12][0-9]|3[01])\b")
 # Public resolvers are documented constants of the network, nobody's address.
 _RESOLVERS = frozenset(
     b"8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 1.1.1.2 1.0.0.2 1.1.1.3 1.0.0.3 9.9.9.9 9.9.9.10"
@@ -213,6 +215,8 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
     words = {word.lower() for word in _PARTS.findall(text)}
     if len(words) >= _TECHNICAL and len(values) >= _MANY:
         return []
+    if len(values) >= _TABLE and len(_NETWORK.findall(text)) >= len(values) // 4:
+        return []  # a list of the networks of providers: whom to trust, or where one is
     if situation.test and (situation.code or words or len(values) >= _MANY):
         return []
     return [one for one in found if not (_is_shown(text, one, situation))]

@@ -237,3 +237,17 @@ def test_a_signed_integer_of_a_program_is_no_phone():
     assert somebody(b'f("' + number + b'")', number, "phone", code=True)
     assert somebody(b"limit = " + number, number, "phone", data=True)
     assert somebody(b"<p>Call us: +1 415 872 0132</p>", b"+1 415 872 0132", "phone", code=True)
+
+
+def test_a_role_that_a_document_quotes_shows_how_one_is_written():
+    role = b"help@shop.io"
+    assert not somebody(b'message.sender = From("' + role + b'")', role, made_up=True)
+    assert somebody(b'message.sender = From("' + role + b'")', role)
+    assert somebody(b"or write to " + role, role, made_up=True)
+    other = b"hazel@shop.io"
+    assert somebody(b'message.sender = From("' + other + b'")', other, made_up=True)
+
+
+@pytest.mark.parametrize("text", ["workflow@shop.io", "me@here.com"])
+def test_a_machine_that_signs_and_a_place_for_any_have_no_mail(text):
+    assert found(emails, text) == []

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from repoloom.transforms.redaction import network_addresses
 from repoloom.transforms.redaction.situation import Situation
+from repoloom.transforms.redaction.spans import Span
 from tests.transforms.redaction.detecting import anywhere, found
 
 
@@ -197,3 +198,15 @@ def test_a_line_that_speaks_of_examples_has_nobody_s_address():
 )
 def test_versions_of_languages_examples_of_standards_and_resolvers_stay(text):
     assert found(network_addresses, text) == []
+
+
+@pytest.mark.parametrize(("networks", "kept"), [(10, 0), (9, 40)])
+def test_a_list_of_the_networks_of_providers_hides_nobody(networks, kept):
+    hosts = [f"81.169.{n}.{(n * 37) % 200 + 20}" for n in range(100, 140)]
+    lists = [f"81.{n}.64.0/18" for n in range(networks)]
+    text = "\n".join(hosts + lists).encode()
+    located = [
+        Span(text.index(host.encode()), text.index(host.encode()) + len(host), "ip")
+        for host in hosts
+    ]
+    assert len(network_addresses.of_somebody(text, located, Situation())) == kept

@@ -67,7 +67,7 @@ _DEFINED = re.compile(rb"[ \t]*[#%][ \t]*define[ \t][ \t\w]*\Z")
 _TAKES_BARE = re.compile(rb":[-=+]\Z|[Dd]efault[\"']?[ \t]*[:=]\s*\Z")
 _IN_NAME = re.compile(rb"[\w .:*/#-]*\Z")
 _FILLED_IN = re.compile(rb"\$[({]?[\w.:]*\Z|%\w*\Z|\b(?:cd|ls)[ \t]\w*\Z")
-_DIGEST = re.compile(rb"(?i)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_DIGEST = re.compile(rb"(?i)(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40}\Z")  # a draw from 64 signs holds every short name
 _IDENTITY = re.compile(rb"(?i)[ \t]id[ \t]*=[ \t]*[\"']?\Z")
 _NAME_BEFORE = re.compile(rb"\w+\Z")

@@ -43,7 +43,10 @@ _JWK = re.compile(
 _KEY_TYPE = re.compile(rb"[\"']kty\\?[\"']")
 _ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]{8,}")
-_LEFT_OUT = re.compile(rb"[\s\"'`,+\\#*|>/]{0,40}\.{3}")  # `...` stands for the rest
+_LEFT_OUT = re.compile(
+    rb"[\s\"'`,+\\#*|>/]{0,40}(?:\.{3}|\.\s*-----END)"
+)  # `...` stands for the rest
+_CUT = re.compile(rb"\.{3}|[A-Za-z0-9+/]\.\s*\Z")  # of the rest stand dots, or one
 _LEAST = 48  # characters of Base64 in the smallest key (Ed25519 has 64)
 
 
@@ -91,7 +94,7 @@ def _end_of_lines(body: bytes) -> int:
 
 def _is_key(body: bytes) -> bool:
     """Whether a body holds a key: a full line of it, or many short ones, and no dots for a rest."""
-    if b"..." in body:
+    if _CUT.search(body):
         return False
     if _ENCODED_LINE.search(body):
         return True

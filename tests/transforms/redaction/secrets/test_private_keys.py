@@ -85,3 +85,9 @@ def test_a_key_of_which_the_rest_is_left_out_stays():
 
 def test_the_beginning_of_a_key_alone_ends_the_search():
     assert found("MHcCAQ" + "EEI " + "ab " * 40) == []
+
+
+def test_a_key_that_ends_in_a_dot_is_cut():
+    text = f"-----BEGIN {PRIVATE}----- {MIXED[:64]}%s -----END {PRIVATE}-----"
+    assert found(text % ".") == []
+    assert found(text % "") != []

@@ -89,3 +89,10 @@ def test_the_example_tokens_of_a_standard_s_text_are_known():
 def test_a_header_with_its_dot_is_a_header():
     header = web_token({"alg": "HS256", "typ": "JWT"}, {}).split(b".")[0]
     assert published.is_example(header + b".")
+
+
+def test_a_token_cut_behind_its_header_is_but_a_header():
+    header = web_token({"alg": "HS256", "typ": "JWT"}, {}).split(b".")[0]
+    assert published.is_example(header + b".eyJy")
+    assert not published.is_example(header + b".eyJyb2xl")
+    assert not published.is_example(header + b".e30." + DRAW)

@@ -167,3 +167,8 @@ def test_a_line_of_an_encoded_file_and_an_identity_in_braces_are_no_token():
 
 def test_a_digest_in_a_tuple_of_erlang_stays():
     assert found(b'{"a.3.thumbprint+b64", <<"' + URLSAFE + b'">>}') == []
+
+
+def test_the_number_of_an_account_in_one_letter_stays():
+    assert found(b"/Accounts/AC" + b"a" * 32 + b"/Calls") == []
+    assert found(b"/Accounts/AC" + HEX[:32].encode() + b"/Calls") == [b"AC" + HEX[:32].encode()]
