@@ -36,8 +36,8 @@ _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok
 _LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com", b"qq.com"})
 _NOBODY = re.compile(
     rb"(?i)(?:no-?reply\S*|do-?not-?reply\S*|git|hg|svn|this|self|super|return|break|continue"
-    rb"|x+|name|email|users?[0-9]*|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem|actions?|workflows?)|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
-    rb"|any|some\w*|\w*(?:random|fake|dummy|bogus|generic|sample)\w*|[a-z]+_?e?mail[0-9]*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
+    rb"|x+|name|email|users?[0-9]+|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem|actions?|workflows?)|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
+    rb"|any|some\w*|\w*(?:random|fake|dummy|bogus|generic|sample)\w*|[a-z]+_?e?mail[0-9]*|null|attacker|victim|hacker|evil|first[._-]?(?:name)?[._-]?(?:last|sur)(?:name)?|foo|bar|baz"
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
     rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
     rb"|\w*(?:dont|doesnt|does_?not)_?(?:have|exist)\w*|keepalive|placeholder|blah|(?-i:LL)|alice|bob|mallory|abc\w*|asdf\w*|qwert\w*|(?-i:[Yy]our[A-Z]\w*)"
@@ -83,7 +83,7 @@ _ROLE = re.compile(
     rb"|sender|reply|mail|team|orders?|billing|newsletter)(?:[._-]\w+)?@"
 )
 _NEAR = 120
-_IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]")
+_IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]|[(,=:]\s?/")  # also in an expression
 _MAIL_HOSTS = frozenset(
     b"gmail.com googlemail.com hotmail.com outlook.com live.com yahoo.com icloud.com me.com mac.com"
     b" gmx.de gmx.net web.de qq.com 163.com 126.com mail.ru yandex.ru protonmail.com"
@@ -94,6 +94,7 @@ _OWN_NAME = 8
 _GENERATED = re.compile(
     rb"[A-Z][a-z]+(?:[._]?[A-Z][a-z']+)?[0-9]{0,2}@(?:gmail|yahoo|hotmail)\.com\Z"
 )
+_OF_A_TEST = re.compile(rb"test|user|admin|demo|sample|register|login|factor|account")
 _THRICE = re.compile(rb"([a-z])\1\1")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
@@ -204,9 +205,9 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
 
 def _is_own(value: bytes) -> bool:
     """Whether an address is a longer name at a host where people have their mail."""
-    if _GENERATED.match(value):
-        return False
     local, _, host = value.lower().partition(b"@")
+    if _GENERATED.match(value) or _OF_A_TEST.search(local):
+        return False
     return host in _MAIL_HOSTS and len(local) >= _OWN_NAME
 
 

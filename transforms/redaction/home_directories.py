@@ -13,7 +13,7 @@ _HOME = re.compile(
 )
 _ACCOUNTS = re.compile(
     rb"(?i)(?:REDACTED_\w+|user(?:name)?\d*|you|your-?_?(?:user)?name|yourself|me|my_?\w*|name|(?:foo|bar|baz)+"
-    rb"|root|admin\w*|runner\w*|ubuntu|debian|vagrant|pi|docker|node|vscode|circleci|travis|jenkins"
+    rb"|root|admin\w*|runner\w*|ubuntu|centos|fedora|rocky|alma|opc|core|linux\d*|debian|vagrant|pi|docker|node|vscode|circleci|travis|jenkins"
     rb"|app|git|www\w*|www-data|public|shared|default|guest|tests?|tester|example|alice|bob|joe|john|jane"
     rb"|jovyan|ec2-user|vsts\w*|appveyor|linuxbrew|coder|gitpod|codespace|build\w*|ci|dev\w*"
     rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"

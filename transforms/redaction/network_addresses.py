@@ -65,10 +65,9 @@ _RESOLVERS = frozenset(
     b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
 )
 _NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:", "1080:")
-# The last two are RFC 4291's, section 2.2.
+# The first is RFC 4291's, section 2.2.
 _COUNTED = (
     "13.1.68.3",
-    "129.144.52.38",
     "123.45.67.89",
     "12.34.56.78",
     "98.76.54.32",
@@ -194,6 +193,8 @@ def _is_made_up(value: str, packed: bytes) -> bool:
     if len(packed) == 4 and len(set(value)) == 2:  # 111.111.11.11
         return True
     if len(packed) == 4 and (len(set(packed)) == 1 or packed[1] == packed[2] == 0):  # 120.0.0.1
+        return True
+    if len(packed) == 4 and packed[:2] == packed[2:]:  # 123.100.123.100
         return True
     steps = {second - first for first, second in itertools.pairwise(groups)}
     if len(packed) == 4 and packed[2] - packed[1] == packed[3] - packed[2] == 1:  # 172.1.2.3

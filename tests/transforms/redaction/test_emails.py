@@ -251,3 +251,17 @@ def test_a_role_that_a_document_quotes_shows_how_one_is_written():
 @pytest.mark.parametrize("text", ["workflow@shop.io", "me@here.com"])
 def test_a_machine_that_signs_and_a_place_for_any_have_no_mail(text):
     assert found(emails, text) == []
+
+
+def test_in_a_test_an_expression_and_an_address_for_it_stay():
+    test = {"code": True, "test": True, "made_up": True}
+    assert not somebody(b"assert(/^Cc: oak <oak@shop.io>$/m.test(x))", **test)
+    for value in (b"scim2user1@gmail.com", b"selfRegisterTest@gmail.com"):
+        assert not somebody(b'f("' + value + b'")', value, **test)
+
+
+@pytest.mark.parametrize(
+    "name", ["firstname.lastname", "first.last", "first_name.surname", "user7"]
+)
+def test_the_words_for_a_name_are_none(name):
+    assert found(emails, f"MAIL={name}@hotmail.com") == []

@@ -25,6 +25,7 @@ from repoloom.transforms.redaction.secrets import (
 from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 
+_MOST_OF_ONE = 0.8
 _CONFIGURATION = Situation()
 
 
@@ -36,9 +37,16 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         situation: of the text.
     """
     for span in _plain(text, situation):
-        if not published.is_example(text[span.start : span.end]):
+        value = text[span.start : span.end]
+        shown = situation.made_up and (published.is_sample(value) or _is_dull(value))
+        if not (shown or published.is_example(value)):
             yield span
     yield from encoded.find(text, lambda inner: _plain(inner, _CONFIGURATION))
+
+
+def _is_dull(value: bytes) -> bool:
+    """Whether one letter makes up nearly all of a value, as of `ACaaaa...`."""
+    return max(map(value.count, set(value)), default=0) > len(value) * _MOST_OF_ONE
 
 
 def _plain(text: bytes, situation: Situation) -> Iterator[Span]:

@@ -21,13 +21,13 @@ _IS_SHORT = re.compile(rb"(?i:" + SHORT + rb")|[a-z0-9](?:Pass|Pw|Psk|Pwd|Creds?
 _ABOUT = re.compile(
     rb"(?i)hash|sha[0-9]|md5|digest|checksum|type|ur[il]|file|path|field|label|placeholder|header"
     rb"|prefix|suffix|regex|pattern|format|message|error|text|title|hint|help|desc|column|selector"
-    rb"|length|min(?:imum)?\b|max(?:imum)?\b|policy|setting|strength|prompt|expir|count|name"
+    rb"|length|min(?:imum)?\b|max(?:imum)?\b|polic(?:y|ies)|history|setting|strength|prompt|expir|count|name"
     rb"|confirm|reset|length|endpoint|scope|issuer|algorithm|version|style|class|button|input"
     rb"|(?:signature|hmac|alg|algo|kdf)\Z|cipher"
 )
 _ID = re.compile(rb"(?:[_-]?id|[_-]?ID|Id)\Z")
 _PUBLIC = re.compile(
-    rb"(?i)(?:public[_-]?(?:key[_-]?)?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
+    rb"(?i)(?:public[_-]?(?:key[_-]?)?|hash(?:ed)?[_-]?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
 )
 
 

@@ -149,7 +149,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape("mailchimp", rb"-us[0-9]", rb"\b[0-9a-f]{32}-us[0-9]{1,2}", 3),
     _prefixed("resend", rb"\bre_", rb"[A-Za-z0-9]{8}_[A-Za-z0-9]{24}", 3),
-    Shape("twilio", rb"(?:SK|AC)[0-9a-z]{32}", rb"(?:SK|AC)[0-9a-z]{32}"),
+    Shape("twilio", rb"(?:SK|AC)[0-9a-z]{32}", rb"(?:SK|AC)[0-9a-z]{32}", 0),
     # Payment and shops
     _prefixed("stripe", rb"[sr]k_(?:live|test|prod)_", _ALNUM + rb"{10,99}"),
     _prefixed("stripe_webhook", rb"whsec_", rb"[A-Za-z0-9+/]{32,64}={0,2}"),

@@ -71,27 +71,33 @@ def is_algorithm(value: bytes) -> bool:
 
 def is_example(value: bytes) -> bool:
     """Whether `value` is a key or token that a standard or a provider's documentation prints."""
-    return hashlib.sha256(value).digest()[:8] in _EXAMPLES or _is_sample_token(value)
+    return hashlib.sha256(value).digest()[:8] in _EXAMPLES or _is_header(value)
 
 
-def _is_sample_token(value: bytes) -> bool:
-    """Whether the payload of a JSON Web Token is that of RFC 7519 or of the debugger of jwt.io.
-
-    Or whether the value is but its header, which names an algorithm.
-    """
-    if not value.startswith(b"eyJ"):
+def _is_header(value: bytes) -> bool:
+    """Whether the value is but the header of a JSON Web Token, which names an algorithm."""
+    parts = value.rstrip(b".").split(b".")
+    if not value.startswith(b"eyJ") or len(parts) > 2 or len(b"".join(parts[1:])) >= _LEAST_PAYLOAD:
         return False
-    value = value.rstrip(b".")
-    payload = [*value.split(b"."), b""][1]
-    alone = value.count(b".") < 2 and len(payload) < _LEAST_PAYLOAD
-    payload = value.split(b".")[0] if alone else payload
+    return bool(claims := _object(parts[0])) and claims.keys() <= _HEADER
+
+
+def _object(part: bytes) -> dict[str, object]:
+    """The JSON object in one part of a token; {} where there is none."""
     try:
-        claims = json.loads(base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+        inner = json.loads(base64.urlsafe_b64decode(part + b"=" * (-len(part) % 4)))
     except (ValueError, RecursionError):
+        return {}
+    return inner if isinstance(inner, dict) else {}
+
+
+def is_sample(value: bytes) -> bool:
+    """Whether a JSON Web Token has the payload of RFC 7519 or of the debugger of jwt.io.
+
+    Everybody pastes these into tests and documents; elsewhere one may stand for a real token.
+    """
+    if not value.startswith(b"eyJ") or b"." not in value:
         return False
-    if not isinstance(claims, dict):
-        return False
-    if alone:
-        return claims.keys() <= _HEADER
+    claims = _object(value.split(b".")[1])
     of_the_standard = claims.get("iss") == "joe" and "http://example.com/is_root" in claims
     return of_the_standard or (claims.get("sub") == "1234567890" and claims.keys() <= _SAMPLE)

@@ -20,11 +20,12 @@ _STAND_IN = re.compile(
 )
 # What is filled in: ${NAME}, $NAME, {{name}}, <name>, [name], %s, %(name)s, #{name}, @name@.
 _TEMPLATE = re.compile(
-    rb"\$[\{\(]|^\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd](?![A-Za-z0-9])|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
+    rb"\$[\{\(]|(?:^|[:@/])\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd](?![A-Za-z0-9])|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
     rb"|^\[[a-z_ -]+\]$"
 )
 _NO_LETTERS, _NO_DIGITS = re.compile(rb"[^a-z]+"), re.compile(rb"[^0-9]+")
 _ALPHABET, _DIGITS = b"abcdefghijklmnopqrstuvwxyz" * 2, b"01234567890" + b"1234567890" * 3
+_BACKWARDS = b"9876543210" * 2
 _LEAST_COUNTED = 3
 _PIECE = re.compile(rb"[A-Za-z0-9]+")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
@@ -60,7 +61,7 @@ def _counts(low: bytes) -> bool:
     """Whether letters and digits go on one by one each, as in `a1b2c3d4` and `abc123def456`."""
     letters, digits = _NO_LETTERS.sub(b"", low), _NO_DIGITS.sub(b"", low)
     many = min(len(letters), len(digits)) >= _LEAST_COUNTED
-    return many and letters in _ALPHABET and digits in _DIGITS
+    return many and letters in _ALPHABET and (digits in _DIGITS or digits in _BACKWARDS)
 
 
 def is_monotonous(value: bytes) -> bool:

@@ -31,11 +31,12 @@ _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
 _SIGNED = (27, 43, 64, 86)  # characters of Base64 without padding of 20 to 64 bytes
 _COMPARED = re.compile(rb"(?i)\b(?:is|eql?|equals?|equal_?to|to_?be|to_?equal|\w*same)\([\"'`]\Z")
 _UUID = re.compile(rb"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_COUNTED = re.compile(rb"12345678|ABCDEFGH")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{57,}={0,2}\r?\Z")  # 57 signs of a line, and more
 _LONGEST_LINE = 100
 _OF_DIGEST = re.compile(
     rb"(?i)(?:hash|digest|signature|hmac|checksum|fingerprint|thumbprint|integrity|challenge|nonce"
-    rb"|etag|\b(?:x|y|kid|x5t|jkt)|(?-i:\b(?:id|ID|Id)))(?:[+_.-]\w{1,8})?[\"'`]?"
+    rb"|etag|\b(?:x|y|kid|x5t|jkt)|(?-i:\b(?:id|ID|Id)|(?:node|global|event|message|request|object)_?[iI][dD]))(?:[+_.-]\w{1,8})?[\"'`]?"
     rb"[ \t]*(?:=>|[:=]{1,2}|,[ \t]*<<)[ \t]*[\"'`]?\Z"
 )
 _DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
@@ -95,7 +96,7 @@ def _is_drawn(value: bytes, shape: Shape) -> bool:
     if _UUID.match(value):
         return False  # a prefix of four hexadecimal digits and a dash is no provider's
     if not shape.floor:
-        return b"EXAMPLE" not in value
+        return b"EXAMPLE" not in value and not _COUNTED.search(value)
     if randomness.is_stand_in(value) or randomness.is_monotonous(value):
         return False
     check = _CHECKS.get(shape.name)

@@ -19,7 +19,7 @@ _REFERENCE = re.compile(
     rb"(?i)(?:[a-z][a-z0-9+.-]*:){1,3}//|(?:mailto|magnet|data|urn|tel|r2dbc|unix):|#?\.{0,2}/|[A-Z]:\\|~/"
     rb"|[#.][a-z][\w-]*(?:[ .:#>+~\[(][^!@%^*&]*)?\Z"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
-    rb"|.*[/F]aws4_request\Z|amzn1\.[a-z-]+\."
+    rb"|signature=|.*[/F]aws4_request\Z|amzn1\.[a-z-]+\."
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
 )
 # What a package manager asks for, a date, and a form of printing.
@@ -47,6 +47,8 @@ _HEADER = re.compile(rb"(?:[A-Z][a-z]{1,12}){1,3}(?:-(?:[A-Z][a-z]{1,12}){1,3}){
 # `deployDocsPassphrase`: what looks up a secret by its name, not the secret.
 _ENDS_LIKE_A_NAME = re.compile(
     rb"[a-z]{2,16}(?:[A-Z][a-z]{2,16})*(?:Passphrase|Password|Passwd|Secret|Token|ApiKey)\Z"
+    rb"|[a-z]{2,12}[0-9]?[a-z]{0,12}(?:session|access|refresh|auth|client|api)(?:token|secret|key)\Z"
+    rb"|[a-z]{1,8}(?:Pwd|Pass|Password)(?:[A-Z][a-z]{1,12}){1,3}\Z"
 )
 _HEXADECIMAL = re.compile(rb"(?i)(?:[2-7][0-9a-f]){10,}\Z")
 _ALGORITHM = re.compile(
@@ -60,7 +62,7 @@ _WORD = (
     rb"|remote|local|proxy|strong|secure|very|long|random|sample|database|db|server|client|word|is"
     rb"|a|this|in|with|for|and|not|non|existing|clear|plain|source|target|app|account|change|it|let"
     rb"|me|please|redis|mongo|rabbit|grafana|minio|jenkins|django|rails|wordpress|laravel|oracle"
-    rb"|access|auth|api|refresh|bearer|simple|weak|safe|one|two|first|second|another|other|real|fake|mock|stub|hidden|chars?"
+    rb"|access|auth|api|signature|refresh|bearer|simple|weak|safe|one|two|first|second|another|other|real|fake|mock|stub|hidden|chars?"
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
 _WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .:]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
@@ -189,7 +191,8 @@ def _is_common(value: bytes) -> bool:
 
 def is_worst(value: bytes, host: bytes) -> bool:
     """Whether `value` is the password that most accounts have had, on a host under a domain."""
-    return bool(_WORST.match(value) and _PUBLIC_HOST.match(host))
+    meant = _WORST.match(value) and not value.isupper()  # `smtp://USER:PASSWORD@mail...`
+    return bool(meant and _PUBLIC_HOST.match(host))
 
 
 def basic(value: bytes) -> tuple[bytes, bytes] | None:
@@ -220,14 +223,22 @@ def _is_none(value: bytes) -> bool:
         return True
     if _is_base32_of_text(value) or _is_cursor(value):
         return True
-    if is_base64_of_words(value.rpartition(b"_")[2]) or _ENDS_LIKE_A_NAME.match(value):
+    if _is_encoded_words(value) or _ENDS_LIKE_A_NAME.match(value):
         return True
-    if _HEADER.match(value):
+    if _HEADER.match(value) or (b"%" in value and _is_common(urllib.parse.unquote_to_bytes(value))):
         return True
     inner = value.rpartition(b":")[2]
     if _HEXADECIMAL.match(inner) and bytes.fromhex(inner.decode()).decode().isprintable():
         return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
     return bool(_DOTTED.match(value)) and not randomness.is_random(value, least=_DRAWN_PART)
+
+
+def _is_encoded_words(value: bytes) -> bool:
+    """Whether the last part is the Base64 of words, or of a pair whose password is one."""
+    last = value.rpartition(b"_")[2].lstrip(b".")
+    padded = last + b"=" * (-len(last) % 4)
+    pair = basic(padded)
+    return is_base64_of_words(padded) or bool(pair and _is_common(pair[1]))
 
 
 def _is_base32_of_text(value: bytes) -> bool:

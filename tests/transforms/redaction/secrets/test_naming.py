@@ -53,3 +53,10 @@ def test_the_number_of_a_token_is_none():
         assert naming.kind_of(name) == ""
     for name in (b"secret_id", b"token_idle", b"tokenIdle"):
         assert naming.kind_of(name) == "key"
+
+
+@pytest.mark.parametrize(
+    "name", [b"hashedToken", b"hash_token", b"PASSWORD_POLICIES", b"passwordHistory"]
+)
+def test_hashes_rules_and_past_ones_are_none(name):
+    assert naming.kind_of(name) == ""

@@ -70,7 +70,10 @@ def web_token(header, payload):
     ],
 )
 def test_the_token_that_everybody_pastes_is_an_example(payload, shown):
-    assert published.is_example(web_token({"alg": "HS256"}, payload)) is shown
+    token = web_token({"alg": "HS256"}, payload)
+    assert published.is_sample(token) is shown
+    assert not published.is_example(token)
+    assert not published.is_sample(b"x" + token)
 
 
 def test_the_header_of_a_token_alone_names_an_algorithm():

@@ -169,6 +169,12 @@ def test_a_digest_in_a_tuple_of_erlang_stays():
     assert found(b'{"a.3.thumbprint+b64", <<"' + URLSAFE + b'">>}') == []
 
 
-def test_the_number_of_an_account_in_one_letter_stays():
-    assert found(b"/Accounts/AC" + b"a" * 32 + b"/Calls") == []
-    assert found(b"/Accounts/AC" + HEX[:32].encode() + b"/Calls") == [b"AC" + HEX[:32].encode()]
+def test_an_access_key_that_counts_is_made_up():
+    assert found(token("A3TX", "1234567890", "ABCDEF")) == []
+    assert found(token("A3TX", CAPITALS[:16])) == [token("A3TX", CAPITALS[:16])]
+
+
+def test_the_identity_of_a_node_is_none():
+    draw = token("REF", "_", MIXED[:48])
+    assert found(b'"node_id":"%s"' % draw) == found(b'"eventId": "%s"' % draw) == []
+    assert found(b'"node":"%s"' % draw) == [draw]

@@ -261,3 +261,25 @@ def test_a_value_before_a_colon_and_another_is_a_name():
 def test_packages_domains_headers_types_and_names_in_base64_are_no_draw(value):
     assert not values.is_secret(value)
     assert not values.is_drawn(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"127.0.0.1:$hostport:$port", b"54321abcde", b"seasimdsv2sessiontoken", b"atPwdFormBtn"),
+        *(b"Signature=" + b"dc20c8fbe516daf0ccae7e5b7a78fc29", b"token%21%40%23%24%25%5E"),
+        *(
+            base64.b64encode(b"my-access-tokens").rstrip(b"="),
+            b"." + base64.b64encode(b"signature"),
+        ),
+        base64.b64encode(b"testClientId:testClientSecret"),
+    ],
+)
+def test_ports_names_signatures_and_pairs_of_words_are_none(value):
+    for judge in (values.is_secret, values.is_password, values.is_drawn):
+        assert not judge(value)
+
+
+def test_the_worst_password_in_capitals_stands_for_one():
+    assert not values.is_worst(b"PASSWORD", b"db.shop.io/")
+    assert values.is_secret(base64.b64encode(b"tide:" + DRAW))
