@@ -33,11 +33,11 @@ _DOMAINS = frozenset(
 _NOT_COUNTRIES = frozenset(b"js ts cs rb go hs kt mm tf ex erl id to is np fn ok db op ip".split())
 # The first gives nobody a name of fewer than six letters, so `jo@gmail.com` is made up; the second
 # has customers, but in code short names there were made up, 22 of 22.
-_LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com"})
+_LONG_NAMES = frozenset({b"gmail.com", b"googlemail.com", b"mail.com", b"qq.com"})
 _NOBODY = re.compile(
-    rb"(?i)(?:no-?reply\S*|do-?not-?reply|git|hg|svn|this|self|super|return|break|continue"
-    rb"|x+|name|email|username[0-9]*|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
-    rb"|any|some\w*|\w*(?:random|fake|dummy|bogus)\w*|null|attacker|victim|hacker|evil|first\.?last|foo|bar|baz"
+    rb"(?i)(?:no-?reply\S*|do-?not-?reply\S*|git|hg|svn|this|self|super|return|break|continue"
+    rb"|x+|name|email|users?[0-9]+|user[._-]?names?[0-9]*|(?:.*[._+-])?(?:bot|robot|lorem|actions?|workflows?)|receiver|recipient|test(?:[._+-].*|er|ing|user\w*|account\w*|e?mail)?[0-9]*|author|example"
+    rb"|any|some\w*|\w*(?:random|fake|dummy|bogus|generic|sample)\w*|[a-z]+_?e?mail[0-9]*|null|attacker|victim|hacker|evil|first[._-]?(?:name)?[._-]?(?:last|sur)(?:name)?|foo|bar|baz"
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
     rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
     rb"|\w*(?:dont|doesnt|does_?not)_?(?:have|exist)\w*|keepalive|placeholder|blah|(?-i:LL)|alice|bob|mallory|abc\w*|asdf\w*|qwert\w*|(?-i:[Yy]our[A-Z]\w*)"
@@ -45,18 +45,19 @@ _NOBODY = re.compile(
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
-    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|(?:.*-)?example(?:-.*)?(?:\.\w+)*|test|invalid|localhost|local|localdomain"
+    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|.*example.*|(?:.*\.)?gserviceaccount\.com|world\.com|localdomain\w*\.\w+|test|invalid|localhost|local|localdomain"
     rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
-    rb"|hostname|email|server|somewhere|nowhere|where|root|admin|user|username|customer|client|sender|recipient"
+    rb"|hostname|email|server|somewhere|nowhere|where|here|there|root|admin|user|username|customer|client|sender|recipient"
     rb"|receiver|customers|users|org|users\.noreply\.github)\.[a-z]{2,4})\Z"
 )
 # Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
 # `aes128-gcm@openssh.com`.
 _NAMED_AFTER = re.compile(
-    rb"(?i)(?:openssh\.com|libssh\.org|ssh\.com|lysator\.liu\.se|liu\.se|putty[\w.]*)\Z"
+    rb"(?i)(?:openssh\.(?:com|org)|libssh\.org|ssh\.com|lysator\.liu\.se|liu\.se|vandyke\.com|putty[\w.]*)\Z"
 )
+_OF_SSH = re.compile(rb"[\w-]*ssh\.(?:com|org|net|io)\Z")  # in quotes, of an implementation
 # Names of messages and their parts, which have the form of an address, and logins of a machine.
 _MESSAGE = re.compile(
     rb"(?i)(?:(?:message|content|resent-message|thread|msg)-?_?id|in-reply-to|references|\bcid)[\"']{0,2}"
@@ -75,8 +76,14 @@ _STANDS_IN = re.compile(rb"(?i)mock|dummy|placeholder|\bfake")
 _EXTENSION = re.compile(
     rb"(?i)(?:allowed_extensions|\bgecko|em:id|(?:extension|addon)_?id)[\"']?\s*[:=>]\s*[{[]?[^{}]{0,100}\Z"
 )
+_ADDED = re.compile(rb"(?:[=(\[,{:?<>*/%&|^]|\breturn|\bcase)[ \t]*\Z")  # a number stands next
+_LONGEST_OPERATOR = 24  # with the blanks behind it
+_ROLE = re.compile(
+    rb"(?i)(?:help|info|hello|support|admin|webmaster|postmaster|contact|sales|office|bcc|cc|to|from"
+    rb"|sender|reply|mail|team|orders?|billing|newsletter)(?:[._-]\w+)?@"
+)
 _NEAR = 120
-_IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]")
+_IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]|[(,=:]\s?/")  # also in an expression
 _MAIL_HOSTS = frozenset(
     b"gmail.com googlemail.com hotmail.com outlook.com live.com yahoo.com icloud.com me.com mac.com"
     b" gmx.de gmx.net web.de qq.com 163.com 126.com mail.ru yandex.ru protonmail.com"
@@ -87,12 +94,16 @@ _OWN_NAME = 8
 _GENERATED = re.compile(
     rb"[A-Z][a-z]+(?:[._]?[A-Z][a-z']+)?[0-9]{0,2}@(?:gmail|yahoo|hotmail)\.com\Z"
 )
+_OF_A_TEST = re.compile(rb"test|user|admin|demo|sample|register|login|factor|account")
 _THRICE = re.compile(rb"([a-z])\1\1")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
 _GOES_ON = re.compile(rb"[_(@\[]|:[~/\w]")
 _COLOUR = re.compile(rb"\x1b\[[0-9;]*\Z")
-_ESCAPE = re.compile(rb"\\(?:f[IBRP]|[nrt])(?=[A-Za-z0-9])")
+_ESCAPE = re.compile(
+    rb"\\(?:f[IBRP]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[nrt])(?=[A-Za-z0-9])"
+    rb"|=(?:3[CDcd]|20|22|0[9AaDd])(?=[A-Za-z0-9])|(?:[^@]{0,64}%|%)[0-9A-Fa-f]{2}(?=[A-Za-z0-9])"
+)
 _IN_A_URL = re.compile(rb"[@/]\Z|://[^\s/]*\Z")
 
 
@@ -100,13 +111,15 @@ def _emails(text: bytes) -> Iterator[Span]:
     """E-mail addresses of people: no documentation host, no role, no expression with `@`."""
     for match in _EMAIL.finditer(text):
         start, end = match.span()
-        # `\nname@host` in a string, `\fIname@host` in a manual page.
-        escape = _ESCAPE.match(text, start - 1) if start and text[start - 1] == ord("\\") else None
+        # `\nname@host` in a string, `\fIname@host` in a manual page, `%3Cname@host` in a query.
+        escape = _ESCAPE.match(text, max(0, start - 1), end)
         start = escape.end() if escape else start
         if _COLOUR.search(text[max(0, start - 24) : start]):  # `\x1b[38;2;230;219;116mname@host`
             start += len(text[start:end]) - len(text[start:end].lstrip(b"0123456789")) + 1
         before = text[max(0, start - 200) : start]
-        within = _GOES_ON.match(text, end) or _IN_A_URL.search(before)
+        # `"<x@host>"`: between quotes alone it is the identity of a message.
+        message = text[start - 2 : start] == b'"<' and text[end : end + 2] == b'>"'
+        within = message or _GOES_ON.match(text, end) or _IN_A_URL.search(before)
         if (
             not within
             and not _is_no_mailbox(before, text[start:end])
@@ -122,7 +135,10 @@ def _is_no_mailbox(before: bytes, value: bytes) -> bool:
         return True
     if before.endswith((b"$", b"!")) or _EXTENSION.search(before):  # `$user@host` of a shell
         return True
-    if _NAMED_AFTER.match(value.partition(b"@")[2]) or _LOGIN.search(line):
+    host = value.partition(b"@")[2]
+    if _NAMED_AFTER.match(host) or _LOGIN.search(line):
+        return True
+    if _OF_SSH.match(host) and before.endswith((b'"', b"'")):
         return True
     return bool(_MESSAGE.search(line)) and b" " not in value
 
@@ -163,12 +179,19 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
     shown = situation.translated or (
         (situation.code or situation.data) and (situation.test or situation.example)
     )
-    bare = shown and situation.data
+    scripted = situation.test and situation.script
+    shown, bare = shown or scripted, (shown and situation.data) or scripted
     document = situation.made_up and not situation.test
     for span in found:
         before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
         quoted, comment = _is_quoted(text, span), bool(_COMMENT.search(before))
+        if span.kind == "phone" and situation.code and not comment and _is_integer(text, span):
+            continue  # `limit = +253402300799`
         if span.kind == "phone" and quoted and (comment or document):
+            continue
+        if document and quoted and _ROLE.match(text, span.start):
+            continue  # `From("help@shop.io")` of a document's program
+        if situation.made_up and _is_doubled(text[span.start : span.end]):
             continue
         written = _CREDIT.search(before) or (comment and not quoted)
         free = not bare and not _IN_STRING.search(before)
@@ -182,10 +205,22 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
 
 def _is_own(value: bytes) -> bool:
     """Whether an address is a longer name at a host where people have their mail."""
-    if _GENERATED.match(value):
-        return False
     local, _, host = value.lower().partition(b"@")
+    if _GENERATED.match(value) or _OF_A_TEST.search(local):
+        return False
     return host in _MAIL_HOSTS and len(local) >= _OWN_NAME
+
+
+def _is_integer(text: bytes, span: Span) -> bool:
+    """Whether digits behind a plus stand where an expression has a number."""
+    before = text[max(0, span.start - _LONGEST_OPERATOR) : span.start]
+    return text[span.start + 1 : span.end].isdigit() and bool(_ADDED.search(before))
+
+
+def _is_doubled(value: bytes) -> bool:
+    """Whether an address says one word twice, as `spam@spam.com` does."""
+    local, _, host = value.lower().partition(b"@")
+    return local == host.partition(b".")[0]
 
 
 def _is_quoted(text: bytes, span: Span) -> bool:

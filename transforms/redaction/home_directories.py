@@ -12,14 +12,14 @@ _HOME = re.compile(
     rb"(?:Users|Documents and Settings)(?:\\\\?|/))(?P<user>[A-Za-z][\w.-]{1,31})(?=[/\\])"
 )
 _ACCOUNTS = re.compile(
-    rb"(?i)(?:REDACTED_\w+|user(?:name)?\d*|you|your-?_?(?:user)?name|yourself|me|my_?\w*|name|foo|bar|baz"
-    rb"|root|admin\w*|runner\w*|ubuntu|debian|vagrant|pi|docker|node|vscode|circleci|travis|jenkins"
+    rb"(?i)(?:REDACTED_\w+|user(?:name)?\d*|you|your-?_?(?:user)?name|yourself|me|my_?\w*|name|(?:foo|bar|baz)+"
+    rb"|root|admin\w*|runner\w*|ubuntu|centos|fedora|rocky|alma|opc|core|linux\d*|debian|vagrant|pi|docker|node|vscode|circleci|travis|jenkins"
     rb"|app|git|www\w*|www-data|public|shared|default|guest|tests?|tester|example|alice|bob|joe|john|jane"
     rb"|jovyan|ec2-user|vsts\w*|appveyor|linuxbrew|coder|gitpod|codespace|build\w*|ci|dev\w*"
     rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
     rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
     rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
-    rb"|projects?|my_?project|j(?:oe|ohn|ane)[-_.]?(?:citi?zen|doe|smith|bloggs|public)|\w*user|\w*apps?|\w*_?test\w*|node\w*|sub|work|local|sandbox|doe|media|videos?|music|movies|photos|originals?\d*|(?:mini|ana)?conda\d*|svn|judge|staff|go|xyz|documents|desktop|downloads|software|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
+    rb"|projects?|my_?project|j[-_.]?doe|j(?:oe|ohn|ane)[-_.]?(?:citi?zen|doe|smith|bloggs|public)|\w*user|\w*apps?|\w*_?test\w*|node\w*|sub|work|local|sandbox|doe|media|videos?|music|movies|photos|originals?\d*|(?:mini|ana)?conda\d*|svn|judge|staff|go|xyz|documents|desktop|downloads|software|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
 )
 # Where images and machines are set up, the account is theirs.
 _SET_UP = re.compile(

@@ -43,10 +43,12 @@ _NOBODY = frozenset(
     b" industries partners ventures networks robotics electronics semiconductor semiconductors"
     b" instruments microsystems bank press".split()
 )
-_JOE = ({b"joe", b"jon", b"jim"}, {b"smith", b"bloggs", b"public", b"average", b"blow"})
+_JOE = ({b"joe", b"jon", b"jim"}, {b"smith", b"bloggs", b"blogs", b"public", b"average", b"blow"})
 _BEFORE_MAIL = re.compile(
     rf"(?<![\w'\u2019/.-])(?P<name>{_NAME})[\"']?[ ]?(?:<|&lt;|\()(?=[\w.%+-]{{1,64}}@[\w.-]+\.\w)"
 )
+_BOOK = re.compile(rb"[\"'](?:isbn\w*|price|genre|publisher|pages|published)[\"'][ \t]*(?::|=>)")
+_RECORD = 240  # bytes of the lines around an author in which the rest of the record stands
 _CREDIT = (
     r"[Oo]riginal[ ][Aa]uthor|[Aa]uthors?|[Cc]reated[ ]by|[Ww]ritten[ ]by|[Mm]aintainers?|"
     r"[Mm]aintained[ ]by|[Cc]ontributed[ ]by|[Cc]ontributors?|[Rr]eviewed-by|[Ss]igned-off-by|"
@@ -69,12 +71,18 @@ def _names(pattern: re.Pattern[str], text: bytes, start: int, end: int) -> Itera
     """Names by one rule; where a window cuts a character, its rest stands for itself."""
     line = text[start:end].decode("utf-8", "surrogateescape")
     for match in pattern.finditer(line):
-        if _is_person(match["name"]):
+        if _is_person(match["name"]) and not _is_of_a_book(text, start, end, match.group()):
             before, within = (
                 len(part.encode("utf-8", "surrogateescape"))
                 for part in (line[: match.start("name")], match["name"])
             )
             yield Span(start + before, start + before + within, "name")
+
+
+def _is_of_a_book(text: bytes, start: int, end: int, found: str) -> bool:
+    """Whether `"author": "..."` stands in a record of a book."""
+    quoted = found.lstrip().startswith(('"', "'"))
+    return quoted and bool(_BOOK.search(text[max(0, start - _RECORD) : end + _RECORD]))
 
 
 def _is_person(name: str) -> bool:

@@ -42,22 +42,44 @@ _FOR_EXAMPLE = re.compile(rb"(?i)\bfor example|\be\.g\.|\bsuch as\b")
 _LINE = 400
 _MANY = 4  # addresses that agree with each other
 _TECHNICAL = 4
+_TABLE = 40
+_NETWORK = re.compile(rb"[0-9.]{5,15}\.[0-9]{1,3}/(?:[89]|[12][0-9]|3[01])\b")
 # Public resolvers are documented constants of the network, nobody's address.
 _RESOLVERS = frozenset(
     b"8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 1.1.1.2 1.0.0.2 1.1.1.3 1.0.0.3 9.9.9.9 9.9.9.10"
     b" 149.112.112.112 208.67.222.222 208.67.220.220 4.2.2.1 4.2.2.2 114.114.114.114"
     b" 223.5.5.5 223.6.6.6 77.88.8.8 94.140.14.14 94.140.15.15 64.6.64.6"
+    b" 185.228.168.9 185.228.169.9 185.228.168.10 185.228.169.11 185.228.168.168 185.228.169.168"
+    b" 208.67.222.123 208.67.220.123 208.67.222.220 208.67.220.222 94.140.14.15 94.140.15.16"
+    b" 94.140.14.140 94.140.14.141 9.9.9.11 149.112.112.10 149.112.112.11 149.112.112.9"
+    b" 8.26.56.26 8.20.247.20 76.76.2.0 76.76.10.0 76.76.19.19 76.223.122.150 156.154.70.1"
+    b" 156.154.71.1 77.88.8.1 77.88.8.2 77.88.8.3 77.88.8.7 77.88.8.88 45.90.28.0 45.90.30.0"
+    b" 119.29.29.29 119.28.28.28 180.76.76.76 1.2.4.8 210.2.4.8 114.114.115.115"
+    b" 114.114.114.119 114.114.115.119 193.110.81.0 185.253.5.0 194.242.2.2 194.242.2.3"
+    b" 195.46.39.39 195.46.39.40 84.200.69.80 84.200.70.40 80.80.80.80 80.80.81.81"
+    b" 168.95.1.1 168.95.192.1 101.101.101.101 101.102.103.104 2620:fe::11 2620:fe::fe:9"
+    b" 2620:119:35::35 2620:119:53::53 2a10:50c0::ad1:ff 2a10:50c0::ad2:ff 2400:3200::1"
+    b" 2400:3200:baba::1 2606:4700:4700::1112 2606:4700:4700::1002 2606:4700:4700::1113"
+    b" 2606:4700:4700::1003"
     b" 2001:4860:4860::8888 2001:4860:4860::8844 2606:4700:4700::1111"
     b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
 )
 _NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:", "1080:")
-_COUNTED = ("123.45.67.89", "12.34.56.78", "98.76.54.32", "123.123.123.123")
+# The first is RFC 4291's, section 2.2.
+_COUNTED = (
+    "13.1.68.3",
+    "123.45.67.89",
+    "12.34.56.78",
+    "98.76.54.32",
+    "123.123.123.123",
+)
 # Directory object identifiers, and the version that everybody writes.
 _NUMBERED = ("2.5.4.", "2.5.29.", "1.2.3.")
+_COUNTED_GROUP = re.compile(r"\b1234\b")
 _JOINED = re.compile(rb"[\w-]|\.\w")
 _JOINED_BEFORE = re.compile(
     rb"(?i)(?:[\w.-]|[a-z]/|[\^~<>=]=\s?|[\^~<>]\s?|(?:\bv|vers?|version|release|revision|build"
-    rb"|assembly|sdk|tag|chrome|firefox|safari|edge|opera|msie|c\+\+[0-9]*|oid|section|rfc|level)\W{0,6})\Z"
+    rb"|assembly|sdk|tag|chrome|firefox|safari|edge|opera|msie|c\+\+[0-9]*|oid|section|rfc|level|otp|erlang|jdk|java|ruby|python|php|golang|dotnet)\W{0,6})\Z"
 )
 # What says that a number that could be a version is an address after all.
 _HOSTED_BEFORE = re.compile(
@@ -166,9 +188,13 @@ def _is_made_up(value: str, packed: bytes) -> bool:
         groups: Sequence[int] = packed
     else:
         groups = [int.from_bytes(packed[at : at + 2], "big") for at in range(0, 16, 2)]
-        if groups[:4] == groups[4:]:
+        if groups[:4] == groups[4:] or _COUNTED_GROUP.search(value):
             return True
+    if len(packed) == 4 and len(set(value)) == 2:  # 111.111.11.11
+        return True
     if len(packed) == 4 and (len(set(packed)) == 1 or packed[1] == packed[2] == 0):  # 120.0.0.1
+        return True
+    if len(packed) == 4 and packed[:2] == packed[2:]:  # 123.100.123.100
         return True
     steps = {second - first for first, second in itertools.pairwise(groups)}
     if len(packed) == 4 and packed[2] - packed[1] == packed[3] - packed[2] == 1:  # 172.1.2.3
@@ -190,6 +216,8 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
     words = {word.lower() for word in _PARTS.findall(text)}
     if len(words) >= _TECHNICAL and len(values) >= _MANY:
         return []
+    if len(values) >= _TABLE and len(_NETWORK.findall(text)) >= len(values) // 4:
+        return []  # a list of the networks of providers: whom to trust, or where one is
     if situation.test and (situation.code or words or len(values) >= _MANY):
         return []
     return [one for one in found if not (_is_shown(text, one, situation))]

@@ -10,7 +10,7 @@ _BARE_WORDS = frozenset({"shell", "bash", "fish", "batch", "powershell", "tcl"})
 
 _TEST = re.compile(
     r"(?i)(?:^|/)(?:[\w.-]*(?<![a-z])(?:tests?|specs?|testing|testdata|testcases?|fixtures?|mocks?|e2e|suites?)"
-    r"(?![a-z])[\w.-]*/|(?:test|spec)[_-][^/]*$|[^/]*[_.-](?:tests?|specs?)\.\w+$|(?:[^/]*[_.-])?(?:fixtures?|mocks?|factory)\.\w+$|[^/]*\.t$)"
+    r"(?![a-z])[\w.-]*/|(?:test|spec)[_-][^/]*$|[^/]*[_.-](?:tests?|specs?)\.\w+$|(?:[^/]*[_.-])?(?:fixtures?|mocks?|factory)\.\w+$|(?:[^/]*[_.-])?(?:testing|mock|fake|stub|dummy)[_.-][^/]*$|[^/]*\.t$)"
     r"|(?:^|/)[\w.-]*[a-z0-9](?-i:Tests?|Specs?|Testing)(?:[A-Z][\w.-]*)?(?:/|\.\w+$)"
 )
 _TRANSLATED = re.compile(
@@ -34,6 +34,7 @@ class Situation:
 
     Attributes:
         code: in a programming language, where a value without quotes is an expression.
+        script: in a programming language where such a value is a string: a shell's.
         data: in a format in which programs write numbers without quotes.
         markup: in a page or a drawing, which is full of numbers.
         test: in a test, or in what tests read.
@@ -44,6 +45,7 @@ class Situation:
     """
 
     code: bool = False
+    script: bool = False
     data: bool = False
     markup: bool = False
     test: bool = False
@@ -65,6 +67,7 @@ def of(path: str, language: str) -> Situation:
     translated = kind in ("data", "code") and bool(_TRANSLATED.search(path))
     return Situation(
         code=kind == "code" and language not in _BARE_WORDS,
+        script=language in _BARE_WORDS,
         data=kind == "data",
         markup=kind == "markup",
         test=test,

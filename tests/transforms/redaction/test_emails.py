@@ -175,3 +175,93 @@ def test_a_phone_that_a_document_or_a_comment_quotes_shows_how_one_is_written():
     assert somebody(b"- " + number, number, "phone", made_up=True)
     assert not somebody(b'// digits("' + number + b'")', number, "phone", code=True)
     assert somebody(b'digits("' + number + b'")', number, "phone", code=True)
+
+
+@pytest.mark.parametrize(
+    "before", [r"\x20", r"\u0020", "%20", "q=%3C", "a%20b%3C", "=3D", "x =20", r"\u003c"]
+)
+def test_an_address_begins_behind_an_escape(before):
+    assert found(emails, f'"{before}hazel@shop.io"') == [("email", "hazel@shop.io")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("user1@shop.io", "user_name@shop.io", "renovate-bot@shop.io", "action@shop.io"),
+        *("sea@tide.iam.gserviceaccount.com", "oak@anotherexample.com", "hello@world.com"),
+        *("oak@localdomain2.com", "agenericemail@shop.io", "donotreply.oak@shop.io"),
+        *("b'ranges@openssh.com'", "b'ranges@seassh.com'", "rec_lorem@shop.io"),
+    ],
+)
+def test_machines_documentation_and_names_of_extensions_have_no_mail(text):
+    assert found(emails, text) == []
+
+
+def test_a_role_at_a_maker_of_ssh_has_mail():
+    assert found(emails, "to security@seassh.com") == [("email", "security@seassh.com")]
+
+
+def test_in_the_test_of_a_shell_bare_addresses_stay():
+    test = {"script": True, "test": True, "made_up": True}
+    assert not somebody(b"run add send oak@shop.io", **test)
+    assert somebody(b"# Author: oak@shop.io", **test)
+    assert somebody(b"run add send oak@shop.io", script=True)
+
+
+def test_an_address_that_says_one_word_twice_is_made_up_where_values_are():
+    line, value = b"address is spam@spam.io", b"spam@spam.io"
+    assert not somebody(line, value, made_up=True)
+    assert somebody(line, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"<g@shop.io>") BODY',
+        "'newline@vandyke.com'",
+        "x,camellia192-cbc@openssh.org",
+        "ex@qq.com",
+        "github-actions@shop.io",
+    ],
+)
+def test_identities_of_messages_extensions_and_machines_are_no_mailboxes(text):
+    assert found(emails, text) == []
+    assert found(emails, "<g@shop.io>")
+
+
+def test_a_signed_integer_of_a_program_is_no_phone():
+    number = b"+253402300799"
+    assert not somebody(b"const limit = " + number + b" // Seconds", number, "phone", code=True)
+    assert not somebody(b"f(x, " + number + b")", number, "phone", code=True)
+    assert somebody(b"// call " + number, number, "phone", code=True)
+    assert somebody(b'f("' + number + b'")', number, "phone", code=True)
+    assert somebody(b"limit = " + number, number, "phone", data=True)
+    assert somebody(b"<p>Call us: +1 415 872 0132</p>", b"+1 415 872 0132", "phone", code=True)
+
+
+def test_a_role_that_a_document_quotes_shows_how_one_is_written():
+    role = b"help@shop.io"
+    assert not somebody(b'message.sender = From("' + role + b'")', role, made_up=True)
+    assert somebody(b'message.sender = From("' + role + b'")', role)
+    assert somebody(b"or write to " + role, role, made_up=True)
+    other = b"hazel@shop.io"
+    assert somebody(b'message.sender = From("' + other + b'")', other, made_up=True)
+
+
+@pytest.mark.parametrize("text", ["workflow@shop.io", "me@here.com"])
+def test_a_machine_that_signs_and_a_place_for_any_have_no_mail(text):
+    assert found(emails, text) == []
+
+
+def test_in_a_test_an_expression_and_an_address_for_it_stay():
+    test = {"code": True, "test": True, "made_up": True}
+    assert not somebody(b"assert(/^Cc: oak <oak@shop.io>$/m.test(x))", **test)
+    for value in (b"scim2user1@gmail.com", b"selfRegisterTest@gmail.com"):
+        assert not somebody(b'f("' + value + b'")', value, **test)
+
+
+@pytest.mark.parametrize(
+    "name", ["firstname.lastname", "first.last", "first_name.surname", "user7"]
+)
+def test_the_words_for_a_name_are_none(name):
+    assert found(emails, f"MAIL={name}@hotmail.com") == []

@@ -72,3 +72,19 @@ def test_made_up_people_and_firms_stay(name):
 def test_a_last_capital_is_of_the_name():
     assert found(names, "// Created by Mirabel OakhursT on 1/2") == [("name", "Mirabel OakhursT")]
     assert found(names, "@author Joe Oakhurst") == [("name", "Joe Oakhurst")]
+
+
+def test_the_name_of_nobody_is_also_spelt_like_this():
+    assert found(names, "From: Joe Blogs <zzz@shop.io>") == []
+    assert found(names, "From: Jim Blogs <zzz@shop.io>") == []
+    assert found(names, "From: Jan Blogs <zzz@shop.io>") == [("name", "Jan Blogs")]
+
+
+@pytest.mark.parametrize("field", ['"price": 8.95', '"isbn10": "x"', "'publisher' => 'Oak'"])
+def test_the_author_of_a_book_is_public(field):
+    record = '{\n  "author": "Hazel Tarn",\n  "title": "Tide",\n  %s\n}'
+    assert found(names, record % field) == []
+    assert found(names, record % '"license": "x"') == [("name", "Hazel Tarn")]
+    assert found(names, "# author: Hazel Tarn\n" + record[2:] % field)[:1] == [
+        ("name", "Hazel Tarn")
+    ]

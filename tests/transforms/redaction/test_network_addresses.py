@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from repoloom.transforms.redaction import network_addresses
 from repoloom.transforms.redaction.situation import Situation
+from repoloom.transforms.redaction.spans import Span
 from tests.transforms.redaction.detecting import anywhere, found
 
 
@@ -181,3 +182,31 @@ def test_a_line_that_speaks_of_examples_has_nobody_s_address():
     assert somebody(b"// the peer 93.184.215.34", code=True) == 1
     assert somebody(b'/// Parse("93.184.215.34")', code=True) == 0
     assert somebody(b'x = Parse("93.184.215.34")', code=True) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "otp: 27.3.4.6",
+        "python 33.11.44.2",
+        "0:0:0:0:0:0:13.1.68.3",
+        "host 111.111.11.11",
+        "ip4:123.100.123.100",
+        "[3ffe:1234:1234::1]",
+        "| 185.228.168.9 | 185.228.169.9 |",
+    ],
+)
+def test_versions_of_languages_examples_of_standards_and_resolvers_stay(text):
+    assert found(network_addresses, text) == []
+
+
+@pytest.mark.parametrize(("networks", "kept"), [(10, 0), (9, 40)])
+def test_a_list_of_the_networks_of_providers_hides_nobody(networks, kept):
+    hosts = [f"81.169.{n}.{(n * 37) % 200 + 20}" for n in range(100, 140)]
+    lists = [f"81.{n}.64.0/18" for n in range(networks)]
+    text = "\n".join(hosts + lists).encode()
+    located = [
+        Span(text.index(host.encode()), text.index(host.encode()) + len(host), "ip")
+        for host in hosts
+    ]
+    assert len(network_addresses.of_somebody(text, located, Situation())) == kept

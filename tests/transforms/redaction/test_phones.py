@@ -78,3 +78,28 @@ def test_dates_and_the_number_of_a_song_are_none(text):
 def test_numbers_that_count_or_say_themselves_twice_stay(digits):
     expected = [("phone", digits)] if digits == "4151234417" else []
     assert found(phones, f"tel: {digits}") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+14 152 8720 132 -33 12",
+        "-12 +14 152 8720 132",
+        "[+14158720132, -14158720133]",
+        "(-3,+14158720132)",
+    ],
+)
+def test_beside_a_negative_number_a_signed_one_is_no_phone(text):
+    assert found(phones, text) == []
+    assert found(phones, text.replace("-", "x")) != []
+
+
+@pytest.mark.parametrize(
+    "text", ["+22.058730 +198.0130.0   0.0", "+96.834900   +1.0 70.0 74.1", "+1.0 70.0 74.1 +0.000"]
+)
+def test_among_decimals_with_a_sign_a_number_is_none(text):
+    assert found(phones, text) == []
+
+
+def test_a_bracket_that_nothing_closes_is_no_part():
+    assert found(phones, "Phone: (201) 389-8963 (9-17 EST)") == [("phone", "(201) 389-8963")]

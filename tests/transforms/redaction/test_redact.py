@@ -165,3 +165,15 @@ def test_where_the_syntax_stays_whole_so_does_the_rest_of_the_string():
         text = clean(form % TOKENS[3], language="python").text
         assert text.startswith(form[: form.index(b"%s")])
         assert text.endswith(b'@example.com now"\n')
+
+
+@pytest.mark.parametrize("path", ["spec/a_spec.rb", "docs/a.md"])
+def test_in_a_test_or_a_document_what_everybody_pastes_stays(path):
+    language = languages.language_of(path, b"")
+    sample = fake("eyJhbGciOiJIUzI1NiJ9", ".eyJzdWIiOiIxMjM0NTY3ODkwIn0", "." + HEX * 3)
+    for value in (fake("AC", "a" * 32), sample):
+        text = b'  x = "' + value + b'"\n'
+        assert clean(text, path=path, language=language).redactions == ()
+        assert len(clean(text).redactions) == 1
+    drawn = b'  x = "' + fake("AC", HEX * 2) + b'"\n'
+    assert len(clean(drawn, path=path, language=language).redactions) == 1

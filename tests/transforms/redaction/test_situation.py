@@ -114,3 +114,14 @@ def test_fixtures_and_suites_are_tests():
 
 def test_a_drawing_is_markup():
     assert situation.of("a.svg", "svg") == Situation(markup=True)
+
+
+def test_a_file_that_stands_in_for_another_is_a_test():
+    for path in ("lib/webhook_testing_gateway.js", "pkg/fake_client.go", "mock-server.py"):
+        assert situation.of(path, "").test
+    assert not situation.of("lib/protesting_gateway.js", "").test
+
+
+def test_a_shell_s_language_is_a_script():
+    assert situation.of("a.sh", "shell").script
+    assert not situation.of("a.py", "python").script

@@ -5,7 +5,8 @@ looks like, from the table in `providers`; `keywords` what only the provider's n
 `private_keys`, `manifests` (Kubernetes) and `encoded` (Base64 once more) the files that hold them.
 `assignments` finds values by the name before them, `pairs` by the name in the field beside them,
 `places` in URLs, calls and the commands of the table in `commands`.  They are judged by `naming`
-(what is it called?), `values` and `randomness` (does it look drawn?).
+(what is it called?), `values` and `randomness` (does it look drawn?), and `published` (may
+everybody read it?).
 """
 
 from collections.abc import Iterator
@@ -18,11 +19,13 @@ from repoloom.transforms.redaction.secrets import (
     pairs,
     places,
     private_keys,
+    published,
     shapes,
 )
 from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 
+_MOST_OF_ONE = 0.8
 _CONFIGURATION = Situation()
 
 
@@ -33,8 +36,17 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         text: UTF-8.
         situation: of the text.
     """
-    yield from _plain(text, situation)
+    for span in _plain(text, situation):
+        value = text[span.start : span.end]
+        shown = situation.made_up and (published.is_sample(value) or _is_dull(value))
+        if not (shown or published.is_example(value)):
+            yield span
     yield from encoded.find(text, lambda inner: _plain(inner, _CONFIGURATION))
+
+
+def _is_dull(value: bytes) -> bool:
+    """Whether one letter makes up nearly all of a value, as of `ACaaaa...`."""
+    return max(map(value.count, set(value)), default=0) > len(value) * _MOST_OF_ONE
 
 
 def _plain(text: bytes, situation: Situation) -> Iterator[Span]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from repoloom.transforms import patterns
-from repoloom.transforms.redaction.secrets import naming, values
+from repoloom.transforms.redaction.secrets import naming, randomness, values
 from repoloom.transforms.redaction.situation import Situation
 from repoloom.transforms.redaction.spans import Span
 
@@ -58,18 +58,24 @@ _MARKS = patterns.PatternSet(
 _COMPILED = [patterns.compiled(pattern) for pattern in _RULES]
 _FIRST_VALUE = 3
 _BARE = _FIRST_VALUE + KINDS_OF_VALUE - 1
-_BADGE = (b"svg?token=", b"badge?token=")  # of a picture that everybody may see
+# Of a picture that everybody may see.
+_BADGE = re.compile(
+    rb"(?i)(?:\.svg|badges?(?:/[\w./-]{0,60})?|\bshields\.io/[\w./-]{0,60})"
+    rb"\?(?:[\w=&;%.-]{0,40}&(?:amp;)?)?(?:\w{1,12}-)?token=\Z"
+)
 _DEFINED = re.compile(rb"[ \t]*[#%][ \t]*define[ \t][ \t\w]*\Z")
 _TAKES_BARE = re.compile(rb":[-=+]\Z|[Dd]efault[\"']?[ \t]*[:=]\s*\Z")
 _IN_NAME = re.compile(rb"[\w .:*/#-]*\Z")
 _FILLED_IN = re.compile(rb"\$[({]?[\w.:]*\Z|%\w*\Z|\b(?:cd|ls)[ \t]\w*\Z")
-_DIGEST = re.compile(rb"(?i)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_DIGEST = re.compile(rb"(?i)(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})\Z")
 _IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40}\Z")  # a draw from 64 signs holds every short name
 _IDENTITY = re.compile(rb"(?i)[ \t]id[ \t]*=[ \t]*[\"']?\Z")
 _NAME_BEFORE = re.compile(rb"\w+\Z")
 _LONGEST_NAME = 60
 _HASHED = re.compile(rb"(?i)[\"'](?:\w*hash\w*|salt|digest)[\"'][ \t]*:")
 _NEAR = 160
+_NEXT = re.compile(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=")
+_NOISE = 24  # bytes without a blank
 _ENDS_BARE = re.compile(rb"[\"'\\]|\s*(?:[;,#<}\]]|//|\Z|\n)")
 
 
@@ -103,6 +109,8 @@ def _is_named(text: bytes, match: patterns.Match) -> bool:
         return False  # `action=pass:repeat=0`: the name is a value
     if naming.goes_on(match.group(1), match.group(2)) or naming.is_about(match.group(2)):
         return False
+    if naming.is_identity(match.group(1), match.group(2)):
+        return False
     return not naming.is_public(text[max(0, start - 12) : start])
 
 
@@ -115,7 +123,11 @@ def _accepts(
     between = text[match.span(2)[1] : start]
     if group == _BARE and not _is_bare(text, end, value, between, situation):
         return False
-    if text[max(0, start - 12) : start].endswith(_BADGE) or _says_its_name(text, match, value):
+    if _BADGE.search(text[max(0, start - 140) : start]) or _says_its_name(text, match, value):
+        return False
+    if situation.data and b"\n" in between and values.is_name(text, end):
+        return False  # `"NordPass",\n"0ea242b4-...": "Keeper"`
+    if group == _BARE and number == _SHORT and _is_noise(text, match.span(1)[0]):
         return False
     if values.is_uuid(value) and _IDENTITY.search(between):
         return False  # `<Credential Id="...">`
@@ -147,6 +159,12 @@ def _accepts(
     return values.is_password(value)
 
 
+def _is_noise(text: bytes, start: int) -> bool:
+    """Whether what stands before a name is drawn itself: it holds every short name."""
+    before = text[max(0, start - _NOISE) : start]
+    return len(before) == _NOISE and not before.split()[1:] and randomness.is_chaotic(before)
+
+
 def _says_its_name(text: bytes, match: patterns.Match, value: bytes) -> bool:
     """Whether the value is the name before it, as in `apply(txtPassphrase, "txtPassphrase")`."""
     start, end = match.span(1)[0], match.span(2)[1]
@@ -166,6 +184,8 @@ def _is_bare(text: bytes, end: int, value: bytes, between: bytes, situation: Sit
     An expression goes on behind the value; a draw reads as none.
     """
     operator = between.strip(b"\"'`\\ \t])")
+    if b"\n" in between and _NEXT.match(value):
+        return False  # `...PASSWORD:\nDLG_TITLE=Open`: the next name
     if not operator.strip() and (b"\n" in between or not values.is_token(value)):
         return False
     if operator[:1] in (b",", b"(") and not values.is_token(value):

@@ -64,6 +64,8 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
         before, name, rest, value = (match.group(number) for number in range(1, 5))
         if _is_part(before, name, rest) or (bare and not _is_bare(value)):
             continue
+        if situation.data and values.is_name(text, end):
+            continue
         if _is_key(name.lower(), before + name + rest, rest, value):
             yield Span(start, end, "key")
 

@@ -23,7 +23,7 @@ _ENTRY = re.compile(
 )
 _PLAIN = re.compile(
     rb"(?i)(?:(?:[a-z]+[_.-]?)?(?:user_?name|address|host_?name|endpoint|ur[il]|region)"
-    rb"|(?:[a-z]+[_.-])?(?:user|host|port|database|type|db(?:_?name)?))\Z"
+    rb"|[a-z_.-]*account_?name|(?:[a-z]+[_.-])?(?:user|host|port|database|type|db(?:_?name)?))\Z"
 )
 _OPEN = re.compile(rb"-----BEGIN (?:[A-Z]+ )?(?:CERTIFICATE|PUBLIC KEY)")
 _LEAST = 12  # characters of Base64: a word of seven letters or more

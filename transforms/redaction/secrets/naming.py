@@ -21,11 +21,13 @@ _IS_SHORT = re.compile(rb"(?i:" + SHORT + rb")|[a-z0-9](?:Pass|Pw|Psk|Pwd|Creds?
 _ABOUT = re.compile(
     rb"(?i)hash|sha[0-9]|md5|digest|checksum|type|ur[il]|file|path|field|label|placeholder|header"
     rb"|prefix|suffix|regex|pattern|format|message|error|text|title|hint|help|desc|column|selector"
-    rb"|length|min(?:imum)?\b|max(?:imum)?\b|policy|setting|strength|prompt|expir|count|name"
+    rb"|length|min(?:imum)?\b|max(?:imum)?\b|polic(?:y|ies)|history|setting|strength|prompt|expir|count|name"
     rb"|confirm|reset|length|endpoint|scope|issuer|algorithm|version|style|class|button|input"
+    rb"|(?:signature|hmac|alg|algo|kdf)\Z|cipher"
 )
+_ID = re.compile(rb"(?:[_-]?id|[_-]?ID|Id)\Z")
 _PUBLIC = re.compile(
-    rb"(?i)(?:public[_-]?(?:key[_-]?)?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
+    rb"(?i)(?:public[_-]?(?:key[_-]?)?|hash(?:ed)?[_-]?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
 )
 
 
@@ -37,6 +39,11 @@ def is_about(rest: bytes) -> bool:
 def goes_on(word: bytes, rest: bytes) -> bool:
     """Whether the word is part of another, as `token` is in `tokenizer` and `tokens`."""
     return rest[:1].isalpha() and rest[:1].islower() == word[-1:].islower()
+
+
+def is_identity(word: bytes, rest: bytes) -> bool:
+    """Whether the name is that of a token's number, not of the token: `token_id`, `tokenId`."""
+    return word.lower() == b"token" and bool(_ID.match(rest))
 
 
 def is_public(before: bytes) -> bool:
@@ -53,6 +60,7 @@ def kind_of(name: bytes) -> str:
     for kind, pattern in (("password", _IS_PASSWORD), ("key", _IS_SECRET), ("short", _IS_SHORT)):
         for found in pattern.finditer(name):
             word, rest = found.group(), name[found.end() :]
-            if not (goes_on(word, rest) or is_about(rest) or is_public(name[: found.start()])):
+            other = goes_on(word, rest) or is_about(rest) or is_identity(word, rest)
+            if not (other or is_public(name[: found.start()])):
                 return kind
     return ""

@@ -18,6 +18,8 @@ _OPTIONS = re.compile(
     rb"(?:rint|ath|erm|rune|ort|arent|r[eio][vfgpj]|lat|ack|lain|lugin|assword|ublish)"
 )
 _NOBODY = re.compile(rb"(?i)//(?:user(?:name)?|name|login|foo|me):\Z")
+_HOST = re.compile(rb"(?i)\bhttps?://([^\s\"'/]{1,100})")
+_AFTER = 200  # bytes behind a value in which the host stands that it is for
 Accepts = Callable[[bytes, bytes], bool]
 
 
@@ -64,7 +66,9 @@ def _accepts_user(value: bytes, after: bytes) -> bool:
 def _accepts_curl(value: bytes, after: bytes) -> bool:
     """`user:password`, either of which may be the secret."""
     user, _, password = value.replace(b'"', b"").replace(b"'", b"").partition(b":")
-    return values.is_password(password or user)
+    host = _HOST.search(after)
+    shown = host is not None and values.is_local(host[1])
+    return (values.is_drawn if shown else values.is_password)(password or user)
 
 
 def _accepts_webhook(value: bytes, after: bytes) -> bool:
@@ -120,7 +124,7 @@ _RULES: tuple[_Rule, ...] = (
         "key",
         rb"hooks?[./]",
         rb"https?://[A-Za-z0-9.-]*(?:hooks?\.[A-Za-z0-9.-]+/[^\s\"'<>`]*?"
-        rb"|/[^\s\"'<>`]{0,60}hooks?/[^\s\"'<>`]*?)([A-Za-z0-9_-]{16,}(?:[./][A-Za-z0-9_-]+)*)",
+        rb"|/(?:[^\s\"'<>`]{0,60}(?:[/_.-]|(?i:web)))?hooks?/[^\s\"'<>`]*?)([A-Za-z0-9_-]{16,}(?:[./][A-Za-z0-9_-]+)*)",
         _accepts_webhook,
     ),
     *(
@@ -159,7 +163,7 @@ _CALL_MARKS = patterns.PatternSet(
 )
 _AUTHOR = re.compile(rb"(?i)authors?\b")
 # The name of an argument: another than the password's has another value.
-_KEYWORD = re.compile(rb"([A-Za-z_]\w*)[\"']?[ \t]*(?:=>|[:=])[ \t]*\Z")
+_KEYWORD = re.compile(rb"([A-Za-z_]\w*)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\[({]?\Z")
 _OF_LOGIN = re.compile(rb"(?i)\w*(?:pass|pw|psk|auth|key|cred|login|user|data|value)")
 _LONGEST_NAME = 60
 _QUOTED = re.compile(rb"\"([^\"\n]{8,})\"|'([^'\n]{8,})'")
@@ -180,7 +184,7 @@ def find(text: bytes, situation: Situation) -> Iterator[Span]:
             nobody = _NOBODY.search(text[max(0, start - 12) : start])
             if (nobody or text.endswith(b"/%b:" % value, 0, start)) and not values.is_drawn(value):
                 continue  # `//user:password@` says what will stand there, `//tide:tide@` as well
-            if accepts(value, text[end : end + 64]) and _is_meant(value, situation):
+            if accepts(value, text[end : end + _AFTER]) and _is_meant(value, situation):
                 yield from _narrowed(text, start, end, kind)
     marked = _CALL_MARKS.occurring(text)
     if 0 in marked:

@@ -11,7 +11,7 @@ _OPENING = (
 )
 _PEM = re.compile(_OPENING + rb"(?P<body>(?:(?!-----)[\s\S]){64,20000}?)-----END")
 # What may stand between the lines of a key that does not end: quotes, joining signs, comments.
-_LINES = rb"(?:[A-Za-z0-9+/=]|[\s\"'`,+\\#*|>]){64,20000}"
+_LINES = rb"[A-Za-z0-9+/=\s\"'`,\\#*|>]{64,20000}"
 _PEM_OPEN = re.compile(_OPENING + rb"(?P<body>" + _LINES + rb")")
 # The same without its armour: how the numbers of a private key begin (RFC 5208, 5915, 8017 and
 # 8410, and OpenSSH's own form).  A public key begins otherwise.
@@ -22,7 +22,8 @@ _BARE = re.compile(
     + rb")"
 )
 _SIGNS = (b"MII", b"MC4CAQAw", b"MIG", b"MHcCAQEEI", b"b3BlbnNzaC1rZXktdjE")
-_LAST_LINE = re.compile(rb"[A-Za-z0-9+/=]{16,}\n?")
+_RUN = re.compile(rb"\\[nrt]|[A-Za-z0-9+/=]+")
+_LEAST_LINE = 16
 
 # The file of PuTTY, and SSH2's (RFC 4716 has its public half).
 _PUTTY = re.compile(
@@ -42,6 +43,10 @@ _JWK = re.compile(
 _KEY_TYPE = re.compile(rb"[\"']kty\\?[\"']")
 _ENCODED_LINE = re.compile(rb"[A-Za-z0-9+/]{40}")
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]{8,}")
+_LEFT_OUT = re.compile(
+    rb"[\s\"'`,+\\#*|>/]{0,40}(?:\.{3}|\.\s*-----END)"
+)  # `...` stands for the rest
+_CUT = re.compile(rb"\.{3}|[A-Za-z0-9+/]\.\s*\Z")  # of the rest stand dots, or one
 _LEAST = 48  # characters of Base64 in the smallest key (Ed25519 has 64)
 
 
@@ -65,16 +70,31 @@ def find(text: bytes) -> Iterator[Span]:
 
 def _without_end(pattern: re.Pattern[bytes], text: bytes) -> Iterator[Span]:
     """Keys up to the last of the lines that follow their beginning."""
-    for match in pattern.finditer(text):
-        lines = list(_LAST_LINE.finditer(match["body"]))
-        if lines and _is_key(match["body"]):
-            start = match.start("body")
-            yield Span(start, start + lines[-1].end(), "key")
+    at = 0
+    while match := pattern.search(text, at):
+        start = match.start("body")
+        end = start + _end_of_lines(match["body"])
+        at = max(end, start + 1)
+        if _is_key(text[start:end]) and not _LEFT_OUT.match(text, end):
+            yield Span(start, end, "key")
+
+
+def _end_of_lines(body: bytes) -> int:
+    """Where the lines of a key end: a short one is the last, or no line of it as `func` is."""
+    end = 0
+    for run in _RUN.finditer(body):
+        if run[0].startswith(b"\\") or not run[0].strip(b"+/"):
+            continue  # the written end of a line, a sign that joins lines or begins a comment
+        if len(run[0]) < _LEAST_LINE:
+            end = run.end() if end and run[0].endswith(b"=") else end
+            break
+        end = run.end()
+    return end + (body[end : end + 1] == b"\n")
 
 
 def _is_key(body: bytes) -> bool:
     """Whether a body holds a key: a full line of it, or many short ones, and no dots for a rest."""
-    if b"..." in body:
+    if _CUT.search(body):
         return False
     if _ENCODED_LINE.search(body):
         return True

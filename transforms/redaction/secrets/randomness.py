@@ -14,15 +14,19 @@ from collections.abc import Sequence
 # What people write where a secret will stand.  Searched in the lower-case value.
 _STAND_IN = re.compile(
     rb"x{4}|\*{3}|#{4}|\.{3}|0{8}|(?:redacted|your|example|sample|dummy|fake|placeholder|changeme"
-    rb"|change_me|change-me|insert|replace|todo|secret_here|token_here|key_here|lorem|foobar|foo-bar"
-    rb"|abcdef|ghijkl|mnopqr|uvwxyz|qwerty|1234567|2345678|deadbeef|cafebabe"
+    rb"|change_me|change-me|insert|replace|todo|random_?chars?|(?:secret|token|key|password|pass|name)_?here|lorem|foobar|foo-bar"
+    rb"|abcdef|ghijkl|mnopqr|uvwxyz|qwerty|1234567|2345678|deadbeef|cafebabe|abc_?123|xxxyyy|yyyzzz|aaabbb|aabbcc"
     rb"|d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14)"  # digests of nothing
 )
 # What is filled in: ${NAME}, $NAME, {{name}}, <name>, [name], %s, %(name)s, #{name}, @name@.
 _TEMPLATE = re.compile(
-    rb"\$[\{\(]|^\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd](?![A-Za-z0-9])|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
+    rb"\$[\{\(]|(?:^|[:@/])\$[A-Za-z_]|\{\{|\}\}|^<.*>$|%\(|%[sd](?![A-Za-z0-9])|#\{|^\{.*\}$|^%.*%$|<%|\[[A-Z_]+\]"
     rb"|^\[[a-z_ -]+\]$"
 )
+_NO_LETTERS, _NO_DIGITS = re.compile(rb"[^a-z]+"), re.compile(rb"[^0-9]+")
+_ALPHABET, _DIGITS = b"abcdefghijklmnopqrstuvwxyz" * 2, b"01234567890" + b"1234567890" * 3
+_BACKWARDS = b"9876543210" * 2
+_LEAST_COUNTED = 3
 _PIECE = re.compile(rb"[A-Za-z0-9]+")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # What reads as a word: a run of letters in one case (the first may be a capital) that has a vowel
@@ -33,6 +37,8 @@ _UNREADABLE = re.compile(rb"(?i)[bcdfghjklmnpqrstvwxz]{4}|\A[^aeiouy]+\Z")
 _MOST_WORDS = 0.6  # share of a draw that may read as words by chance
 # The same, the more often digits and letters change, which they hardly do in names.
 _MOST_BY_TURNS = ((7, 0.9), (5, 0.75), (0, _MOST_WORDS))
+_LAST_LETTERS = re.compile(rb"(?<=[0-9])(?:[A-Z][a-z]+){1,4}\Z")
+_LEAST_ENDING = 6
 _SCATTERED = 14  # letters and digits that a draw in short pieces must have in all
 _HEXADECIMAL = re.compile(rb"[0-9a-f]+\Z|[0-9A-F]+\Z")
 
@@ -47,7 +53,15 @@ def entropy(value: bytes) -> float:
 
 def is_stand_in(value: bytes) -> bool:
     """Whether `value` stands where a secret will be: a template, a phrase, a counting run."""
-    return bool(_STAND_IN.search(value.lower()) or _TEMPLATE.search(value))
+    low = value.lower()
+    return bool(_STAND_IN.search(low) or _TEMPLATE.search(value) or _counts(low))
+
+
+def _counts(low: bytes) -> bool:
+    """Whether letters and digits go on one by one each, as in `a1b2c3d4` and `abc123def456`."""
+    letters, digits = _NO_LETTERS.sub(b"", low), _NO_DIGITS.sub(b"", low)
+    many = min(len(letters), len(digits)) >= _LEAST_COUNTED
+    return many and letters in _ALPHABET and (digits in _DIGITS or digits in _BACKWARDS)
 
 
 def is_monotonous(value: bytes) -> bool:
@@ -87,11 +101,19 @@ def _piece_is_random(piece: bytes, least: int) -> bool:
         return len(piece) >= 15 and entropy(piece) >= 2.5
     changes = turns(piece)
     most = next(share for least_changes, share in _MOST_BY_TURNS if changes >= least_changes)
-    if not changes or word_share(piece) >= most:
+    if not changes or word_share(piece) >= most or (changes <= 2 and ends_in_words(piece)):
         return False
     mixed = not piece.islower() and not piece.isupper() and len(piece) >= 12
     enough = 1 if mixed or _HEXADECIMAL.match(piece) else 2
     return changes >= enough and entropy(piece) >= 2.5
+
+
+def ends_in_words(piece: bytes) -> bool:
+    """Whether readable words follow the last digit, as in the name `SSHPKCS11Session`."""
+    last = _LAST_LETTERS.search(piece)
+    if not last or len(last[0]) < _LEAST_ENDING:
+        return False
+    return word_share(last[0]) >= _MOST_WORDS
 
 
 def is_chaotic(value: bytes) -> bool:

@@ -28,6 +28,17 @@ _ESCAPES = (b"\\n", b"\\t", b"\\r")
 # A draw from 64 signs holds every short prefix sooner or later: pictures in notebooks.
 _IN_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40}\Z|[A-Za-z0-9/]\+\Z")
 _TOKEN_BYTES = re.compile(rb"[A-Za-z0-9_.-]+\Z")
+_SIGNED = (27, 43, 64, 86)  # characters of Base64 without padding of 20 to 64 bytes
+_COMPARED = re.compile(rb"(?i)\b(?:is|eql?|equals?|equal_?to|to_?be|to_?equal|\w*same)\([\"'`]\Z")
+_UUID = re.compile(rb"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_COUNTED = re.compile(rb"12345678|ABCDEFGH")
+_ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{57,}={0,2}\r?\Z")  # 57 signs of a line, and more
+_LONGEST_LINE = 100
+_OF_DIGEST = re.compile(
+    rb"(?i)(?:hash|digest|signature|hmac|checksum|fingerprint|thumbprint|integrity|challenge|nonce"
+    rb"|etag|\b(?:x|y|kid|x5t|jkt)|(?-i:\b(?:id|ID|Id)|(?:node|global|event|message|request|object)_?[iI][dD]))(?:[+_.-]\w{1,8})?[\"'`]?"
+    rb"[ \t]*(?:=>|[:=]{1,2}|,[ \t]*<<)[ \t]*[\"'`]?\Z"
+)
 _DIGEST = re.compile(rb"(?i)(?:sha|md)[0-9]|blake|digest|hash|integrity|checksum|sri")
 
 
@@ -41,10 +52,31 @@ def _of_shape(text: bytes, number: int) -> Iterator[Span]:
     """Spans of one shape that stand alone and look drawn at random."""
     shape = SHAPES[number]
     pattern = _SHAPES[number]
-    for match in pattern.finditer(text):
-        start, end = match.span(min(1, pattern.groups))
+    unknown = shape.name == "any_prefix"
+    matches = [match.span(min(1, pattern.groups)) for match in pattern.finditer(text)]
+    others = {text[start:end] for start, end in matches if unknown and _is_other(text, start, end)}
+    for start, end in matches:
+        if text[start:end] in others:
+            continue
         if _stands_alone(text, start, end, shape.apart) and _is_drawn(text[start:end], shape):
             yield Span(start, end, "key")
+
+
+def _is_other(text: bytes, start: int, end: int) -> bool:
+    """Whether a draw with any prefix is something else that is drawn.
+
+    A digest (`hash: "TMeEaHS-..."`), the public half of a JSON Web Key, what a signature has to be
+    (`is("W1mx_Y0h...")`), the identity of a thing, or a line of an encoded file.
+    """
+    before = text[max(0, start - 40) : start]
+    if _OF_DIGEST.search(before) or (end - start in _SIGNED and _COMPARED.search(before)):
+        return True
+    first = text.rfind(b"\n", 0, start) + 1
+    last = text.find(b"\n", end)
+    if start - first > _LONGEST_LINE or not start - first < last - first <= _LONGEST_LINE:
+        return False
+    line, above = text[first:last], text[max(0, 2 * first - last - 1) : first]
+    return bool(_ENCODED.match(line) and _ENCODED.match(above.rstrip(b"\n")))
 
 
 def _stands_alone(text: bytes, start: int, end: int, apart: bytes) -> bool:
@@ -61,8 +93,10 @@ def _stands_alone(text: bytes, start: int, end: int, apart: bytes) -> bool:
 
 def _is_drawn(value: bytes, shape: Shape) -> bool:
     """Whether `value` is a credential and not a stand-in for one."""
+    if _UUID.match(value):
+        return False  # a prefix of four hexadecimal digits and a dash is no provider's
     if not shape.floor:
-        return b"EXAMPLE" not in value
+        return b"EXAMPLE" not in value and not _COUNTED.search(value)
     if randomness.is_stand_in(value) or randomness.is_monotonous(value):
         return False
     check = _CHECKS.get(shape.name)

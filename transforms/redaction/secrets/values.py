@@ -10,7 +10,7 @@ import json
 import re
 import urllib.parse
 
-from repoloom.transforms.redaction.secrets import randomness
+from repoloom.transforms.redaction.secrets import published, randomness
 
 _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")
@@ -19,11 +19,14 @@ _REFERENCE = re.compile(
     rb"(?i)(?:[a-z][a-z0-9+.-]*:){1,3}//|(?:mailto|magnet|data|urn|tel|r2dbc|unix):|#?\.{0,2}/|[A-Z]:\\|~/"
     rb"|[#.][a-z][\w-]*(?:[ .:#>+~\[(][^!@%^*&]*)?\Z"
     rb"|.*\.(?:py|js|ts|rb|go|java|cs|php|json|ya?ml|toml|pem|key|crt|txt|md|html?|xml|env|sh)\Z"
+    rb"|signature=|.*[/F]aws4_request\Z|amzn1\.[a-z-]+\."
     rb"|.*(?:\\[dws]|\(\?|\.\*|\]\+|\[a-z)"
 )
 # What a package manager asks for, a date, and a form of printing.
 _VERSION = re.compile(
-    rb"(?i)[\^~<>=!vr ]*[0-9]+(?:\.[0-9x*]+)+(?:[-+._]?[0-9a-z.+-]*)(?:[ ,|<>=^~].*)?\Z"
+    rb"(?i)[\^~<>=!vr ]*(?:[0-9]+:)?[0-9]+(?:\.[0-9x*]+)+(?:[-+._~]?[0-9a-z.+~-]*)"
+    rb"(?:[ ,|<>=^~].*)?\Z"
+    rb"|[a-z][\w.-]*[:@][0-9]+(?:\.[0-9]+)+(?:[-.+][\w.+-]*)?\Z"  # `jjwt-impl:0.11.2`
     rb"|[-+]?0(?:x[0-9a-f_]+|b[01_]+|o[0-7_]+)(?:n|[uil]{1,3}[0-9]{0,3}|usize)?\Z"
     rb"|1f[0-9a-f]{3}(?:-[0-9a-f]{2,5})*\Z|#(?:[0-9a-f]{3}|[0-9a-f]{6})\Z"  # a picture, a colour
     rb"|[a-z_]+=\Z|(?-i:(?:[a-z]{5,20}|UUID|LABEL)=[\w.-]+\Z|#?[A-Z][A-Z0-9]*_[A-Z0-9_]*=\Z)"
@@ -37,8 +40,16 @@ _CODE = re.compile(
     rb"|\*[0-9A-Fa-f]{40}\Z"  # MySQL's digest
 )
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
-_DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.[a-z_]\w*)+\Z")
+_DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.(?:[a-z_]\w*|[0-9]+))+\Z")
 _DRAWN_PART = 14
+# `Sec-WebSocket-Key`: the name of a header
+_HEADER = re.compile(rb"(?:[A-Z][a-z]{1,12}){1,3}(?:-(?:[A-Z][a-z]{1,12}){1,3}){1,4}\Z")
+# `deployDocsPassphrase`: what looks up a secret by its name, not the secret.
+_ENDS_LIKE_A_NAME = re.compile(
+    rb"[a-z]{2,16}(?:[A-Z][a-z]{2,16})*(?:Passphrase|Password|Passwd|Secret|Token|ApiKey)\Z"
+    rb"|[a-z]{2,12}[0-9]?[a-z]{0,12}(?:session|access|refresh|auth|client|api)(?:token|secret|key)\Z"
+    rb"|[a-z]{1,8}(?:Pwd|Pass|Password)(?:[A-Z][a-z]{1,12}){1,3}\Z"
+)
 _HEXADECIMAL = re.compile(rb"(?i)(?:[2-7][0-9a-f]){10,}\Z")
 _ALGORITHM = re.compile(
     rb"(?i)sha-?[0-9]|md[45]|pbkdf|argon|bcrypt|scrypt|oauth|hmac|aes|rsa|base64|utf-?8"
@@ -51,11 +62,12 @@ _WORD = (
     rb"|remote|local|proxy|strong|secure|very|long|random|sample|database|db|server|client|word|is"
     rb"|a|this|in|with|for|and|not|non|existing|clear|plain|source|target|app|account|change|it|let"
     rb"|me|please|redis|mongo|rabbit|grafana|minio|jenkins|django|rails|wordpress|laravel|oracle"
-    rb"|simple|weak|safe|one|two|first|second|another|other|real|fake|mock|stub|hidden|chars?"
+    rb"|access|auth|api|signature|refresh|bearer|simple|weak|safe|one|two|first|second|another|other|real|fake|mock|stub|hidden|chars?"
 )
 _COMMON = re.compile(rb"(?i)(?:(?:" + _WORD + rb")[-_. #%:/@!*^&+]?)+[0-9]{0,6}[!@#$?.]{0,2}\Z")
 _WORDS = re.compile(rb"[A-Za-z]{2,12}(?:[-_ .:]+[A-Za-z0-9]{1,12}){2,}\s*\Z")
 # The word for it in other languages, as what a user reads: `Passwortschutz`.
+_CAPITALS = re.compile(rb"\W?[A-Z]{2,}[0-9]?(?:_[A-Z0-9]{2,})+\Z")  # `USER_KEY_DATA`
 _HOLDS_WORD = re.compile(rb"(?i)passw|kennwort|contrase|motdepasse|wachtwoord|l\xc3\xb6sen")
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
 _AFTER_WORDS = re.compile(rb"[^A-Za-z]+\Z")
@@ -68,11 +80,14 @@ _SAYS_SO = re.compile(
 # `%60%7B%7D` and its kin test the parser of URLs.
 _KINDS = tuple(map(re.compile, (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[^A-Za-z0-9_.:/-]")))
 _DRAWN = (randomness.is_random, randomness.is_gibberish, randomness.is_chaotic)
+_NAMES = re.compile(rb"[\"'`]:[ \t]*[\"'`\[{]")
 _TURNS = 4
 _LETTERS_ALONE = 16
 _LONGEST_CURSOR = 120
+_LEAST_DIFFERENT = 3  # characters: nobody means `1a1a`
 _LONG = 12  # from here on a draw may hold `3`, `0` and `1` where they spell words by chance
 _ALPHANUMERIC = re.compile(rb"(?:[A-Za-z0-9][^A-Za-z0-9]?){3}")
+_ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}|\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|[0-7]{3})")
 _SPECIAL = re.compile(rb"[!@#$%^&*?~+=|]")
 _PLAIN = re.compile(rb"(?i)[a-z]+(?:[-_. /:#][a-z0-9]+)*[-_]?[0-9]{0,2}\Z")
 _LOCAL = re.compile(
@@ -94,6 +109,11 @@ def is_secret(value: bytes) -> bool:
     if _UUID.match(value) or randomness.is_random(value):
         return True
     return len(value) >= _LETTERS_ALONE and randomness.is_chaotic(value)
+
+
+def is_name(text: bytes, end: int) -> bool:
+    """Whether the value that ends there, in quotes, is itself the name of what follows."""
+    return bool(_NAMES.match(text, end))
 
 
 def is_uuid(value: bytes) -> bool:
@@ -126,6 +146,8 @@ def is_drawn(value: bytes) -> bool:
         return True
     if randomness.is_gibberish(value):
         return True
+    if randomness.ends_in_words(value):
+        return False
     kinds = sum(bool(kind.search(value)) for kind in _KINDS)
     spelled = value.translate(_SPELLED) if len(value) < _LONG else value
     words = max(randomness.word_share(value), randomness.word_share(spelled))
@@ -135,6 +157,8 @@ def is_drawn(value: bytes) -> bool:
 def is_password(value: bytes) -> bool:
     """Whether `value` is a password: no space, no word, and more than one kind of character."""
     if not 4 <= len(value) <= 200 or re.search(rb"\s", value) or _is_none(value):
+        return False
+    if len(set(value)) < _LEAST_DIFFERENT:
         return False
     plain = urllib.parse.unquote_to_bytes(value)
     if _is_common(plain) or not _ALPHANUMERIC.search(plain):
@@ -167,7 +191,8 @@ def _is_common(value: bytes) -> bool:
 
 def is_worst(value: bytes, host: bytes) -> bool:
     """Whether `value` is the password that most accounts have had, on a host under a domain."""
-    return bool(_WORST.match(value) and _PUBLIC_HOST.match(host))
+    meant = _WORST.match(value) and not value.isupper()  # `smtp://USER:PASSWORD@mail...`
+    return bool(meant and _PUBLIC_HOST.match(host))
 
 
 def basic(value: bytes) -> tuple[bytes, bytes] | None:
@@ -189,16 +214,31 @@ def _is_none(value: bytes) -> bool:
     """Whether `value` is visibly something else: a stand-in, a reference, a repetition."""
     if randomness.is_stand_in(value) or randomness.is_monotonous(value):
         return True
-    if _VERSION.match(value) or _CODE.match(value):
+    if not _ALPHANUMERIC.search(_ESCAPED.sub(b"  ", value)):
+        return True  # bytes, and no letters that a person or a program has drawn
+    if _VERSION.match(value) or _CODE.match(value) or published.is_algorithm(value):
         return True
     signed = value[:1] in b"#." and value[1:2].isalnum() and randomness.is_chaotic(value)
     if _REFERENCE.match(value) and not signed:
         return True
-    if _is_base32_of_text(value) or is_base64_of_words(value) or _is_cursor(value):
+    if _is_base32_of_text(value) or _is_cursor(value):
         return True
-    if _HEXADECIMAL.match(value) and bytes.fromhex(value.decode()).decode().isprintable():
+    if _is_encoded_words(value) or _ENDS_LIKE_A_NAME.match(value):
+        return True
+    if _HEADER.match(value) or (b"%" in value and _is_common(urllib.parse.unquote_to_bytes(value))):
+        return True
+    inner = value.rpartition(b":")[2]
+    if _HEXADECIMAL.match(inner) and bytes.fromhex(inner.decode()).decode().isprintable():
         return True  # text in hexadecimal: of draws of 10 bytes one in 20,000 is printable
     return bool(_DOTTED.match(value)) and not randomness.is_random(value, least=_DRAWN_PART)
+
+
+def _is_encoded_words(value: bytes) -> bool:
+    """Whether the last part is the Base64 of words, or of a pair whose password is one."""
+    last = value.rpartition(b"_")[2].lstrip(b".")
+    padded = last + b"=" * (-len(last) % 4)
+    pair = basic(padded)
+    return is_base64_of_words(padded) or bool(pair and _is_common(pair[1]))
 
 
 def _is_base32_of_text(value: bytes) -> bool:
@@ -239,4 +279,7 @@ def is_base64_of_words(value: bytes) -> bool:
         inner = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         return False
+    inner = inner.rstrip()
+    if _CAPITALS.match(inner):
+        return True
     return bool(_WORDS.match(inner) if len(value) >= 24 else _COMMON.match(inner))

@@ -239,4 +239,57 @@ def test_a_hash_that_a_test_hands_to_a_function_stays():
     digest = b"9f8c1e7a2b6d4035" * 2
     call = b'ShareToken("' + digest + b'")'
     assert in_situation(call, code=True, test=True) == []
+    assert in_situation(call.replace(digest, digest[:16]), code=True, test=True) == []
     assert in_situation(call, code=True) == [digest]
+
+
+def test_the_next_name_in_a_table_is_no_value():
+    uuid = b"0ea242b4-43c4-4a1b-8b17-dd6d0b6baec6"
+    table = b'{"x": "SeaPassword",\n"%s": "Oak"}' % uuid
+    assert in_situation(table, data=True) == []
+    assert in_situation(b'{"SeaPassword": "%s"}' % uuid, data=True) == [uuid]
+
+
+def test_the_token_of_a_badge_is_for_everybody():
+    for before in (b"https://sea.io/v2/badges/21183?token=", b"https://sea.io/a.svg?token="):
+        assert found(before + TOKEN + b")") == []
+    assert found(b"https://sea.io/v2/charts/21183?token=" + TOKEN + b")") == [TOKEN]
+
+
+def test_a_type_with_a_number_stays_in_code():
+    types = b"_EdPrivateKey = Union[ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey]"
+    assert found(types, code=True) == []
+    assert found(b"_Sessions = Dict[_TokenID, 'SSHPKCS11Session']", code=True) == []
+
+
+def test_the_short_name_in_noise_names_nothing():
+    noise = b"~aB1%3=F_k-Uj4&7x" * 2 + b"GYzPw:"
+    assert found(noise + TOKEN + b" ") == []
+    assert found(b"x " * 30 + b"GYzPw:" + TOKEN + b" ") == [TOKEN]
+
+
+def test_the_next_line_of_a_translation_is_no_password():
+    assert found(b"DLG_PASSWORD=Password:\nDLG_PASTE=Paste9x from") == []
+    assert found(b"- name: DLG_PASSWORD\n  value: " + TOKEN + b"\n") == [TOKEN]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"https://ci.sea.io/a.svg?style=shield&circle-token=",
+        b"https://img.shields.io/codecov/c/github/sea/tide?token=",
+        b"https://sea.io/badge?a=b&amp;token=",
+    ],
+)
+def test_a_badge_is_told_by_its_picture(before):
+    assert found(before + TOKEN + b"&x") == []
+    assert found(
+        before.replace(b"svg", b"png").replace(b"shields", b"x").replace(b"badge", b"b")
+        + TOKEN
+        + b"&x"
+    ) == [TOKEN]
+
+
+def test_the_number_of_a_token_stays():
+    assert found(b'"token_id": "token_FHfn3rIiM1Z8nr"') == []
+    assert found(b'"token_ids": "' + TOKEN + b'"') == [TOKEN]

@@ -69,3 +69,14 @@ def test_in_a_list_of_packages_nothing_is_looked_for():
 def test_in_code_a_bare_value_counts_only_where_it_is_no_expression():
     assert found(b"cloudflare = " + DRAW, code=True) == [DRAW]
     assert found(b"cloudflare = make_the_client_of_cloudflare_zones_v2", code=True) == []
+
+
+def test_a_name_beside_a_provider_s_is_no_key():
+    uuid = b"0ea242b4-43c4-4a1b-8b17-dd6d0b6baec6"
+    for text, expected in (
+        (b'{"x": "SnykToken",\n"%s": "Oak"}', []),
+        (b'{"SnykToken": "%s"}', [uuid]),
+    ):
+        whole = text % uuid
+        located = keywords.find(whole, Situation(data=True))
+        assert [whole[one.start : one.end] for one in located] == expected

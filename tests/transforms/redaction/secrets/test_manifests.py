@@ -65,3 +65,9 @@ def test_another_kind_and_another_document_stay():
 def test_addresses_users_and_words_for_a_password_stay(name, value):
     assert found(HEAD + b"data:\n  " + name + b": " + value + b"\n") == []
     assert found(HEAD + b"data:\n  passcode: " + VALUE + b"\n") == [VALUE]
+
+
+def test_the_name_of_an_account_is_no_secret():
+    text = b"kind: Secret\ndata:\n  azurestorage%s: c2VhLW9hay10aWRl\n"
+    assert list(manifests.find(text % b"accountname")) == []
+    assert len(list(manifests.find(text % b"accountkey"))) == 1

@@ -37,3 +37,26 @@ def test_a_name_is_that_of_a_password_a_key_or_neither(name, kind):
 def test_the_second_word_of_a_name_counts_where_the_first_says_nothing():
     assert naming.kind_of(b"tokens_password") == "password"
     assert naming.kind_of(b"password_url_secret") == "key"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [b"token_signature", b"secretHmac", b"secret_key_alg", b"password_cipher", b"passwordKdf"],
+)
+def test_signatures_and_algorithms_of_a_secret_are_none(name):
+    assert naming.kind_of(name) == ""
+    assert naming.kind_of(name + b"_of_x_secret") != ""
+
+
+def test_the_number_of_a_token_is_none():
+    for name in (b"token_id", b"tokenId", b"TOKEN_ID", b"tokenID"):
+        assert naming.kind_of(name) == ""
+    for name in (b"secret_id", b"token_idle", b"tokenIdle"):
+        assert naming.kind_of(name) == "key"
+
+
+@pytest.mark.parametrize(
+    "name", [b"hashedToken", b"hash_token", b"PASSWORD_POLICIES", b"passwordHistory"]
+)
+def test_hashes_rules_and_past_ones_are_none(name):
+    assert naming.kind_of(name) == ""

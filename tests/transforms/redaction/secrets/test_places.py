@@ -178,3 +178,23 @@ def test_the_name_of_a_redis_setting_in_prose_has_no_value():
     assert found(b'# (using the "requirepass" configuration') == []
     assert found(b"requirepass " + PASSWORD) == [PASSWORD]
     assert found(b'["requirepass", "' + PASSWORD + b'"]') == [PASSWORD]
+
+
+@pytest.mark.parametrize("host", [b"api.example.com", b"api.shop.test", b"localhost:8080"])
+def test_what_curl_sends_to_a_host_that_is_nowhere_has_to_be_a_draw(host):
+    form = b"curl -u tide:%s https://" + host + b"/x"
+    assert found(form % PASSWORD) == []
+    assert found(form % DRAW) == [b"tide:" + DRAW]
+    assert found(b"curl -u tide:%s https://api.shop.io/x" % PASSWORD) == [b"tide:" + PASSWORD]
+
+
+def test_algorithms_in_a_list_of_a_login_stay():
+    call = b"connect('harbour.io', %s=['" + DRAW + b"'])"
+    assert found(call % b"encryption_algs") == []
+    assert found(call % b"passwords") == [DRAW]
+
+
+def test_the_end_of_another_word_is_no_web_hook():
+    assert found(b"https://github.com/sea/lefthook/releases/tide_2.1.11_Windows_x86_64.gz") == []
+    for hook in (b"hook", b"webhook", b"web-hooks"):
+        assert found(b"https://sea.io/api/" + hook + b"/" + TOKEN) == [TOKEN]

@@ -60,3 +60,34 @@ def test_the_private_half_of_a_json_web_key_goes(quote):
 )
 def test_public_keys_and_stand_ins_stay(text):
     assert found(text) == []
+
+
+BARE = "MIIEpA" + "IBAAKC" + MIXED
+
+
+def test_a_key_in_quotes_ends_before_the_next_word_of_the_program():
+    lines = '" +\n    "'.join(BARE[at : at + 64] for at in range(0, 256, 64))
+    for key in (BARE, lines, lines.replace('" +', '\\n" +')):
+        assert found(f'key = "{key}"\n\nfunc TestOfAVeryLongName(t)') == [("key", key)]
+        second = f'["{key}", "x", "{key}"]'
+        assert found(second) == [("key", key)] * 2
+
+
+def test_a_short_last_line_with_its_padding_is_of_the_key():
+    assert found(f'"{BARE}\nq8Zk==" func') == [("key", f"{BARE}\nq8Zk==")]
+
+
+def test_a_key_of_which_the_rest_is_left_out_stays():
+    head = f"/// -----BEGIN {PRIVATE}-----\n/// {MIXED[:64]}\n/// "
+    assert found(f"{head}...\n") == []
+    assert found(f"{head}{MIXED[64:128]}\n/// ") != []
+
+
+def test_the_beginning_of_a_key_alone_ends_the_search():
+    assert found("MHcCAQ" + "EEI " + "ab " * 40) == []
+
+
+def test_a_key_that_ends_in_a_dot_is_cut():
+    text = f"-----BEGIN {PRIVATE}----- {MIXED[:64]}%s -----END {PRIVATE}-----"
+    assert found(text % ".") == []
+    assert found(text % "") != []

@@ -67,3 +67,10 @@ def test_two_even_values_have_one_bit():
 )
 def test_one_change_is_enough_in_hexadecimal_and_in_mixed_case(value, random):
     assert randomness.is_random(value) is random
+
+
+def test_words_behind_the_last_digit_make_the_name_of_a_type():
+    for name in (b"SSHPKCS11Session", b"Ed448PrivateKey", b"GTFSB21Feeder"):
+        assert not randomness.is_random(name)
+    assert randomness.is_random(b"SSHPKCS11Session".swapcase())
+    assert randomness.is_random(b"x7Kq2mVt9Session")

@@ -134,3 +134,47 @@ def test_words_behind_the_two_letters_of_a_key_are_an_identifier():
     assert found(b" APACHEFRIENDS ") == []
     key = token("AP", "C", "q8Zk3Lr9Tx2V")
     assert found(b"key: " + key + b"\n") == [key]
+
+
+URLSAFE = MIXED[:5].encode() + b"_" + MIXED[6:43].encode()  # 43 signs: 32 bytes in Base64
+
+
+@pytest.mark.parametrize(
+    "form",
+    [b'hash: "%s"', b'"code_challenge": "%s"', b"x: '%s'", b'"kid": "%s"', b'"%s"', b'is("%s")'],
+)
+def test_a_digest_and_the_public_half_of_a_key_are_no_token_of_any_provider(form):
+    expected = [URLSAFE] if form == b'"%s"' else []
+    assert found(b"y(" + form % URLSAFE + b")") == expected
+    assert found(b'is("' + URLSAFE[:-1] + b'")') == [URLSAFE[:-1]]
+
+
+def test_what_a_file_calls_an_identity_is_one_everywhere_in_it():
+    draw = token("evt", "_test_", MIXED[:44])
+    called = b'x = {\n  ID: "%s",\n}\n' % draw
+    assert found(b'call("%s")' % draw) == [draw]
+    assert found(called + b'call("%s")' % draw) == []
+    assert found(called.replace(b"ID", b"client_id")) == [draw]
+
+
+def test_a_line_of_an_encoded_file_and_an_identity_in_braces_are_no_token():
+    line = token("EAb", "_", MIXED[:56])
+    other = MIXED[60:120].encode()
+    assert found(other + b"\n" + line + b"\n") == []
+    assert found(b"\n" + line + b"\n") == found(other + b" \n" + line + b"\n") == [line]
+    assert found(b"{EAAA22CB-AF62-43BB-90DE-4BDD33737B6A}") == []
+
+
+def test_a_digest_in_a_tuple_of_erlang_stays():
+    assert found(b'{"a.3.thumbprint+b64", <<"' + URLSAFE + b'">>}') == []
+
+
+def test_an_access_key_that_counts_is_made_up():
+    assert found(token("A3TX", "1234567890", "ABCDEF")) == []
+    assert found(token("A3TX", CAPITALS[:16])) == [token("A3TX", CAPITALS[:16])]
+
+
+def test_the_identity_of_a_node_is_none():
+    draw = token("REF", "_", MIXED[:48])
+    assert found(b'"node_id":"%s"' % draw) == found(b'"eventId": "%s"' % draw) == []
+    assert found(b'"node":"%s"' % draw) == [draw]

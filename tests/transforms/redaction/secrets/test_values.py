@@ -216,3 +216,70 @@ def test_what_begins_like_them_is_a_secret():
     assert values.is_password(b"abc=" + b"hunt2er!x")
     assert values.is_secret(base64.b64encode(b'{"id":"q8Zk3Lr9Tx2Vb7Nm4Wc"}'))
     assert not values.is_secret(b"5up3r53cr37")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"1:4.8.1-1ubuntu5.20.04.4", b"0.20.4-2ubuntu1~rc1", b"2.3.1~beta1"),
+        *(b"%C3%A4%C3%B6%C3%BC%5C%2F%20%7F", rb"\x4f\x1b\x7c\x00\x9a\x13\x44\x81\xfe"),
+        *(rb"\u00e4\u00f6\u00fc\u00df\u00e9", b"1a1a", b"zz9z", b"a1b2c3d4e5f6", b"abc123def456"),
+        *(b"abc123%2F20260722%2Fsea%2Fs3%2Faws4_request", b"amzn1.account.AF6RHO7KZU5XRVQJGX"),
+        *(b"my-sea-key:" + b"change this tide".hex().encode(), b"deployDocsSshPassphrase"),
+        *(b"TIDE_" + base64.b64encode(b"access_token"), base64.b64encode(b"secret\n")),
+        *(b"SeaTokenabc123==", b"8f742231b10e8888abcd99yyyzzz85a5", b"RANDOMCHARS-----DWxgOvPT003"),
+    ],
+)
+def test_versions_bytes_counted_runs_and_text_in_other_writing_are_none(value):
+    for judge in (values.is_secret, values.is_password, values.is_drawn):
+        assert not judge(value)
+
+
+def test_a_password_may_hold_escapes_and_begin_like_a_counted_run():
+    assert values.is_password(b"hunt%40er2%21x")
+    assert values.is_password(b"ab1c1x")
+    assert values.is_secret(b"a1b2c3d4" + DRAW)
+    assert values.is_secret(b"sea:" + DRAW)
+
+
+def test_a_value_before_a_colon_and_another_is_a_name():
+    text = b'"sea": "oak", "tide": [1], "end": 7'
+    assert values.is_name(text, 4)
+    assert values.is_name(text, 19)
+    assert not values.is_name(text, 11)
+    assert not values.is_name(text, 30)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"jjwt-impl:0.11.2", b"sea@1.2.3-rc.4", b"org.iso.18013.5.1.mDL.no_scope"),
+        *(b"Sec-WebSocket-Key", b"X25519PublicKey", b"EdDSA25519PublicKey"),
+        *(base64.b64encode(b"USER_KEY_DATA"), base64.b64encode(b"]USER2_KEYDATA")),
+    ],
+)
+def test_packages_domains_headers_types_and_names_in_base64_are_no_draw(value):
+    assert not values.is_secret(value)
+    assert not values.is_drawn(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(b"127.0.0.1:$hostport:$port", b"54321abcde", b"seasimdsv2sessiontoken", b"atPwdFormBtn"),
+        *(b"Signature=" + b"dc20c8fbe516daf0ccae7e5b7a78fc29", b"token%21%40%23%24%25%5E"),
+        *(
+            base64.b64encode(b"my-access-tokens").rstrip(b"="),
+            b"." + base64.b64encode(b"signature"),
+        ),
+        base64.b64encode(b"testClientId:testClientSecret"),
+    ],
+)
+def test_ports_names_signatures_and_pairs_of_words_are_none(value):
+    for judge in (values.is_secret, values.is_password, values.is_drawn):
+        assert not judge(value)
+
+
+def test_the_worst_password_in_capitals_stands_for_one():
+    assert not values.is_worst(b"PASSWORD", b"db.shop.io/")
+    assert values.is_secret(base64.b64encode(b"tide:" + DRAW))
