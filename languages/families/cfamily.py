@@ -209,7 +209,9 @@ class Resolver:
                 word = rf"\b{re.escape(parameter)}\b" if parameter else "(?!)"
                 spelled = argument.join(re.split(word, value))
                 if value.startswith("#"):  # `#define STRING(x) #x`
-                    meant = [each for each, _ in self.values(importer, argument) if each[:1].isalnum()]
+                    meant = [
+                        each for each, _ in self.values(importer, argument) if each[:1].isalnum()
+                    ]
                     found.update(dict.fromkeys(f'"{each}"' for each in meant or [argument]))
                 elif SPELLED.fullmatch(spelled):
                     found[spelled] = None
