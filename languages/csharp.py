@@ -34,8 +34,13 @@ LITERALS = rb"""
 """
 
 
-QUALIFIED = re.compile(rb"(?<![\w.@])(?!(?:System|Microsoft|Windows)\.)[A-Z]\w*(?:\.@?[A-Z]\w*)+")
-"""A name with capitals throughout: a type named in full, or one with a member of it."""
+QUALIFIED = re.compile(
+    rb"(?<![\w.@])(?!(?:System|Microsoft|Windows)\.)(?:@\w+|[A-Z]\w*)(?:\.(?:@\w+|[A-Z]\w*))+"
+)
+"""A name with capitals throughout: a type named in full, or one with a member of it.
+
+Behind `@` a keyword may be any segment.
+"""
 
 TYPES = frozenset(b"class struct interface enum record delegate".split())
 
@@ -271,6 +276,7 @@ SPEC = LanguageSpec(
     conditions=("preproc_if", "preproc_else", "preproc_elif"),
     depth=5,
     inline=QUALIFIED.pattern,
+    escapes=b"@",
     quotes="@",
     dotted=extensions.of_csharp,
     inherited=standard.DOTNET_MEMBERS,

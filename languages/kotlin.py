@@ -21,7 +21,8 @@ QUERY = """
 """
 
 QUALIFIED = re.compile(
-    jvm.QUALIFIED.pattern + rb"|(?<![\w.])(?P<call>[a-z_]\w*(?:\.[a-z_]\w*){2,})"
+    jvm.QUALIFIED.pattern
+    + rb"|(?<![\w.`])(?P<call>(?:[a-z_]\w*|`[^`\s.]+`)(?:\.(?:[a-z_]\w*|`[^`\s.]+`)){2,})"
 )
 PACKAGE = re.compile(rb"^\s*package\s+`?(\w+)", re.MULTILINE)
 FIRST_BYTES = 1 << 14
@@ -72,7 +73,7 @@ def read_qualified(node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     found = QUALIFIED.match(text, node.start_byte)
     if found and found["call"]:
         own = PACKAGE.search(text, 0, FIRST_BYTES)
-        if not own or own[1] != found[0].partition(b".")[0]:
+        if not own or own[1] != found[0].partition(b".")[0].strip(b"`"):
             return
     yield from jvm.read_qualified(node, text, QUALIFIED)
 
@@ -104,6 +105,7 @@ SPEC = LanguageSpec(
     standard=frozenset({"kotlin", "kotlinx", "java", "javax", "android", "androidx"}),
     depth=5,
     inline=QUALIFIED.pattern,
+    escapes=b"`",
     quotes="`",
     manifests=("module-info.java",),
     literals=LITERALS,

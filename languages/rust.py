@@ -38,7 +38,9 @@ QUERY = """
 """
 
 # What `self` and `super` mean depends on the place; the last segment is an item, never a module.
-PATH = re.compile(rb"(?<![\w:])(?P<file>(?:(?P<here>self|super)|[a-z_]\w*)(?:::\w+)*)::\w+")
+PATH = re.compile(
+    rb"(?<![\w:#])(?P<file>(?:(?P<here>self|super)|(?:r\#)?[a-z_]\w*)(?:::(?:r\#)?\w+)*)::(?:r\#)?\w+"
+)
 # Where a nested item may begin; two blanks are an indent, one is prose.
 BEFORE = (b"  ", rb"\t", b"; ", b"{ ", b"} ", b"pub ", rb"\) ", rb"\n")
 DEEP = tuple(
@@ -127,6 +129,7 @@ def items(body: bytes) -> Iterator[tree_sitter.Node]:
 
 def inline(path: str, node: tree_sitter.Node, text: bytes) -> Iterator[Import]:
     """A path in an expression or a type; its last segment is an item, never a module."""
+    path = path.replace("r#", "")
     if path.startswith(("self::", "super::")):
         path = from_file(path, enclosing(node, text))
     module, _, _ = path.rpartition("::")
@@ -213,6 +216,7 @@ SPEC = LanguageSpec(
     deep=DEEP,
     literals=LITERALS,
     inline=PATH.pattern,
+    escapes=b"#",
     stated=included,
     index_names=("mod",),
     wrappers=("declaration_list", "foreign_mod_item"),

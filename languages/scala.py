@@ -99,6 +99,7 @@ SPEC = LanguageSpec(
     wrappers=("package_clause", "package_object", "template_body"),
     packages=added_up,
     inline=jvm.QUALIFIED.pattern,
+    escapes=b"`",
     quotes="`",
     manifests=("module-info.java",),
     literals=LITERALS,

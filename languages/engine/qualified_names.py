@@ -50,10 +50,12 @@ def tally(spec: LanguageSpec, text: bytes) -> tuple[Mapping[bytes, int], frozens
         return collections.Counter(words(text)), frozenset()
     separator = spec.separator.encode()
     mark = separator[:1]
-    plain = text.translate(blanked(separator)).replace(mark + b" ", b" ")
+    escape = spec.escapes if spec.escapes in text else b""
+    plain = text.translate(blanked(separator + escape)).replace(mark + b" ", b" ")
     counts = collections.Counter(plain.split())
     marked = holding(mark, counts)
-    for token in marked:
+    escaped = holding(escape, counts) if escape else []
+    for token in dict.fromkeys(marked + escaped):
         count = counts.pop(token)
         for word in words(token):
             counts[word] += count

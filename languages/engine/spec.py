@@ -132,6 +132,7 @@ class LanguageSpec:
         builtin: types of the language itself; as names they mean nothing of the repository, not
             even where a function of one file is called like that.
         labels: `name:` declares a parameter or labels an argument.
+        escapes: the byte that lets a keyword be a segment of such a name, `@` of C#.
         quotes: what may stand around or before a name and is no part of it: backticks of Kotlin.
         packages: hook of `outlining.outline`: the packages whose names a file sees, the outermost
             first and its own last, from the names of its declarations in the order of the text.
@@ -173,6 +174,7 @@ class LanguageSpec:
     binders: frozenset[bytes] = frozenset()
     builtin: frozenset[bytes] = frozenset()
     labels: bool = False
+    escapes: bytes = b""
     quotes: str = ""
     packages: Packages = first_declared
     implicit: str = ""

@@ -51,11 +51,15 @@ DIRECTIVE = re.compile(
 DEFINE = re.compile(
     rb"""\#[ \t]*define[ \t]+(?P<name>\w+)(?:\((?P<parameter>\w+)\))?(?:[ \t]|\\\r?\n)+
         (?P<value>"[^"\s]+[.][A-Za-z+]{1,5}"|<[^<>\s]+>|\#\w+
+            |[\w./+-]+\.(?:h|hh|hpp|hxx|h\+\+|inc|def)(?=[ \t\r]*(?:\n|/[/*]))
+            |\w*(?i:STR|QUOT|HEADER|INC)\w*\(\w+\)(?=[ \t\r]*(?:\n|/[/*]))
             |[A-Za-z_]\w*(?<=_H|ER|LE|IG|NC|DE|DR)(?=[ \t\r]*(?:\n|/[/*])))""",
     re.VERBOSE,
 )
 """A macro that stands for another one counts where that is called ..._H, ...HEADER, ...FILE, ...CONFIG,
-...INC, ...INCLUDE or ...HDR: a table of registers has thousands of others."""
+...INC, ...INCLUDE or ...HDR: a table of registers has thousands of others.  So does a call of one that
+has a word of making strings in its name, `XSTR(BOARD_H)`, and a bare `x.h` that it makes one of."""
+CALL = re.compile(r"(\w+)\((\w+)\)")
 SPELLED = re.compile(r'"[^"]+"|<[^<>]+>')
 SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".m", ".mm")
 LONGEST_CHAIN = 8
@@ -205,9 +209,14 @@ class Resolver:
                 word = rf"\b{re.escape(parameter)}\b" if parameter else "(?!)"
                 spelled = argument.join(re.split(word, value))
                 if value.startswith("#"):  # `#define STRING(x) #x`
-                    spelled = f'"{argument}"'
-                if SPELLED.fullmatch(spelled):
+                    meant = [
+                        each for each, _ in self.values(importer, argument) if each[:1].isalnum()
+                    ]
+                    found.update(dict.fromkeys(f'"{each}"' for each in meant or [argument]))
+                elif SPELLED.fullmatch(spelled):
                     found[spelled] = None
+                elif call := CALL.fullmatch(spelled):
+                    waiting.append((call[1], call[2]))
                 else:
                     waiting.append((spelled, argument))
         if not found and argument.count(".") == 1:  # STRINGIFY(a/b.h), of another project

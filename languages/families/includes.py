@@ -40,6 +40,10 @@ CALL = re.compile(r"include_directories\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 MACRO = re.compile(
     r"""(?<![\w])(?:D[ \t]?)?([A-Za-z_]\w{0,199})=[\\"']{0,6}?([<"'])[\\"']{0,6}([\w./+-]{1,199})"""
 )
+# `-DNAME=x.h`, which a macro makes a string of
+PLAIN_MACRO = re.compile(
+    r"(?<!\w)-D[ \t]?([A-Za-z_]\w{0,199})=([\w./+-]{1,199}\.[A-Za-z+]{1,5})(?![\w.])"
+)
 GENERATOR = re.compile(r"\$<\w+:([^<>]*)>")
 VARIABLE = re.compile(r"\$(?:\{\w+\}|\(\w+\))/?")
 KEYWORDS = frozenset({"PUBLIC", "PRIVATE", "INTERFACE", "SYSTEM", "BEFORE", "AFTER"})
@@ -64,8 +68,10 @@ def told(data: bytes) -> Iterator[str]:
 
 
 def defined(data: bytes) -> Iterator[tuple[str, str]]:
-    """(macro, header with its quotes or brackets) of what a build file defines as a header."""
-    for name, mark, header in MACRO.findall(data.decode("utf-8", "replace")):
+    """(macro, header with its quotes or brackets, or none) of what a build file defines as one."""
+    text = data.decode("utf-8", "replace")
+    yield from PLAIN_MACRO.findall(text)
+    for name, mark, header in MACRO.findall(text):
         if "." in header:
             yield name, f"<{header}>" if mark == "<" else f'"{header}"'
 

@@ -18,10 +18,13 @@ from repoloom.languages.families.manifests import java_modules
 FAMILY = ("java", "kotlin", "scala")
 
 QUALIFIED = re.compile(
-    rb"(?<![\w.])(?!(?:java|javax|kotlin|kotlinx|scala|android|androidx)\.)"
-    rb"(?P<file>(?:[a-z_]\w*\.)+[A-Z]\w*)"
+    rb"(?<![\w.`])(?!(?:java|javax|kotlin|kotlinx|scala|android|androidx)\.)"
+    rb"(?P<file>(?:(?:[a-z_]\w*|`[^`\s.]+`)\.)+(?:[A-Z]\w*|`[A-Z]\w*`))"
 )
-"""A type named in full, as its conventional spelling shows: packages are small, types are not."""
+"""A type named in full, as its conventional spelling shows: packages are small, types are not.
+
+A keyword may be a segment in backticks (Kotlin and Scala).
+"""
 
 
 def read_qualified(
@@ -29,7 +32,7 @@ def read_qualified(
 ) -> Iterator[Import]:
     """The type at a node that names it in full; `_root_` of Scala is no package."""
     if path := pattern.match(text, node.start_byte):
-        whole = path[0].decode("utf-8", "replace").removeprefix("_root_.")
+        whole = path[0].decode("utf-8", "replace").replace("`", "").removeprefix("_root_.")
         module, _, name = whole.rpartition(".")
         yield Import(module, name, kind=INLINE)
 

@@ -27,6 +27,7 @@ DAMAGED = (
 _WINDOWS = frozenset({0, 6, 10, 11, 14})
 _COMMIT = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _UNICODE_PATH = 0x7075  # APPNOTE 4.6.9
+_UTF8 = 0x800  # the flag of a name, APPNOTE 4.4.4
 
 
 class Zip:
@@ -35,8 +36,9 @@ class Zip:
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self.members: list[Member] = []
         self.fault = ""
+        self._file = file
         try:
-            self._archive = zipfile.ZipFile(file)
+            self._archive = _opened(file)
         except (*DAMAGED, NotImplementedError) as error:
             compression.check(error)
             self.fault = "corrupt_archive"
@@ -69,23 +71,53 @@ class Zip:
         # this may expand beyond all bounds (bzip2: 4 KiB to 80 MB).
         bounded = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         piece = 1 << 16 if bounded else 1 << 12
-        with self._archive.open(self._as_its_header(info)) as opened:
-            return b"".join(iter(lambda: opened.read(piece), b""))
-
-    def _as_its_header(self, info: zipfile.ZipInfo) -> zipfile.ZipInfo:
-        """The member under the name that its own header has, which may have other separators.
-
-        zipfile refuses a member whose two names differ; the one of the directory counts.
-        """
-        file = self._archive.fp
-        if file is None:
-            return info
+        file = self._file
+        file.seek(info.header_offset + 6)
+        flagged = int.from_bytes(file.read(2), "little") & _UTF8
         file.seek(info.header_offset + 26)
         length = int.from_bytes(file.read(2), "little")
         file.seek(info.header_offset + 30)
+        name = file.read(length)
+        spoilt = flagged and not _is_utf8(name)
+        # zipfile refuses a member whose two names differ, as in their separators, or by the flag;
+        # the one of the directory counts.
         same = copy.copy(info)
-        same.orig_filename = file.read(length).decode(_encoding(info))
-        return same
+        same.orig_filename = name.decode("utf-8" if flagged and not spoilt else "cp437")
+        self._archive.fp = cast(BinaryIO, _Unflagged(file, info.header_offset)) if spoilt else file
+        with self._archive.open(same) as opened:
+            return b"".join(iter(lambda: opened.read(piece), b""))
+
+
+def _opened(file: BinaryIO) -> zipfile.ZipFile:
+    """Opens the archive, which zipfile refuses for one name that says it is UTF-8 and is none."""
+    try:
+        return zipfile.ZipFile(file)
+    except UnicodeDecodeError:
+        archive = zipfile.ZipFile(cast(BinaryIO, _Unflagged(file)))
+        archive.fp = file
+        return archive
+
+
+class _Unflagged:
+    """A zip whose headers say only of names that are UTF-8 that they are (bit 11 of the flags)."""
+
+    def __init__(self, file: BinaryIO, header: int = -1) -> None:
+        """`header` is the offset of the one member's header to read so; -1 is the directory."""
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+        self._read, self._header = file.read, header
+
+    def read(self, size: int = -1) -> bytes:
+        """The library reads a header, and the whole directory, in one (APPNOTE 4.3.7, 4.3.12)."""
+        here = self.tell()
+        data, at = bytearray(self._read(size)), 0
+        if here == self._header and len(data) > 7:
+            data[7] &= ~0x08
+        while self._header < 0 and data.startswith(b"PK\1\2", at) and at + 46 <= len(data):
+            lengths = struct.unpack_from("<HHH", data, at + 28)
+            if not _is_utf8(data[at + 46 : at + 46 + lengths[0]]):
+                data[at + 9] &= ~0x08
+            at += 46 + sum(lengths)
+        return bytes(data)
 
 
 def _zip_member(info: zipfile.ZipInfo, windows: bool) -> Member | None:
@@ -119,10 +151,10 @@ def _zip_name(info: zipfile.ZipInfo) -> bytes:
 
 
 def _encoding(info: zipfile.ZipInfo) -> str:
-    return "utf-8" if info.flag_bits & 0x800 else "cp437"
+    return "utf-8" if info.flag_bits & _UTF8 else "cp437"
 
 
-def _is_utf8(name: bytes) -> bool:
+def _is_utf8(name: bytes | bytearray) -> bool:
     try:
         name.decode()
     except UnicodeDecodeError:

@@ -184,3 +184,9 @@ def test_a_type_of_the_same_name_in_the_outer_namespace_stays_where_it_is():
     found = csharp.declared(repository({"a.cs": text, "b.cs": "namespace Sea; class Net {}\n"}))
     assert set(found["Sea"]) == {"", "Fish", "Net"}
     assert set(found["Sea.Deep"]) == {"", "Fish", "Eel"}
+
+
+@pytest.mark.parametrize("use", ["using Port.@in;", "class U { Port.@in.@is b; }"])
+def test_keywords_behind_an_at_sign_are_names(use):
+    files = {"U.cs": use + "\nclass V { @is c; }\n", "B.cs": "namespace Port.@in; class @is {}\n"}
+    assert list(meanings(files).values()) in (["package B.cs"], ["B.cs"])

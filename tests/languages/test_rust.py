@@ -41,6 +41,7 @@ def read(text):
         ("macro_rules! m { () => { mod b; }; (x) => { use c::d; } }", ["b as b macro_mod", "c take d as d"]),
         ("fn f() { crate::a::g(); Type::new(); }", ["crate::a inline"]),
         ("mod m { fn f() { super::a::g(); } }", ["self::a inline"]),
+        ("fn f() { crate::r#type::g(); r#in::r#is(); }", ["crate::type inline", "in inline"]),
     ],
 )  # fmt: skip
 def test_what_a_statement_states(text, expected):

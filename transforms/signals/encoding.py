@@ -1,10 +1,10 @@
 """Bytes of a file to UTF-8 text, or the reason why there is none.
 
-In order: a byte order mark; strict UTF-8; what the file declares of itself (PEP 263, XML, HTML,
-CSS); UTF-8 that a few bytes spoil; what a detector recognizes with enough confidence.  A candidate
-counts only if it decodes strictly and gives text: no lone surrogate, no C1 control character.  Line
-ends stay as they are, nothing is ignored, and nothing is replaced but the bytes that spoil UTF-8:
-each becomes U+FFFD, and the encoding says so (`REPLACED`).
+In order: a byte order mark; strict UTF-8 or CESU-8; what the file declares of itself (PEP 263, XML,
+HTML, CSS); UTF-8 that a few bytes spoil; what a detector recognizes with enough confidence.  A
+candidate counts only if it decodes strictly and gives text: no lone surrogate, no C1 control
+character.  Line ends stay as they are, nothing is ignored, and nothing is replaced but the bytes
+that spoil UTF-8: each becomes U+FFFD, and the encoding says so (`REPLACED`).
 """
 
 import codecs
@@ -73,8 +73,26 @@ _SURE = re.compile(
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 _HIGH = bytes(range(0x80, 0x100))
+_LEADS_OF_THREE = bytes(range(0xE0, 0xF5))
 # Fewer letters than this may be chance in a comment of three Chinese characters.
 _MIXED_LETTERS = 8
+# An emoji as Java's and MySQL's "UTF-8" writes it: both surrogates, each as three bytes (UTR 26).
+_CESU = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+# Hiragana and katakana are 0.5 to 0.9 of Japanese comments in EUC-JP, none of what reads as EUC-JP
+# of comments in GB18030, EUC-KR and Big5 (whose second bytes seldom fit); the detector takes one
+# short Japanese comment of two for Big5.
+_KANA_SHARE = 0.25
+_KANA = re.compile("[\u3041-\u3093\u30a1-\u30f6]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+# It does so with Chinese and Korean, too.  Two of five second bytes in Big5 are below 0xA1, in the
+# EUC forms none: eight letters without one are Big5 by chance once in 60 times.  Korean letters
+# are syllables then, and six of ten Chinese ones read as such.
+_EUC_LETTERS = 8
+_SYLLABLES = re.compile("[\uac00-\ud7a3]")
+_SYLLABLE_SHARE = 0.9
+_EAST_ASIAN = frozenset(
+    {"euc_jp", "shift_jis", "cp932", "big5", "gb2312", "gbk", "gb18030", "euc_kr"}
+)
 _C1 = re.compile("[\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -105,7 +123,9 @@ def decode(data: bytes) -> Decoded:
     if (codec := _unmarked_utf16(data)) and (text := _decoded(data, codec)) is not None:
         return _judge(text, codec)
     if _is_utf8(data):
-        return _judge(data, "utf-8")
+        return _declared_short(data) or _judge(data, "utf-8")
+    if _CESU.search(data) and _is_utf8(joined := _CESU.sub(_joined, data)):
+        return _judge(joined, "cesu-8")
     if b"\0" in data or _has_controls(data):
         return Decoded(None, "", BINARY)
     return _legacy(data)
@@ -122,6 +142,21 @@ def _spoilt(data: bytes) -> Decoded | None:
     if letters >= misfits and letters >= _MIXED_LETTERS:
         return Decoded(None, "", UNDECODABLE)
     return None
+
+
+def _declared_short(data: bytes) -> Decoded | None:
+    """What declares an East Asian encoding and is UTF-8 by chance: no such letter has two bytes."""
+    if data.isascii() or len(data.translate(None, _LEADS_OF_THREE)) < len(data):
+        return None
+    codec = _declared(data)
+    text = _decoded(data, codec) if codec in _EAST_ASIAN else None
+    return Decoded(text, codec) if text is not None else None
+
+
+def _joined(surrogates: re.Match[bytes]) -> bytes:
+    """The character of two surrogates that are written as three bytes each."""
+    pair = surrogates[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+    return pair.decode("utf-16").encode()
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -186,12 +221,34 @@ def _declared(data: bytes) -> str:
 def _detected(data: bytes) -> str:
     """The codec that the detector is sure enough of, or ""."""
     found = cchardet.detect(data)
-    if not found["encoding"] or (found["confidence"] or 0.0) < CONFIDENCE:
-        return ""
-    codec = _python_codec(found["encoding"])
+    sure = (found["confidence"] or 0.0) >= CONFIDENCE
+    codec = _python_codec(found["encoding"]) if found["encoding"] and sure else ""
+    if codec not in ("euc_jp", "shift_jis", "cp932") and _is_euc_jp(data):
+        return "euc_jp"
+    if codec == "big5":
+        return _of_euc(data) or codec
     if _VAGUE.match(codec) and not _NOT_WESTERN.search(data):
         return "cp1252"
     return codec
+
+
+def _of_euc(data: bytes) -> str:
+    """The codec of Chinese or Korean in which each letter has two bytes from 0xA1 on, else ""."""
+    for codec, strict in (("cp949", "euc_kr"), ("gb18030", "gb2312")):
+        text = (_decoded(data, strict) or b"").decode()
+        letters = [each for each in _BEYOND_ASCII.findall(text) if each.isalpha()]
+        syllables = len(_SYLLABLES.findall(text))
+        fits = codec == "gb18030" or syllables >= _SYLLABLE_SHARE * len(letters)
+        if len(letters) >= _EUC_LETTERS and fits:
+            return codec
+    return ""
+
+
+def _is_euc_jp(data: bytes) -> bool:
+    """Whether the text reads as Japanese in EUC-JP."""
+    text = (_decoded(data, "euc_jp") or b"").decode()
+    letters, kana = len(_BEYOND_ASCII.findall(text)), len(_KANA.findall(text))
+    return kana >= max(2, _KANA_SHARE * letters)
 
 
 def _legacy(data: bytes) -> Decoded:

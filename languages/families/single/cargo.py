@@ -35,13 +35,23 @@ class Crates:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self.libraries: dict[str, str] = {}
+        self.named: dict[str, str] = {}  # libraries by the names of their packages
         self.renamed: dict[str, dict[str, str]] = {}
         self.trees: dict[str, dict[Module, str]] = {}
         self.places: dict[str, list[Place]] = collections.defaultdict(list)
         self.packages: dict[str, str] = {}
         self.package_of = functools.cache(self._package_of)  # asked once an import
-        for directory, data in repository.named("Cargo.toml"):
-            self.read_package(directory, data)
+        manifests = [
+            (directory, configuration.toml(data))
+            for directory, data in repository.named("Cargo.toml")
+        ]
+        self.shared = {
+            directory: table(table(manifest, "workspace"), "dependencies")
+            for directory, manifest in manifests
+            if "workspace" in manifest
+        }
+        for directory, manifest in manifests:
+            self.read_package(directory, manifest)
         if not self.trees:
             for path in (*repository.ending("lib.rs"), *repository.ending("main.rs")):
                 self.grow(path)
@@ -76,9 +86,8 @@ class Crates:
                 break
         return ""
 
-    def read_package(self, directory: str, data: bytes) -> None:
+    def read_package(self, directory: str, manifest: dict[str, object]) -> None:
         """Finds the crates of one Cargo.toml: declared targets, and cargo's automatic ones."""
-        manifest = configuration.toml(data)
         package = table(manifest, "package")
         library = table(manifest, "lib")
         path = posixpath.normpath(posixpath.join(directory, text(library, "path") or "src/lib.rs"))
@@ -86,7 +95,10 @@ class Crates:
         self.packages[directory] = name.replace("-", "_")
         if name and self.repository.has(path):
             self.libraries.setdefault(name.replace("-", "_"), path)
-        self.renamed[directory] = dict(renames(manifest))
+            self.named.setdefault((text(package, "name") or name).replace("-", "_"), path)
+        above = (directory, *ancestors(directory)) if directory else ("",)
+        workspace = next((each for each in above if each in self.shared), "")
+        self.renamed[directory] = dict(renames(manifest, self.shared.get(workspace, {})))
         for root in dict.fromkeys([path, *self.targets(directory, manifest)]):
             if self.repository.has(root):
                 self.grow(root)
@@ -203,8 +215,9 @@ def resolver(repository: Repository) -> Resolve:
         if segments[0] in ("crate", "self", "super"):
             return UNRESOLVED
         package = crates.package_of(importer)
-        name = crates.renamed.get(package, {}).get(segments[0], segments[0])
-        if root := crates.libraries.get(name):
+        renamed = crates.renamed.get(package, {}).get(segments[0], "")
+        root = crates.named.get(renamed) or crates.libraries.get(renamed or segments[0])
+        if root:
             return Target((deepest(crates.trees[root], tuple(segments[1:])),))
         return EXTERNAL
 
@@ -245,11 +258,16 @@ def text(data: dict[str, object], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def renames(manifest: dict[str, object]) -> Iterator[tuple[str, str]]:
-    """Name in the code -> crate, for `alias = { package = "crate" }`."""
+def renames(manifest: dict[str, object], shared: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Name in the code -> package, for `alias = { package = "crate" }`.
+
+    `alias = { workspace = true }` is what the workspace's own table `shared` says.
+    """
     tables = [manifest, *(value for value in table(manifest, "target").values())]
     for holder in tables:
         for key in ("dependencies", "dev-dependencies", "build-dependencies"):
             for name, value in table(holder, key).items() if isinstance(holder, dict) else ():
+                if isinstance(value, dict) and value.get("workspace") is True:
+                    value = shared.get(name)
                 if isinstance(value, dict) and isinstance(value.get("package"), str):
                     yield name.replace("-", "_"), str(value["package"]).replace("-", "_")

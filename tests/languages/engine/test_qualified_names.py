@@ -10,8 +10,10 @@ from repoloom.languages.engine import qualified_names
 from repoloom.languages.engine.qualified_names import holding, names, places, tally, within, words
 from tests.languages import test_corpus
 
-RUST, PHP, GO = (languages.SPECS[name] for name in ("rust", "php", "go"))
-text = st.text(alphabet="ab1_ :.\\-$\n", max_size=40).map(str.encode)
+RUST, PHP, GO, KOTLIN, CSHARP = (
+    languages.SPECS[name] for name in ("rust", "php", "go", "kotlin", "csharp")
+)
+text = st.text(alphabet="ab1_ :.\\-$#`@\n", max_size=40).map(str.encode)
 
 
 @given(st.text(max_size=30))
@@ -31,7 +33,7 @@ def test_kept_bytes_stay():
 
 @given(text)
 def test_a_tally_counts_the_words(given_text):
-    for spec in (RUST, PHP, GO):
+    for spec in (RUST, PHP, GO, KOTLIN, CSHARP):
         counts, _ = tally(spec, given_text)
         assert dict(counts) == dict(collections.Counter(words(given_text)))
 
@@ -40,6 +42,9 @@ def test_a_tally_finds_the_names_with_the_separator():
     assert tally(RUST, b"a::b c :: d a::b e:f g: h")[1] == {b"a::b"}
     assert tally(PHP, b"A\\B \\C $d")[1] == {b"A\\B", b"\\C"}
     assert tally(GO, b"a/b")[1] == frozenset()
+    assert tally(RUST, b"#[x] a::r#type::b #")[1] == {b"a::r#type::b"}
+    assert tally(KOTLIN, b"a.`in`.B `c d`")[1] == {b"a.`in`.B"}
+    assert tally(CSHARP, b"A.@event.B @c")[1] == {b"A.@event.B"}
 
 
 @given(st.lists(st.text(alphabet="ab:", min_size=1, max_size=4).map(str.encode), max_size=6))

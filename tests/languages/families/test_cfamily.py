@@ -74,6 +74,12 @@ MACRO = "#include HEADER_FILE\n"
         ("", {"CMakeLists.txt": 'target_compile_definitions(t PRIVATE HEADER_FILE="a.h")\n'}, "a"),
         ("", {"CMakeLists.txt": 'add_definitions("-DHEADER_FILE=<a.h>")\n'}, ["a.h"]),
         ("", {"Makefile": "HEADER_FILE=a.h\n"}, []),
+        ("#define STR(x) #x\n#define HEADER_FILE STR(CFG)\n#define CFG a.h\n", {}, ["a.h"]),
+        (
+            "#define STR(x) #x\n#define HEADER_FILE STR(CFG)\n",
+            {"Makefile": "F = -DCFG=a.h -O2\n"},
+            "a",
+        ),
         ("", {}, []),
     ],
 )
@@ -91,6 +97,15 @@ def test_the_headers_of_a_macro(text, files, expected):
         ("#define IN(x) #x", "IN(lib/a.h)", "lib/a.h"),
         ("", "IN(lib/a.h)", "lib/a.h"),
         ("", "IN(a, b)", "external"),
+        ("#define IN(x) STR(x)\n#define STR(x) #x\n#define BOARD lib/a.h", "IN(BOARD)", "lib/a.h"),
+        ("#define IN(x) STR(x)\n#define STR(x) #x", "IN(lib/a.h)", "lib/a.h"),
+        (
+            "#define S(x) #x\n#define XSTR(x) S(x)\n#define B a.h\n#define IN XSTR(B)",
+            "IN",
+            "external",
+        ),
+        ("#define IN(x) STR(x)\n#define STR(x) STR(x)", "IN(BOARD)", "external"),
+        ("#define IN(x) HEADER_OF(x)\n#define HEADER_OF(x) <lib/x.h>", "IN(a)", "lib/a.h"),
     ],
 )
 def test_a_macro_with_a_parameter(definition, use, expected):

@@ -152,6 +152,10 @@ def test_names_in_full_of_kotlin_and_scala():
 @pytest.mark.parametrize(
     ("declared", "use"),
     [
+        ("package port.`in`\nclass Berth", "val b = port.`in`.Berth()"),
+        ("package `object`.port\nclass Berth", "val b: `object`.port.Berth? = null"),
+        ("package u.`in`.`is`\nclass Berth", "val b = u.`in`.`is`.`Berth`()"),
+        ("package u.`in`\nfun berth() = 1", "val b = u.`in`.berth()"),
         ("package port.`in`\ninterface Berth", "import port.`in`.Berth"),
         ("package port.`in`\ninterface Berth", "import port.`in`.*\nclass U : Berth"),
         ("package port.`in`\nclass `object`", "import port.`in`.`object`"),
@@ -172,3 +176,5 @@ def test_keywords_of_scala_are_names_and_as_renames():
         "E.scala": "package q\nclass E\n",
     }
     assert meanings(files) == {"p.type C": "C.scala", "q E": "E.scala"}
+    files["U.scala"] = "package u\nobject U { val c = new p.`type`.C }\n"
+    assert meanings(files) == {"p.type C": "C.scala"}

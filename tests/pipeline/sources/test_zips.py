@@ -212,3 +212,18 @@ def test_a_folder_that_only_its_attributes_tell_is_no_file(tmp_path):
             info.create_system, info.external_attr = 0, 0x10 if name != "t/src/a" else 0
             archive.writestr(info, data)
     assert contents(read(tmp_path, out.getvalue(), "x.zip")) == {"src/a": b"1", "full": b"2"}
+
+
+@pytest.mark.parametrize("system", [0, 3])
+def test_a_name_that_says_utf_8_and_is_none_costs_no_other_member(tmp_path, system):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("t/é.py", "t/x__é.py", "t/plain"):
+            info = zipfile.ZipInfo(name)
+            info.create_system = system
+            archive.writestr(info, str(len(name)))
+    found = contents(
+        read(tmp_path, out.getvalue().replace(b"x__\xc3\xa9", b"\x82_\xff\xa9\xa9"), "x.zip")
+    )
+    spoilt = "é_\xa0⌐⌐.py" if system == 0 else "%82_%FF%A9%A9.py"
+    assert found == {"é.py": b"6", spoilt: b"9", "plain": b"7"}

@@ -212,3 +212,38 @@ def test_a_page_in_two_encodings_is_undecodable():
 def test_what_a_file_declares_goes_before_spoilt_utf8():
     data = b"# -*- coding: latin-1 -*-\n# d\xc3\xa9j\xc3\xa0 \xfd\n"
     assert encoding.decode(data).encoding == "iso8859-1"
+
+
+@pytest.mark.parametrize(
+    ("comment", "codec"),
+    [
+        ("入力された値を検査する", "euc-jp"),
+        ("キャッシュを空にする", "euc-jp"),
+        ("接続が切れたときの処理です", "euc-jp"),
+        ("初始化网络连接并设置超时", "gb18030"),
+        ("如果文件不存在则新建一个", "gb18030"),
+        ("파일이 없으면 새로 만든다", "euc-kr"),
+        ("연결이 끊어졌을 때의 처리", "euc-kr"),
+        ("如果檔案不存在就建立一個新的", "big5"),
+        ("大小不分取中間的日月", "big5"),
+    ],
+)
+def test_one_short_comment_of_east_asia_is_read_in_its_encoding(comment, codec):
+    text = f"/* {comment} */\nint level(int a) {{ return a; }}\n"
+    assert encoding.decode(text.encode(codec)).text == text.encode()
+
+
+@pytest.mark.parametrize("codec", ["euc_jp", "shift_jis", "gb18030"])
+def test_an_east_asian_declaration_goes_before_two_bytes_that_are_utf8_by_chance(codec):
+    word = {"euc_jp": "潮", "shift_jis": "ﾄｱ", "gb18030": "默"}[codec]
+    head = f"# -*- coding: {codec} -*-\n# "
+    data = (head + word).encode(codec)
+    assert data.decode("utf-8")
+    assert encoding.decode(data) == encoding.Decoded((head + word).encode(), codec)
+    assert encoding.decode((head + "größer 潮").encode()).encoding == "utf-8"
+
+
+def test_surrogates_of_three_bytes_each_are_one_character():
+    data = "größer ".encode() + b"\xed\xa0\xbd\xed\xb8\x80 \xc3\xa9\n"
+    assert encoding.decode(data) == encoding.Decoded("größer 😀 é\n".encode(), "cesu-8")
+    assert encoding.decode(data + b"\xff" + "ööö".encode() * 9).encoding == encoding.REPLACED

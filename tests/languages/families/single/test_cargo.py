@@ -68,7 +68,28 @@ def test_renamed_dependencies_in_every_table():
         "build-dependencies": {"i": {"package": 3}},
         "target": {"cfg(unix)": {"dependencies": {"j": {"package": "k"}}}, "x": 3},
     }
-    assert dict(cargo.renames(manifest)) == {"a_b": "c_d", "g": "h", "j": "k"}
+    assert dict(cargo.renames(manifest, {})) == {"a_b": "c_d", "g": "h", "j": "k"}
+
+
+WORKSPACE = (
+    "[workspace]\nmembers = ['*']\n[workspace.dependencies]\n"
+    "keel = { path = 'core', package = 'keel-core' }\nmast = { path = 'mast' }\n"
+)
+
+
+@pytest.mark.parametrize("dependency", ["keel.workspace = true", "keel = {package = 'keel-core'}"])
+@pytest.mark.parametrize("library", ["", "[lib]\nname = 'plank'\npath = 'src/lib.rs'\n"])
+def test_a_dependency_is_called_as_its_table_or_the_workspace_s_says(dependency, library):
+    files = {
+        "app/src/main.rs": "use keel::lay;\n",
+        "app/Cargo.toml": package("app", f"[dependencies]\n{dependency}\n"),
+        "Cargo.toml": WORKSPACE,
+        "core/Cargo.toml": package("keel-core", library),
+        "core/src/lib.rs": "pub fn lay() {}\n",
+    }
+    assert meanings(files) == {"keel lay": "core/src/lib.rs"}
+    other = files | {"far/src/main.rs": "use keel::lay;\n", "far/Cargo.toml": package("far")}
+    assert meanings(other, "far/src/main.rs") == {"keel lay": "external"}
 
 
 MODULES = {
