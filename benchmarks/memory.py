@@ -148,9 +148,10 @@ def _peak_mib(process: int) -> float:
     return 0.0
 
 
-def row(count: int, size: int, peaks: Peaks) -> str:
+def row(source: pathlib.Path, peaks: Peaks) -> str:
     """A line of the table."""
-    cells = [f"{count:,}", f"{count * size / 1e6:.0f}"]
+    sizes = [path.stat().st_size for path in source.rglob("*.*")]
+    cells = [f"{len(sizes):,}", f"{sum(sizes) / 1e6:.0f}"]
     cells += [f"{peaks.mib.get(name, 0.0):.0f}" for name in NAMES.values()]
     return f"| {' | '.join([*cells, f'{peaks.cpu_s:.0f}', str(peaks.status)])} |"
 
@@ -170,9 +171,9 @@ def main() -> None:
         if not source.exists():
             write(source, count, size)
         shutil.rmtree(output, ignore_errors=True)
-        print(row(count, size, measure(source, output, flags)), flush=True)
+        print(row(source, measure(source, output, flags)), flush=True)
         if not given.keep:
-            shutil.rmtree(output)
+            shutil.rmtree(output, ignore_errors=True)
 
 
 if __name__ == "__main__":

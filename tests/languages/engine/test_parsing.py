@@ -1,4 +1,6 @@
+import concurrent.futures
 import random
+import tracemalloc
 
 import pytest
 
@@ -31,6 +33,35 @@ def test_a_stop_leaves_nothing_behind():
     tree = languages.parse("cpp", text)
     assert tree is not None
     assert {node.type for node in tree.root_node.children} == {"declaration"}
+
+
+@pytest.mark.parametrize("size", [1 << 10, LARGE])
+def test_a_text_is_let_go_with_its_tree(size):
+    """The parser keeps a reference to all that it is given to read."""
+    tracemalloc.start()
+    try:
+        for number in range(40):
+            text = b"x = %d\n" % number * (size // 6)
+            assert languages.parse("python", text) is not None
+            if number == 20:
+                before, _ = tracemalloc.get_traced_memory()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 3 * size
+
+
+def test_texts_that_are_parsed_at_the_same_time_do_not_mix():
+    """A thread may be interrupted whenever a parser asks for more."""
+
+    def names(number):
+        text = b"".join(b"n%d_%d = 1\n" % (number, line) for line in range(LARGE // 10))
+        tree = languages.parse("python", text)
+        return {one.name for one in languages.outline("python", text, tree).definitions}, number
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for found, number in pool.map(names, range(8)):
+            assert found == {f"n{number}_{line}" for line in range(LARGE // 10)}
 
 
 def test_a_large_text_gives_the_same_outline_as_its_small_parts():
