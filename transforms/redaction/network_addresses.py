@@ -216,8 +216,9 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
     words = {word.lower() for word in _PARTS.findall(text)}
     if len(words) >= _TECHNICAL and len(values) >= _MANY:
         return []
-    if len(values) >= _TABLE and len(_NETWORK.findall(text)) >= len(values) // 4:
-        return []  # a list of the networks of providers: whom to trust, or where one is
+    networks = len(_NETWORK.findall(text))
+    if len(values) >= _TABLE and (situation.code or networks >= len(values) // 4):
+        return []  # a list of the servers or networks of providers: whom to trust, or to block
     if situation.test and (situation.code or words or len(values) >= _MANY):
         return []
     return [one for one in found if not (_is_shown(text, one, situation))]

@@ -210,3 +210,12 @@ def test_a_list_of_the_networks_of_providers_hides_nobody(networks, kept):
         for host in hosts
     ]
     assert len(network_addresses.of_somebody(text, located, Situation())) == kept
+
+
+@pytest.mark.parametrize(("many", "code", "kept"), [(40, True, 0), (39, True, 39), (40, False, 40)])
+def test_a_table_of_servers_is_the_data_of_a_program(many, code, kept):
+    hosts = [f"81.169.{n + 100}.{(n * 37) % 200 + 20}" for n in range(many)]
+    text = ",\n".join(f'"{host}"' for host in hosts).encode()
+    places = [(text.index(host.encode()), len(host)) for host in hosts]
+    located = [Span(start, start + size, "ip") for start, size in places]
+    assert len(network_addresses.of_somebody(text, located, Situation(code=code))) == kept
