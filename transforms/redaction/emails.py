@@ -49,7 +49,7 @@ _NOWHERE = re.compile(
     rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
-    rb"|hostname|email|server|somewhere|nowhere|where|here|there|existing|missing|unknown|doe|janedoe|johndoe|root|admin|user|username|customer|client|sender|recipient"
+    rb"|hostname|email|server|somewhere|nowhere|where|here|there|existing|missing|unknown|doe|janedoe|johndoe|contoso|fabrikam|northwind\w*|adventure-?works|litware\w*|tailspintoys|wingtiptoys|woodgrove\w*|proseware|globex|initech|root|admin|user|username|customer|client|sender|recipient"
     rb"|receiver|customers|users|org|users\.noreply\.github)\.[a-z]{2,4})\Z"
 )
 # Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
@@ -161,6 +161,11 @@ def _is_address(value: bytes) -> bool:
     return known and len(local) <= 64 and not (_NOBODY.match(local) or _NOWHERE.match(host))
 
 
+def is_nowhere(host: bytes) -> bool:
+    """Whether a host is reserved for documentation, or one that people write for such a one."""
+    return bool(_NOWHERE.match(host))
+
+
 def _is_draw(local: bytes) -> bool:
     """Whether a local part is the number of a message, as `4769770500E92399` is, or `aaabbbccc`."""
     if len(set(_THRICE.findall(local))) > 1:
@@ -190,10 +195,9 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
         if span.kind == "phone" and quoted and (comment or document):
             continue
         value = text[span.start : span.end]
-        if document and quoted and text[span.end : span.end + 1] != b"`":
-            # `From("help@shop.io")` of a document's program shows how one is written
-            if not (_CREDIT.search(before) or _is_own(value)):
-                continue
+        shows = document and quoted and text[span.end : span.end + 1] != b"`"
+        if shows and not (_CREDIT.search(before) or _is_own(value)):
+            continue  # `From("help@shop.io")` of a document's program
         if situation.made_up and _is_doubled(value):
             continue
         written = _CREDIT.search(before) or (comment and not quoted)

@@ -280,3 +280,11 @@ def test_the_words_for_a_name_are_none(name):
 def test_files_chats_and_heroes_have_no_mail(text):
     assert found(emails, text) == []
     assert found(emails, "oak@shop.md 0011x@shop.us") != []
+
+
+@pytest.mark.parametrize(
+    "host", ["contoso.com", "CONTOSO.COM", "fabrikam.com", "northwindtraders.com"]
+)
+def test_the_firms_that_manuals_invent_have_no_mail(host):
+    assert found(emails, f'Email = "leela@{host}",') == []
+    assert emails.is_nowhere(host.encode())

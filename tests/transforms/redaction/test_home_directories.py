@@ -110,6 +110,7 @@ def test_in_strings_of_a_test_s_code_no_path_is_somebody_s():
         "linux1",
         "centos",
         "ssm-user",
+        "abc",
         "model-server",
         "ec-2user",
     ],
