@@ -78,6 +78,7 @@ _EXTENSION = re.compile(
 )
 _ADDED = re.compile(rb"(?:[=(\[,{:?<>*/%&|^]|\breturn|\bcase)[ \t]*\Z")  # a number stands next
 _LONGEST_OPERATOR = 24  # with the blanks behind it
+_LINE = 1000  # bytes of a line before an address: whole lines of them took time by their square
 _NEAR = 120
 _IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]|[(,=:]\s?/")  # also in an expression
 _MAIL_HOSTS = frozenset(
@@ -91,6 +92,7 @@ _GENERATED = re.compile(
     rb"[A-Z][a-z]+(?:[._]?[A-Z][a-z']+)?[0-9]{0,2}@(?:gmail|yahoo|hotmail)\.com\Z"
 )
 _OF_A_TEST = re.compile(rb"test|user|admin|demo|sample|register|login|factor|account")
+_LONGEST_HOST = 253  # RFC 1035, section 2.3.4; the expressions below go back over all of one
 _FILE = re.compile(rb"[A-Z]+\.md\Z")  # `file@README.md` of a form that a client sends
 _CHAT = re.compile(rb"(?i)[0-9]+@(?:[a-z]\.us|lid|s\.whatsapp\.net)\Z")  # of a messenger
 _THRICE = re.compile(rb"([a-z])\1\1")
@@ -152,7 +154,7 @@ def _is_address(value: bytes) -> bool:
     known = country or top in _DOMAINS or top.startswith(b"xn--")
     if len(local) == len(labels[0]) == 1 or b"" in labels or labels[0].startswith(b"-"):  # a@b.com
         return False
-    if _FILE.match(host) or _CHAT.match(value):
+    if len(host) > _LONGEST_HOST or _FILE.match(host) or _CHAT.match(value):
         return False
     if host.lower() in _LONG_NAMES and len(local.replace(b".", b"")) < 6:
         return False
@@ -188,7 +190,8 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
     shown, bare = shown or scripted, (shown and situation.data) or scripted
     document = situation.made_up and not situation.test
     for span in found:
-        before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
+        first = max(0, span.start - _LINE)
+        before = text[max(text.rfind(b"\n", first, span.start) + 1, first) : span.start]
         quoted, comment = _is_quoted(text, span), bool(_COMMENT.search(before))
         if span.kind == "phone" and situation.code and not comment and _is_integer(text, span):
             continue  # `limit = +253402300799`

@@ -251,11 +251,6 @@ def test_an_address_that_a_document_s_program_quotes_shows_how_one_is_written():
     assert somebody(b'From("' + own + b'")', own, made_up=True)
 
 
-@pytest.mark.parametrize("text", ["workflow@shop.io", "me@here.com"])
-def test_a_machine_that_signs_and_a_place_for_any_have_no_mail(text):
-    assert found(emails, text) == []
-
-
 def test_in_a_test_an_expression_and_an_address_for_it_stay():
     test = {"code": True, "test": True, "made_up": True}
     assert not somebody(b"assert(/^Cc: oak <oak@shop.io>$/m.test(x))", **test)
@@ -275,6 +270,7 @@ def test_the_words_for_a_name_are_none(name):
     [
         *("file@README.md", "00117612345678@s.whatsapp.net", "123456789012345678@g.us"),
         *("john@doe.com", "james.bond@mi6.co.uk", "admin@existing.com"),
+        *("workflow@shop.io", "me@here.com"),
     ],
 )
 def test_files_chats_and_heroes_have_no_mail(text):
@@ -288,3 +284,15 @@ def test_files_chats_and_heroes_have_no_mail(text):
 def test_the_firms_that_manuals_invent_have_no_mail(host):
     assert found(emails, f'Email = "leela@{host}",') == []
     assert emails.is_nowhere(host.encode())
+
+
+def test_a_host_has_253_characters_at_most():
+    host = "a." * 124 + "co"
+    assert found(emails, f"hazel@oa.{host}") == [("email", f"hazel@oa.{host}")]
+    assert found(emails, f"hazel@oak.{host}") == []
+
+
+@pytest.mark.parametrize(("far", "kept"), [(987, True), (988, False)])
+def test_a_word_for_an_author_counts_1000_bytes_away(far, kept):
+    line = b"written by " + b"x" * far + b' "oak@shop.io"'
+    assert somebody(line, code=True, test=True, made_up=True) is kept
