@@ -41,7 +41,7 @@ _NOBODY = re.compile(
     rb"|someone|somebody|nobody|(?:.*[._-])?your(?:[._-].*|name|e?mail|user\w*)?|demo(?:[._-]?user\w*|[0-9]*)"
     rb"|(?:john|jane|joe|jon)[._-]?(?:q[._-]?)?(?:doe|smith|bloggs|public|schmoe)[0-9]*|non_?exist\w*"
     rb"|\w*(?:dont|doesnt|does_?not)_?(?:have|exist)\w*|keepalive|placeholder|blah|(?-i:LL)|alice|bob|mallory|abc\w*|asdf\w*|qwert\w*|(?-i:[Yy]our[A-Z]\w*)"
-    rb"|my[._-]?(?:addr\w*|e?mail|name|account|user))\Z"
+    rb"|james[._-]?bond|my[._-]?(?:addr\w*|e?mail|name|account|user))\Z"
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
@@ -49,7 +49,7 @@ _NOWHERE = re.compile(
     rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"
-    rb"|hostname|email|server|somewhere|nowhere|where|here|there|root|admin|user|username|customer|client|sender|recipient"
+    rb"|hostname|email|server|somewhere|nowhere|where|here|there|existing|missing|unknown|doe|janedoe|johndoe|contoso|fabrikam|northwind\w*|adventure-?works|litware\w*|tailspintoys|wingtiptoys|woodgrove\w*|proseware|globex|initech|root|admin|user|username|customer|client|sender|recipient"
     rb"|receiver|customers|users|org|users\.noreply\.github)\.[a-z]{2,4})\Z"
 )
 # Names of protocols that their makers' domain tells apart (RFC 4251, section 6), such as
@@ -78,10 +78,7 @@ _EXTENSION = re.compile(
 )
 _ADDED = re.compile(rb"(?:[=(\[,{:?<>*/%&|^]|\breturn|\bcase)[ \t]*\Z")  # a number stands next
 _LONGEST_OPERATOR = 24  # with the blanks behind it
-_ROLE = re.compile(
-    rb"(?i)(?:help|info|hello|support|admin|webmaster|postmaster|contact|sales|office|bcc|cc|to|from"
-    rb"|sender|reply|mail|team|orders?|billing|newsletter)(?:[._-]\w+)?@"
-)
+_LINE = 1000  # bytes of a line before an address: whole lines of them took time by their square
 _NEAR = 120
 _IN_STRING = re.compile(rb"[\"'`]|%[wiqQW]?[({\[]|[(,=:]\s?/")  # also in an expression
 _MAIL_HOSTS = frozenset(
@@ -95,6 +92,9 @@ _GENERATED = re.compile(
     rb"[A-Z][a-z]+(?:[._]?[A-Z][a-z']+)?[0-9]{0,2}@(?:gmail|yahoo|hotmail)\.com\Z"
 )
 _OF_A_TEST = re.compile(rb"test|user|admin|demo|sample|register|login|factor|account")
+_LONGEST_HOST = 253  # RFC 1035, section 2.3.4; the expressions below go back over all of one
+_FILE = re.compile(rb"[A-Z]+\.md\Z")  # `file@README.md` of a form that a client sends
+_CHAT = re.compile(rb"(?i)[0-9]+@(?:[a-z]\.us|lid|s\.whatsapp\.net)\Z")  # of a messenger
 _THRICE = re.compile(rb"([a-z])\1\1")
 _TURN = re.compile(rb"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 # An address goes on as a call, an attribute or a path, or stands in a URL behind user and colon.
@@ -154,11 +154,18 @@ def _is_address(value: bytes) -> bool:
     known = country or top in _DOMAINS or top.startswith(b"xn--")
     if len(local) == len(labels[0]) == 1 or b"" in labels or labels[0].startswith(b"-"):  # a@b.com
         return False
+    if len(host) > _LONGEST_HOST or _FILE.match(host) or _CHAT.match(value):
+        return False
     if host.lower() in _LONG_NAMES and len(local.replace(b".", b"")) < 6:
         return False
     if local.endswith(b".") or local.startswith(b"REDACTED_") or _is_draw(local):
         return False
     return known and len(local) <= 64 and not (_NOBODY.match(local) or _NOWHERE.match(host))
+
+
+def is_nowhere(host: bytes) -> bool:
+    """Whether a host is reserved for documentation, or one that people write for such a one."""
+    return bool(_NOWHERE.match(host))
 
 
 def _is_draw(local: bytes) -> bool:
@@ -183,19 +190,22 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> Ite
     shown, bare = shown or scripted, (shown and situation.data) or scripted
     document = situation.made_up and not situation.test
     for span in found:
-        before = text[text.rfind(b"\n", 0, span.start) + 1 : span.start]
+        first = max(0, span.start - _LINE)
+        before = text[max(text.rfind(b"\n", first, span.start) + 1, first) : span.start]
         quoted, comment = _is_quoted(text, span), bool(_COMMENT.search(before))
         if span.kind == "phone" and situation.code and not comment and _is_integer(text, span):
             continue  # `limit = +253402300799`
         if span.kind == "phone" and quoted and (comment or document):
             continue
-        if document and quoted and _ROLE.match(text, span.start):
+        value = text[span.start : span.end]
+        shows = document and quoted and text[span.end : span.end + 1] != b"`"
+        if shows and not (_CREDIT.search(before) or _is_own(value)):
             continue  # `From("help@shop.io")` of a document's program
-        if situation.made_up and _is_doubled(text[span.start : span.end]):
+        if situation.made_up and _is_doubled(value):
             continue
         written = _CREDIT.search(before) or (comment and not quoted)
         free = not bare and not _IN_STRING.search(before)
-        if written or free or _is_own(text[span.start : span.end]):
+        if written or free or _is_own(value):
             yield span
             continue
         near = text[max(0, span.start - _NEAR) : span.start]

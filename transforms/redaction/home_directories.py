@@ -19,7 +19,7 @@ _ACCOUNTS = re.compile(
     rb"|some\w*|index|pages?|about|home|all|list|login|static|assets|img|images|css|js|src|lib|bin"
     rb"|etc|usr|tmp|view\w*|component\w*|deploy\w*|web\w*|server|nobody|nonroot|container|apps|hello"
     rb"|private|data|service|nginx|apache|postgres|mysql|oracle|hadoop|spark|airflow|jupyter|rails"
-    rb"|projects?|my_?project|j[-_.]?doe|j(?:oe|ohn|ane)[-_.]?(?:citi?zen|doe|smith|bloggs|public)|\w*user|\w*apps?|\w*_?test\w*|node\w*|sub|work|local|sandbox|doe|media|videos?|music|movies|photos|originals?\d*|(?:mini|ana)?conda\d*|svn|judge|staff|go|xyz|documents|desktop|downloads|software|php|laravel|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
+    rb"|projects?|my_?project|j[-_.]?doe|j(?:oe|ohn|ane)[-_.]?(?:citi?zen|doe|smith|bloggs|public)|[\w-]*user|[\w-]*server|ec-?2-?user|\w*apps?|\w*_?test\w*|node\w*|sub|work|local|sandbox|doe|media|videos?|music|movies|photos|originals?\d*|(?:mini|ana)?conda\d*|svn|judge|staff|go|xyz|documents|desktop|downloads|software|php|laravel|abc|composer|ansible|gitlab\w*|github\w*|minecraft|steam|user\w*)\Z"
 )
 # Where images and machines are set up, the account is theirs.
 _SET_UP = re.compile(

@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from repoloom.transforms.redaction import emails
 from repoloom.transforms.redaction.detection import Detector, windowed
 from repoloom.transforms.redaction.spans import Span
 
@@ -49,6 +50,12 @@ _BEFORE_MAIL = re.compile(
 )
 _BOOK = re.compile(rb"[\"'](?:isbn\w*|price|genre|publisher|pages|published)[\"'][ \t]*(?::|=>)")
 _RECORD = 240  # bytes of the lines around an author in which the rest of the record stands
+_MAIL = re.compile(r"[\"']?[ ]?(?:<|&lt;|\()(?P<local>[\w.%+-]{1,64})@(?P<host>[\w.-]+\w)")
+_NO_REPLY = re.compile(r"(?i)(?:no|do-?not)-?reply\Z")
+_ROLE = re.compile(
+    r"(?i)(?:help|info|hello|support|contact|office|team|dev|sales|security|oss|open-?source)\Z"
+)
+_ADDRESS = 140
 _CREDIT = (
     r"[Oo]riginal[ ][Aa]uthor|[Aa]uthors?|[Cc]reated[ ]by|[Ww]ritten[ ]by|[Mm]aintainers?|"
     r"[Mm]aintained[ ]by|[Cc]ontributed[ ]by|[Cc]ontributors?|[Rr]eviewed-by|[Ss]igned-off-by|"
@@ -71,7 +78,10 @@ def _names(pattern: re.Pattern[str], text: bytes, start: int, end: int) -> Itera
     """Names by one rule; where a window cuts a character, its rest stands for itself."""
     line = text[start:end].decode("utf-8", "surrogateescape")
     for match in pattern.finditer(line):
-        if _is_person(match["name"]) and not _is_of_a_book(text, start, end, match.group()):
+        if _is_person(match["name"]) and not (
+            _is_of_a_book(text, start, end, match.group())
+            or _is_made_up(match["name"], line[match.end("name") : match.end("name") + _ADDRESS])
+        ):
             before, within = (
                 len(part.encode("utf-8", "surrogateescape"))
                 for part in (line[: match.start("name")], match["name"])
@@ -83,6 +93,22 @@ def _is_of_a_book(text: bytes, start: int, end: int, found: str) -> bool:
     """Whether `"author": "..."` stands in a record of a book."""
     quoted = found.lstrip().startswith(('"', "'"))
     return quoted and bool(_BOOK.search(text[max(0, start - _RECORD) : end + _RECORD]))
+
+
+def _is_made_up(name: str, after: str) -> bool:
+    """Whether the address behind a name is a host's of documentation, a firm's, or answers nobody.
+
+    A firm is one whose name is the host's, as of `Shop Tides <help@shop.io>`.
+    """
+    address = _MAIL.match(after)
+    if address is None:
+        return False
+    if address["host"].startswith("users.noreply."):
+        return False  # of a person who hides the address
+    firm = address["host"].lower().split(".")[0] in name.lower().split()
+    if firm and _ROLE.match(address["local"]):
+        return True
+    return emails.is_nowhere(address["host"].encode()) or bool(_NO_REPLY.match(address["local"]))
 
 
 def _is_person(name: str) -> bool:

@@ -65,8 +65,9 @@ _RESOLVERS = frozenset(
     b" 2606:4700:4700::1001 2620:fe::fe 2620:fe::9".split()
 )
 _NEXT_TO_EXAMPLES = ("2001:db9:", "2001:0db9:", "2001:dba:", "2001:0dba:", "1080:")
-# The first is RFC 4291's, section 2.2.
+# The first two are those of RFC 2428 and of RFC 4291, section 2.2.
 _COUNTED = (
+    "132.235.1.2",
     "13.1.68.3",
     "123.45.67.89",
     "12.34.56.78",
@@ -216,8 +217,9 @@ def of_somebody(text: bytes, found: Sequence[Span], situation: Situation) -> lis
     words = {word.lower() for word in _PARTS.findall(text)}
     if len(words) >= _TECHNICAL and len(values) >= _MANY:
         return []
-    if len(values) >= _TABLE and len(_NETWORK.findall(text)) >= len(values) // 4:
-        return []  # a list of the networks of providers: whom to trust, or where one is
+    networks = len(_NETWORK.findall(text))
+    if len(values) >= _TABLE and (situation.code or networks >= len(values) // 4):
+        return []  # a list of the servers or networks of providers: whom to trust, or to block
     if situation.test and (situation.code or words or len(values) >= _MANY):
         return []
     return [one for one in found if not (_is_shown(text, one, situation))]

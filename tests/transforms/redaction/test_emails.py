@@ -239,18 +239,16 @@ def test_a_signed_integer_of_a_program_is_no_phone():
     assert somebody(b"<p>Call us: +1 415 872 0132</p>", b"+1 415 872 0132", "phone", code=True)
 
 
-def test_a_role_that_a_document_quotes_shows_how_one_is_written():
-    role = b"help@shop.io"
-    assert not somebody(b'message.sender = From("' + role + b'")', role, made_up=True)
-    assert somebody(b'message.sender = From("' + role + b'")', role)
-    assert somebody(b"or write to " + role, role, made_up=True)
-    other = b"hazel@shop.io"
-    assert somebody(b'message.sender = From("' + other + b'")', other, made_up=True)
-
-
-@pytest.mark.parametrize("text", ["workflow@shop.io", "me@here.com"])
-def test_a_machine_that_signs_and_a_place_for_any_have_no_mail(text):
-    assert found(emails, text) == []
+def test_an_address_that_a_document_s_program_quotes_shows_how_one_is_written():
+    value = b"hazel@shop.io"
+    line = b'message.sender = From("' + value + b'")'
+    assert not somebody(line, value, made_up=True)
+    assert somebody(line, value)
+    assert somebody(b"or write to " + value, value, made_up=True)
+    assert somebody(b"or write to `" + value + b"`", value, made_up=True)
+    assert somebody(b'author = "' + value + b'"', value, made_up=True)
+    own = b"hazel.tarn@gmail.com"
+    assert somebody(b'From("' + own + b'")', own, made_up=True)
 
 
 def test_in_a_test_an_expression_and_an_address_for_it_stay():
@@ -265,3 +263,36 @@ def test_in_a_test_an_expression_and_an_address_for_it_stay():
 )
 def test_the_words_for_a_name_are_none(name):
     assert found(emails, f"MAIL={name}@hotmail.com") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("file@README.md", "00117612345678@s.whatsapp.net", "123456789012345678@g.us"),
+        *("john@doe.com", "james.bond@mi6.co.uk", "admin@existing.com"),
+        *("workflow@shop.io", "me@here.com"),
+    ],
+)
+def test_files_chats_and_heroes_have_no_mail(text):
+    assert found(emails, text) == []
+    assert found(emails, "oak@shop.md 0011x@shop.us") != []
+
+
+@pytest.mark.parametrize(
+    "host", ["contoso.com", "CONTOSO.COM", "fabrikam.com", "northwindtraders.com"]
+)
+def test_the_firms_that_manuals_invent_have_no_mail(host):
+    assert found(emails, f'Email = "leela@{host}",') == []
+    assert emails.is_nowhere(host.encode())
+
+
+def test_a_host_has_253_characters_at_most():
+    host = "a." * 124 + "co"
+    assert found(emails, f"hazel@oa.{host}") == [("email", f"hazel@oa.{host}")]
+    assert found(emails, f"hazel@oak.{host}") == []
+
+
+@pytest.mark.parametrize(("far", "kept"), [(987, True), (988, False)])
+def test_a_word_for_an_author_counts_1000_bytes_away(far, kept):
+    line = b"written by " + b"x" * far + b' "oak@shop.io"'
+    assert somebody(line, code=True, test=True, made_up=True) is kept

@@ -100,7 +100,21 @@ def test_in_strings_of_a_test_s_code_no_path_is_somebody_s():
     assert somebody(deep, test=True)
 
 
-@pytest.mark.parametrize("name", ["foobar", "jdoe", "j.doe", "bazfoo", "linux1", "centos"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "foobar",
+        "jdoe",
+        "j.doe",
+        "bazfoo",
+        "linux1",
+        "centos",
+        "ssm-user",
+        "abc",
+        "model-server",
+        "ec-2user",
+    ],
+)
 def test_users_that_stand_for_anybody_stay(name):
     assert found(home_directories, f"/home/{name}/a/b/c.txt") == []
     assert found(home_directories, f"/home/{name}hurst/a/b/c.txt") != []

@@ -88,3 +88,23 @@ def test_the_author_of_a_book_is_public(field):
     assert found(names, "# author: Hazel Tarn\n" + record[2:] % field)[:1] == [
         ("name", "Hazel Tarn")
     ]
+
+
+@pytest.mark.parametrize(
+    "mail", ["bart@example.com", "bart@shop.test", "bart@yourdomain.com", "no-reply@shop.io"]
+)
+def test_a_name_before_an_address_of_nobody_is_made_up(mail):
+    assert found(names, f"> To: Bart Tarn <{mail}>") == []
+    assert found(names, f"> To: Bart Tarn ({mail})") == []
+
+
+def test_a_name_before_an_address_that_is_hidden_is_found():
+    line = "Hazel Tarn <979404+hazel@users.noreply.github.com>"
+    assert found(names, line) == [("name", "Hazel Tarn")]
+    assert found(names, "Hazel Tarn <hazel@shop.io>") == [("name", "Hazel Tarn")]
+
+
+def test_the_name_of_a_firm_before_its_address_is_nobody_s():
+    assert found(names, '"Shop Tides <help@shop.io>"') == []
+    assert found(names, '"Hazel Tides <help@shop.io>"') == [("name", "Hazel Tides")]
+    assert found(names, '"Hazel Shop <hazel@shop.io>"') == [("name", "Hazel Shop")]

@@ -192,6 +192,7 @@ def test_a_line_that_speaks_of_examples_has_nobody_s_address():
         "0:0:0:0:0:0:13.1.68.3",
         "host 111.111.11.11",
         "ip4:123.100.123.100",
+        "EPRT |1|132.235.1.2|6275|",
         "[3ffe:1234:1234::1]",
         "| 185.228.168.9 | 185.228.169.9 |",
     ],
@@ -210,3 +211,12 @@ def test_a_list_of_the_networks_of_providers_hides_nobody(networks, kept):
         for host in hosts
     ]
     assert len(network_addresses.of_somebody(text, located, Situation())) == kept
+
+
+@pytest.mark.parametrize(("many", "code", "kept"), [(40, True, 0), (39, True, 39), (40, False, 40)])
+def test_a_table_of_servers_is_the_data_of_a_program(many, code, kept):
+    hosts = [f"81.169.{n + 100}.{(n * 37) % 200 + 20}" for n in range(many)]
+    text = ",\n".join(f'"{host}"' for host in hosts).encode()
+    places = [(text.index(host.encode()), len(host)) for host in hosts]
+    located = [Span(start, start + size, "ip") for start, size in places]
+    assert len(network_addresses.of_somebody(text, located, Situation(code=code))) == kept

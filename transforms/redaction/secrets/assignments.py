@@ -127,6 +127,8 @@ def _accepts(
         return False
     if situation.data and b"\n" in between and values.is_name(text, end):
         return False  # `"NordPass",\n"0ea242b4-...": "Keeper"`
+    if match.group(1) == b"Pass" and not between.strip(b" \t\"'`"):
+        return False  # "Pass 'Oak21' on": the verb
     if group == _BARE and number == _SHORT and _is_noise(text, match.span(1)[0]):
         return False
     if values.is_uuid(value) and _IDENTITY.search(between):

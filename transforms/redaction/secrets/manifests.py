@@ -25,7 +25,9 @@ _PLAIN = re.compile(
     rb"(?i)(?:(?:[a-z]+[_.-]?)?(?:user_?name|address|host_?name|endpoint|ur[il]|region)"
     rb"|[a-z_.-]*account_?name|(?:[a-z]+[_.-])?(?:user|host|port|database|type|db(?:_?name)?))\Z"
 )
-_OPEN = re.compile(rb"-----BEGIN (?:[A-Z]+ )?(?:CERTIFICATE|PUBLIC KEY)")
+_OPEN = re.compile(
+    rb"-----BEGIN (?:[A-Z0-9]+ )?(?:CERTIFICATE|PUBLIC KEY|CRL|(?:DH|EC) PARAMETERS)"
+)
 _LEAST = 12  # characters of Base64: a word of seven letters or more
 
 

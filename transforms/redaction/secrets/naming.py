@@ -27,7 +27,7 @@ _ABOUT = re.compile(
 )
 _ID = re.compile(rb"(?:[_-]?id|[_-]?ID|Id)\Z")
 _PUBLIC = re.compile(
-    rb"(?i)(?:public[_-]?(?:key[_-]?)?|hash(?:ed)?[_-]?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
+    rb"(?i)(?:public[_-]?(?:key[_-]?)?|(?:hash(?:ed)?|digest|fingerprint)[_-]?(?:of[_-]?)?(?:[a-z]{1,12}[_-])?|\b(?:fastcgi|proxy|uwsgi|scgi|grpc|memcached)_)\Z"
 )
 
 

@@ -17,7 +17,7 @@ from repoloom.transforms.redaction.spans import Span
 _OPTIONS = re.compile(
     rb"(?:rint|ath|erm|rune|ort|arent|r[eio][vfgpj]|lat|ack|lain|lugin|assword|ublish)"
 )
-_NOBODY = re.compile(rb"(?i)//(?:user(?:name)?|name|login|foo|me):\Z")
+_NOBODY = re.compile(rb"(?i)//(?:user(?:name)?|name|login|foo|me|scott):\Z")
 _HOST = re.compile(rb"(?i)\bhttps?://([^\s\"'/]{1,100})")
 _AFTER = 200  # bytes behind a value in which the host stands that it is for
 Accepts = Callable[[bytes, bytes], bool]

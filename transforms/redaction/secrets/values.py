@@ -35,7 +35,8 @@ _VERSION = re.compile(
 )
 # Code that two quotes enclose which do not belong together, as in `"Password:"), call("x")`.
 _CODE = re.compile(
-    rb"[),;\]}]|[\\\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)"
+    rb"[),;\]}]|\s*[+.&]\s*[A-Za-z_$].*[(\[].*[+.&]\s*\Z"
+    rb"|[\\\"'+. ]*\$[A-Za-z_({]|[\w.]+[(\[]|.*(?:\)[,;.]|=>|&&|\|\|)"
     rb"|[A-Za-z_]+(?:\|[A-Za-z_]+(?::[\w,]+)?)+\Z"  # a union of types, `required|min:8`
     rb"|\*[0-9A-Fa-f]{40}\Z"  # MySQL's digest
 )

@@ -290,6 +290,7 @@ def test_a_badge_is_told_by_its_picture(before):
     ) == [TOKEN]
 
 
-def test_the_number_of_a_token_stays():
+def test_the_number_of_a_token_and_a_verb_stay():
     assert found(b'"token_id": "token_FHfn3rIiM1Z8nr"') == []
     assert found(b'"token_ids": "' + TOKEN + b'"') == [TOKEN]
+    assert found(b"Pass 'MinimumAge21' policy") == []

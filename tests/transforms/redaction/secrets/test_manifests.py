@@ -71,3 +71,12 @@ def test_the_name_of_an_account_is_no_secret():
     text = b"kind: Secret\ndata:\n  azurestorage%s: c2VhLW9hay10aWRl\n"
     assert list(manifests.find(text % b"accountname")) == []
     assert len(list(manifests.find(text % b"accountkey"))) == 1
+
+
+@pytest.mark.parametrize("kind", ["X509 CRL", "CERTIFICATE", "DH PARAMETERS"])
+def test_what_everybody_may_see_stays(kind):
+    inner = f"-----BEGIN {kind}-----\\n{'q8Zk' * 20}\\n"
+    text = b"kind: Secret\ndata:\n  ca.crl: %s\n" % base64.b64encode(inner.encode())
+    assert list(manifests.find(text)) == []
+    other = text.replace(base64.b64encode(inner.encode()), base64.b64encode(inner[5:].encode()))
+    assert len(list(manifests.find(other))) == 1

@@ -60,3 +60,9 @@ def test_the_number_of_a_token_is_none():
 )
 def test_hashes_rules_and_past_ones_are_none(name):
     assert naming.kind_of(name) == ""
+
+
+def test_the_digest_of_a_key_is_public():
+    for name in (b"sha3_256_hash_of_signing_key", b"digest_of_token", b"fingerprintToken"):
+        assert naming.kind_of(name) == ""
+    assert naming.kind_of(b"sha3_256_of_signing_key") == "key"

@@ -198,3 +198,8 @@ def test_the_end_of_another_word_is_no_web_hook():
     assert found(b"https://github.com/sea/lefthook/releases/tide_2.1.11_Windows_x86_64.gz") == []
     for hook in (b"hook", b"webhook", b"web-hooks"):
         assert found(b"https://sea.io/api/" + hook + b"/" + TOKEN) == [TOKEN]
+
+
+def test_the_account_of_a_database_s_manual_has_no_secret():
+    assert found(b"oracle+oracledb://scott:tiger@sea.io/x") == []
+    assert found(b"oracle+oracledb://oak:tiger@sea.io/x") == [b"tiger"]

@@ -283,3 +283,10 @@ def test_ports_names_signatures_and_pairs_of_words_are_none(value):
 def test_the_worst_password_in_capitals_stands_for_one():
     assert not values.is_worst(b"PASSWORD", b"db.shop.io/")
     assert values.is_secret(base64.b64encode(b"tide:" + DRAW))
+
+
+def test_what_joins_two_strings_is_code():
+    for code in (b'+RED._("sea.create.passphrase")+', b" . t('sea9x') . ", b"& Oak(tide7) &"):
+        assert not values.is_password(code)
+        assert not values.is_secret(code)
+    assert values.is_password(b"+hunt" + b"er2!x+")
