@@ -26,7 +26,7 @@ COMMENTS: Mapping[str, Comments] = {
         ),
         (
             HASHES,
-            "awk bazel bitbake cmake coffeescript crystal cython dockerfile earthly ebuild elixir"
+            "awk bazel bitbake cmake coffeescript crystal dockerfile earthly ebuild elixir"
             " elvish gap gdscript gherkin gn graphql hcl jq julia just kconfig makefile meson mojo"
             " ninja nix nushell openqasm opam perl powershell puppet r raku rego robotframework"
             " salt sed selinux shell snakemake tcl toml yaml",

@@ -32,7 +32,7 @@ cobol .cob .cbl .ccp .cobol .cpy .pco | cocci .cocci | codeql .ql .qll |
 coffeescript .coffee ._coffee .cjsx .iced Cakefile .litcoffee .coffee.md |
 coldfusion .cfm .cfml .cfc | coq .coq _CoqProject | cpp .tcc .txx | cql .cql | crystal .cr |
 csharp .cs.pp .linq | csound .orc .udo .csd .sco | cuda .cu .cuh .hip | cue .cue | curry .curry |
-cweb | cwl .cwl | cycript .cy | cypher .cyp .cypher | cython .pyx .pxd .pxi | d .di | dafny .dfy |
+cweb | cwl .cwl | cycript .cy | cypher .cyp .cypher | d .di | dafny .dfy |
 dart .dart | daslang .das | dataweave .dwl | dbml .dbml | devicetree .dts .dtsi .dtso .overlay |
 dhall .dhall | dreammaker .dm | drools .drl | dtrace | dylan .dylan .dyl .intr .lid | e |
 ebnf .ebnf | ec .ec .eh | ecl .eclxml | edgeql .edgeql .esdl | edje .edc | eiffel |

@@ -1,7 +1,7 @@
 import pytest
 
 from repoloom import languages
-from repoloom.languages import python
+from repoloom.languages.families import pyfamily
 from repoloom.languages.families.single import python_roots
 from tests.languages.made import meanings, outline_of, repository
 
@@ -96,7 +96,7 @@ def test_declared_roots_are_directories_of_their_projects():
 
 
 def test_holders_are_the_directories_of_a_module():
-    assert python.holders(repository({"a/b.py": "", "c/b.pyi": "", "b/x.txt": ""})) == {
+    assert pyfamily.holders(repository({"a/b.py": "", "c/b.pyi": "", "b/x.txt": ""})) == {
         "": {""},
         "a": {""},
         "b": {"a", "c", ""},
