@@ -38,9 +38,10 @@ def test_each_input_runs_beside_a_small_one_and_then_all_together(given, asked):
     list(fleet.fleet(given))
     small = f"repoloom/ballast={given.work / 'ballast'}"
     assert {name: sources for name, (sources, *_) in asked.items()} == {
-        fleet.START: [small],
+        fleet.start_of(0): [small],
         "a/a": ["a/a=/x/a", small],
         "/x/b.parquet": ["/x/b.parquet", small],
+        fleet.start_of(2): [small],
         fleet.TOGETHER: ["a/a=/x/a", "/x/b.parquet", small],
     }
     assert {(limit, *flags) for _, limit, flags in asked.values()} == {(9.0, "--seed", "1")}
@@ -48,9 +49,10 @@ def test_each_input_runs_beside_a_small_one_and_then_all_together(given, asked):
 
 def test_a_fleet_that_was_stopped_goes_on_where_it_was(given, asked):
     running = fleet.fleet(given)
-    assert [next(running).name, next(running).name] == [fleet.START, "a/a"]
+    assert [next(running).name, next(running).name] == [fleet.start_of(0), "a/a"]
     running.close()
-    assert [ran.name for ran in fleet.fleet(given)] == ["/x/b.parquet", fleet.TOGETHER]
+    left = ["/x/b.parquet", fleet.start_of(2), fleet.TOGETHER]
+    assert [ran.name for ran in fleet.fleet(given)] == left
     assert not list(fleet.fleet(given))
     assert list(fleet.known(given.work)) == list(asked)
 
@@ -71,7 +73,7 @@ def test_a_process_that_hangs_is_ended_and_one_that_fails_is_told():
 
 
 def test_the_table_subtracts_the_start_and_counts_what_is_wrong():
-    start = dataclasses.replace(GOOD, name=fleet.START, cpu_seconds=4.0)
+    start = dataclasses.replace(GOOD, name=fleet.start_of(0), cpu_seconds=4.0)
     hung = dataclasses.replace(GOOD, name="b/b", status=-1, faults=-1, peak_mib=999.0)
     failing = dataclasses.replace(GOOD, name="c/c", failures={"cut ValueError x:1": 2})
     lines = list(fleet.table([start, GOOD, hung, failing]))
@@ -81,6 +83,17 @@ def test_the_table_subtracts_the_start_and_counts_what_is_wrong():
         "3 inputs: 1 did not end with 0, 1 without a clean verify, 1 with a failure; at most 999 MiB"
     )
     assert "| c/c | 0 | 10 | 14 | 300 | 0 | 5.0 | 0.50 | 2 x cut ValueError x:1 |" in lines
+
+
+def test_a_run_is_held_against_the_starts_around_it():
+    names = ["a/a", fleet.start_of(0), "b/b", fleet.start_of(8), "c/c", fleet.TOGETHER]
+    taken = [9.0, 2.0, 9.0, 4.0, 9.0, 90.0]
+    ran = [
+        dataclasses.replace(GOOD, name=name, cpu_seconds=cpu)
+        for name, cpu in zip(names, taken, strict=True)
+    ]
+    assert fleet.starts(ran) == [2.0, 2.0, 3.0, 4.0, 4.0, 4.0]
+    assert fleet.starts(ran[:1]) == [0.0]
 
 
 @pytest.mark.slow
