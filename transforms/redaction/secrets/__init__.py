@@ -5,12 +5,13 @@ looks like, from the table in `providers`; `keywords` what only the provider's n
 `private_keys`, `manifests` (Kubernetes) and `encoded` (Base64 once more) the files that hold them.
 `assignments` finds values by the name before them, `pairs` by the name in the field beside them,
 `places` in URLs, calls and the commands of the table in `commands`.  They are judged by `naming`
-(what is it called?), `values` and `randomness` (does it look drawn?), and `published` (may
-everybody read it?).
+(what is it called?), `values` and `randomness` (does it look drawn?); `published`, next door, knows
+what everybody may read.
 """
 
 from collections.abc import Iterator
 
+from repoloom.transforms.redaction import published
 from repoloom.transforms.redaction.secrets import (
     assignments,
     encoded,
@@ -19,7 +20,6 @@ from repoloom.transforms.redaction.secrets import (
     pairs,
     places,
     private_keys,
-    published,
     shapes,
 )
 from repoloom.transforms.redaction.situation import Situation

@@ -10,7 +10,8 @@ import json
 import re
 import urllib.parse
 
-from repoloom.transforms.redaction.secrets import published, randomness
+from repoloom.transforms.redaction import published
+from repoloom.transforms.redaction.secrets import randomness
 
 _UUID = re.compile(rb"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
 _SECRET_BYTES = re.compile(rb"[A-Za-z0-9+/=_.~:%|@!#&*^?$-]+\Z")

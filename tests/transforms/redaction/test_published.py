@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.redaction.secrets import published, values
+from repoloom.transforms.redaction import published
+from repoloom.transforms.redaction.secrets import values
 
 DRAW = b"q8Zk3Lr9" + b"Tx2Vb7Nm4Wc"
 
