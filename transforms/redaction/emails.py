@@ -45,7 +45,7 @@ _NOBODY = re.compile(
 )
 # RFC 2606 and 6761, and what people write for them.
 _NOWHERE = re.compile(
-    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|.*example.*|(?:.*\.)?gserviceaccount\.com|world\.com|localdomain\w*\.\w+|test|invalid|localhost|local|localdomain"
+    rb"(?i)(?:.*\.)?(?:localhost\.\w+|test\.[a-z0-9-]+\.[a-z]+|(?:my|your)(?:store|shop|app|project|blog|team|business|firm|school|web)?(?:site)?\.[a-z]{2,4}|.*example.*|(?:.*\.)?gserviceaccount\.com|(?:group|resource)\.calendar\.google\.com|world\.com|localdomain\w*\.\w+|test|invalid|localhost|local|localdomain"
     rb"|lan|internal|(?:(?:your|my|some|an?|any|other|another|new|old|fake|dummy|sample|demo|random)-?"
     rb"(?:domain|company|site|e?mail|server|host|where|org)|test[a-z0-9-]*|domain|company|acme|you|me|them|evil"
     rb"|good|bad|attacker|victim|hacker|any|target|source|x+|y+|z+|abc|xyz|one|two|foo|bar|foobar|baz|host"

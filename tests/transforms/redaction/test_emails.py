@@ -189,6 +189,7 @@ def test_an_address_begins_behind_an_escape(before):
     [
         *("user1@shop.io", "user_name@shop.io", "renovate-bot@shop.io", "action@shop.io"),
         *("sea@tide.iam.gserviceaccount.com", "oak@anotherexample.com", "hello@world.com"),
+        *("b4ghd@group.calendar.google.com", "b4ghd@resource.calendar.google.com"),
         *("oak@localdomain2.com", "agenericemail@shop.io", "donotreply.oak@shop.io"),
         *("b'ranges@openssh.com'", "b'ranges@seassh.com'", "rec_lorem@shop.io"),
     ],

@@ -42,7 +42,10 @@ _CODE = re.compile(
     rb"|\*[0-9A-Fa-f]{40}\Z"  # MySQL's digest
 )
 # A dotted name, unless a part of it is a draw, as in `pat.hx7himnppab4ymj0.qim8`.
-_DOTTED = re.compile(rb"(?i)[a-z_]\w*(?:\.(?:[a-z_]\w*|[0-9]+))+\Z")
+_DOTTED = re.compile(
+    rb"(?i)[a-z_]\w*(?:\.(?:[a-z_]\w*|[0-9]+))+\Z"
+    rb"|(?-i:[a-z_]\w*(?:\.[a-z_]\w*)*/[A-Z]\w*(?:\.[A-Z]\w*)*\??\Z)"  # a type with its package
+)
 _DRAWN_PART = 14
 # `Sec-WebSocket-Key`: the name of a header
 _HEADER = re.compile(rb"(?:[A-Z][a-z]{1,12}){1,3}(?:-(?:[A-Z][a-z]{1,12}){1,3}){1,4}\Z")

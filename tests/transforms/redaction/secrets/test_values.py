@@ -70,6 +70,7 @@ def test_a_word_that_is_no_word_is_a_password(value):
         b"Password123!",
         b"sometimes",
         b"some-times-7",
+        b"io.shop.auth/UserIdentity9?",
         b"!sometimes",
         b"12345678",
         b"sha256-x",
