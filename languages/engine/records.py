@@ -97,6 +97,10 @@ class PackedNames:
             start = end
 
 
+def _packed(places: Sequence[int]) -> Sequence[int]:
+    return array.array("I", places) if places else ()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outline:
     """What is kept of a file once its tree is gone; small, picklable, holds no text of its own.
@@ -132,8 +136,8 @@ class Outline:
         return dataclasses.replace(
             self,
             definitions=(),
-            boundaries=array.array("I", self.boundaries),
-            inner_boundaries=array.array("I", self.inner_boundaries),
+            boundaries=_packed(self.boundaries),
+            inner_boundaries=_packed(self.inner_boundaries),
             packed=PackedNames(self.defined_names()),
         )
 

@@ -31,7 +31,7 @@ LONG = 3
 _LEAST_TEXT = 4
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file that stays, with the part of its verdict that matters here.
 
@@ -55,7 +55,7 @@ class KeptFile:
         return KeptFile(self.held.whole(self.file), self.masked) if self.held else self
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Parsed:
     """One file after its only parse.
 
