@@ -92,7 +92,8 @@ _OPENED = re.compile(
 # A script that says so of what it makes: "Writes lib/out.c, which is generated: do not edit it".
 _MAKER = re.compile(
     r"(?:(?:this|the) (?:script|program|tool|module|file) )?"
-    r"(?:writes|generates|regenerates|builds|creates|produces|makes|emits|renders|prints|updates)\b(?! by)"
+    r"(?:writes|(?:re)?generates|builds|creates|produces|makes|emits|renders|prints|updates)\b"
+    r"(?! by)"
     r"(?!.*\bthis (?:file|code)\b)",
     _FLAGS,
 )
