@@ -25,7 +25,7 @@ from repoloom.transforms.records import (
 )
 from repoloom.transforms.redaction import redact
 from repoloom.transforms.scratch import texts
-from repoloom.transforms.signals import encoding, notebooks, quality, safety, syntax
+from repoloom.transforms.signals import encoding, notebooks, quality, safety, syntax, unpacking
 from repoloom.transforms.signals.licences import inheritance
 from repoloom.transforms.signals.provenance import attributes
 from repoloom.transforms.signals.provenance import folders as vendoring
@@ -84,7 +84,8 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         return SourceFile(raw.repo, raw.path, language, None, unsafe, len(raw.data), content=digest)
     if decoded.text is None:
         content = hashlib.sha256(raw.data).digest()
-        hits = cleaning.benchmarks().lookup_packed(raw.data) if cleaning.benchmarks else ()
+        packed = unpacking.unpacked(raw.data) if cleaning.benchmarks else b""
+        hits = cleaning.benchmarks().lookup(packed) if cleaning.benchmarks and packed else ()
         return SourceFile(
             *(raw.repo, raw.path, language, None, decoded.reason, len(raw.data)),
             content=content,

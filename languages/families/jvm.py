@@ -4,6 +4,7 @@ Directories say nothing certain (Kotlin drops the common prefix, build systems a
 resolver looks at declarations only, and at paths where a file could not be parsed.
 """
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -63,10 +64,30 @@ def resolver(repository: Repository) -> Resolve:
 
 
 def relative_resolver(repository: Repository) -> Resolve:
-    """As `resolver`, and Scala's imports may start at any package around the file, too."""
+    """As `resolver`, and Scala's imports may start at any package around the file, too.
+
+    A name in full may also start with a package that the file imports (`import a.{b as c}`, `c.D`).
+    """
     absolute = resolver(repository)
 
+    @functools.lru_cache(maxsize=16)
+    def opened(importer: str) -> Mapping[str, str]:
+        imports = repository.outlines[importer].imports
+        return {
+            one.bound: f"{one.module}.{one.name}" if one.module else one.name
+            for one in imports
+            if one.bound and one.kind != INLINE
+        }
+
     def resolve(importer: str, statement: Import) -> Target | None:
+        head, dot, rest = statement.module.partition(".")
+        if statement.kind == INLINE and (package := opened(importer).get(head)):
+            found = relative(importer, statement._replace(module=package + dot + rest))
+            if found and found.paths:
+                return found
+        return relative(importer, statement)
+
+    def relative(importer: str, statement: Import) -> Target | None:
         above = repository.outlines[importer].package.split(".")
         for size in range(len(above), 0, -1):
             module = ".".join([*above[:size], statement.module])

@@ -124,7 +124,7 @@ _WRAPPERS = _set(
     "env sudo doas nice ionice time timeout nohup setsid stdbuf xvfb-run exec command chroot strace"
     " unbuffer chrt taskset fakeroot proot firejail caffeinate arch su-exec gosu dotenv direnv mise"
     " asdf rtx devbox guix nix-shell cached-nix-shell nix flox xcrun scriptisto dumb-init tini srun"
-    " flock busybox toybox with-contenv s6-setuidgid"
+    " flock busybox toybox with-contenv s6-setuidgid pkgx"
 )
 # What a wrapper runs where nothing else is named.
 _DEFAULTS = dict.fromkeys(("nix-shell", "cached-nix-shell", "busybox", "toybox"), "shell")

@@ -10,7 +10,6 @@ import dataclasses
 import functools
 import json
 import pathlib
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
@@ -28,7 +27,6 @@ from repoloom.transforms.records import Hit
 
 _FORMAT = "repoloom-contamination-5"
 _ALIGNED = 8  # bytes; a search in an array that is not copies all of it first
-_UNPACKED = 16 << 20  # bytes of a packed file that are looked at
 
 # Bits from which what agrees is evidence by itself, by view, and beside the item's own name.
 ALONE = {"verbatim": 14.0, "ngram": 10.0, "near": 36.0, "short": 14.0}
@@ -157,15 +155,6 @@ class Index:
         if found.plain:
             span = shingles.token_span(readings.plain(text), found.first, found.last)
         return Hit(*self.items[item], found.view, *span)
-
-    def lookup_packed(self, data: bytes) -> tuple[Hit, ...]:
-        """The items found in a gzip file, as benchmarks lie in repositories; none in others."""
-        if not data.startswith(b"\x1f\x8b"):
-            return ()
-        try:
-            return self.lookup(zlib.decompressobj(wbits=31).decompress(data, _UNPACKED))
-        except zlib.error:
-            return ()
 
     def save(self, path: pathlib.Path) -> None:
         """Writes the index: a line of JSON, then the arrays.  Equal indexes give equal bytes."""

@@ -178,3 +178,23 @@ def test_keywords_of_scala_are_names_and_as_renames():
     assert meanings(files) == {"p.type C": "C.scala", "q E": "E.scala"}
     files["U.scala"] = "package u\nobject U { val c = new p.`type`.C }\n"
     assert meanings(files) == {"p.type C": "C.scala"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "use"),
+    [
+        ("import a.{b as c}", "c.D.run()"),
+        ("import a.{b => c}", "c.D.run()"),
+        ("import a.b", "b.D.run()"),
+        ("import a", "a.b.D.run()"),
+        ("import a.b", "b.deep.E.run()"),
+    ],
+)
+def test_a_name_of_scala_may_begin_with_a_package_that_is_imported(statement, use):
+    files = {
+        "U.scala": f"package u\n{statement}\nobject U {{ {use} }}\n",
+        "X.scala": "package a.b\nobject D\n" if "D" in use else "package a.b.deep\nobject E\n",
+    }
+    assert list(meanings(files).values())[-1] == "X.scala"
+    other = files | {"U.scala": f"package u\nobject U {{ {use.replace('a.b', 'b')} }}\n"}
+    assert "X.scala" not in meanings(other).values()

@@ -17,6 +17,7 @@ python: /usr/bin/env -iS python3
 python: /usr/bin/env -u PYTHONPATH python3
 python: /usr/bin/env -S poetry run python
 python: /usr/bin/env -S pipx run
+python: /usr/bin/env -S pkgx +python@3.12 python
 python: /usr/bin/env -S hatch run python
 python: /usr/bin/env -S guix shell python -- python3
 python: /usr/bin/sudo /usr/bin/python3

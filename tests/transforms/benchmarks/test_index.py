@@ -1,6 +1,5 @@
 """The index: what a lookup finds, against a plain search over words; readings; and its file."""
 
-import gzip
 import json
 import pathlib
 import tempfile
@@ -73,14 +72,6 @@ def test_escapes_of_all_planes_and_signs_are_read():
         quoted = json.dumps({"a": text}, ensure_ascii=only_ascii).replace("'", "\\'")
         assert own.lookup(quoted.encode()) == (Hit("bank", "1", "verbatim"),)
     assert own.lookup(b'["\\ud800", "\\n"]') == ()
-
-
-def test_a_packed_data_file_is_looked_into(bank):
-    packed = gzip.compress(json.dumps({"solution": WHOLE}).encode())
-    assert bank.lookup_packed(packed) == (Hit("bank", "1", "verbatim"),)
-    assert bank.lookup_packed(packed[:20]) == ()
-    assert bank.lookup_packed(b"\x1f\x8bnone") == ()
-    assert bank.lookup_packed(WHOLE.encode()) == ()
 
 
 @hypothesis.settings(max_examples=20)

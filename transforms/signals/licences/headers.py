@@ -38,6 +38,20 @@ _DECORATION = re.compile(
     re.IGNORECASE,
 )
 
+# Perl's modules have their licence where their manual ends: `=head1 COPYRIGHT AND LICENSE`.
+MANUALS = frozenset({"perl", "pod"})
+_SECTION = re.compile(
+    rb"(?mi)^=head[1-4][ \t]+[^\n]{0,80}\b(?:licen[cs]e|copyright|legal)[^\n]{0,80}\n"
+    rb"(.{0,4096}?)(?=^=head[1-4]\b|^=cut\b|\Z)",
+    re.DOTALL,
+)
+
+
+def manual(text: bytes) -> str:
+    """The words of the section on the licence in a manual of Perl, as those of `leading`."""
+    found = _SECTION.search(text)
+    return " ".join(found[1].decode("utf-8", "replace").lower().split()) if found else ""
+
 
 def leading(text: bytes, *, document: bool = False) -> str:
     """The words of the comments before the first code, in small letters, with single blanks.

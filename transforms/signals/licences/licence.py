@@ -110,9 +110,11 @@ def detect(path: str, text: bytes, language: str = "") -> str:
     reader = manifests.READERS.get(posixpath.basename(path))
     if reader:
         return identifier or manifests.identifier(reader(text))
-    if not _WORDS.search(text, 0, 2 * _HEAD):
-        return identifier
-    stated = _of_header(text, document=languages.kind_of(language) == "docs")
+    stated = ""
+    if _WORDS.search(text, 0, 2 * _HEAD):
+        stated = _of_header(text, document=languages.kind_of(language) == "docs")
+    if not stated and language in headers.MANUALS:
+        stated = _of_notice(headers.manual(text))
     if not identifier:
         return stated
     stricter = licence_class(identifier) == 0 and licence_class(stated) == 2

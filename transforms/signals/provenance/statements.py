@@ -89,6 +89,14 @@ _OPENED = re.compile(
     r"|\brspec --",
     _FLAGS,
 )
+# A script that says so of what it makes: "Writes lib/out.c, which is generated: do not edit it".
+_MAKER = re.compile(
+    r"(?:(?:this|the) (?:script|program|tool|module|file) )?"
+    r"(?:writes|(?:re)?generates|builds|creates|produces|makes|emits|renders|prints|updates)\b"
+    r"(?! by)"
+    r"(?!.*\bthis (?:file|code)\b)",
+    _FLAGS,
+)
 _TURNED = re.compile(
     r"\b(?:originally|initially|partial(?:ly)?|partly|no longer|used to be)\b", _FLAGS
 )
@@ -143,6 +151,8 @@ def _statement(sentence: str, around: str) -> str:
     forbids = _FORBIDDEN.search(around) is not None
     found = _SELF.match(sentence)
     if found is None:
+        if _MAKER.match(sentence):
+            return ""
         reason = _FORBIDDEN.search(sentence) and _REASON.search(sentence)
         return "do_not_edit" if reason and not _taken_back(sentence, around, forbids=True) else ""
     if found["by"] is None and not forbids and _MENTION.search(sentence, found.end()):

@@ -47,3 +47,31 @@ def test_a_header_ends_within_8_kib_and_250_lines():
     assert headers.leading(b"# a\n" * 300).count("a") == 250
     assert headers.leading(b"#" + b"a" * 9000) == "a" * 8191
     assert headers.leading(b"import a\n" * 4 + b"# b\n") == ""
+
+
+POD = "package A;\nsub a { 1 }\n1;\n\n=head1 NAME\n\nA\n\n=head1 %s\n\n%s\n\n=cut\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "expected"),
+    [
+        (
+            "LICENSE",
+            "This is free software; you can redistribute it and/or modify it\n"
+            "under the same terms as the Perl 5 programming language system itself.",
+            "Artistic-1.0-Perl OR GPL-1.0-or-later",
+        ),
+        ("COPYRIGHT AND LICENSE", "It is licensed under the MIT License.", "MIT"),
+        ("Licence and Copyright", "Licensed under the Apache License, Version 2.0.", "Apache-2.0"),
+        ("SEE ALSO", "It is licensed under the MIT License.", ""),
+    ],
+)
+def test_a_module_of_perl_has_its_licence_where_its_manual_ends(title, words, expected):
+    text = (POD % (title, words)).encode()
+    assert licence.detect("lib/A.pm", text, "perl") == expected
+    assert licence.detect("lib/A.py", text, "python") == ""
+
+
+def test_the_header_of_a_perl_module_goes_before_its_manual():
+    text = "# Licensed under the GPL v2.\n" + POD % ("LICENSE", "Licensed under the MIT License.")
+    assert licence.detect("lib/A.pm", text.encode(), "perl") == "GPL-2.0-only"

@@ -15,6 +15,8 @@ from repoloom.transforms.signals.provenance import statements
         ("AUTO-GENERATED, DO NOT EDIT.", "do_not_edit"),
         ("GENERATED CODE - DO NOT MODIFY BY HAND", "do_not_edit"),
         ("Generated file. Do not edit.", "do_not_edit"),
+        ("Make writes this file, which is generated: do not edit it.", "do_not_edit"),
+        ("This tool writes this file, which is generated: do not edit it.", "do_not_edit"),
         (
             "DO NOT EDIT! This is a generated file.|Edit the source file instead and regenerate.",
             "do_not_edit",
@@ -87,6 +89,8 @@ def test_a_header_that_says_so(header, rule):
         # Other files are spoken of.
         "Package symbols reads auto-generated code from protoc and lists its exported names.",
         "Tests for automatically generated accessors.",
+        "Writes lib/out.c, which is generated: do not edit it, edit this.",
+        "This script builds tables.h. It creates the file, which is generated, so do not edit it.",
         "Helpers for generated code. Do not edit the generated files by hand.",
         "This module writes generated code. Do not modify the generated output; change this file.",
         "Auto-generated code below aims at helping you parse the standard input.",
