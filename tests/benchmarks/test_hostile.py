@@ -24,14 +24,18 @@ def test_hostile_repositories_go_through(trial):
 
 
 def test_a_package_whose_first_file_was_dropped_is_among_them(trial, monkeypatch):
-    """Most Go services import a package of generated files alone, which once ended the run."""
+    """Most Go services import a package of generated files alone, which once ended the run.
+
+    About one in a hundred is such a one; which, changes with every page of the corpus.
+    """
 
     def packages(repository, paths):
         return tuple(repository.outlines[path].package for path in paths[:1])
 
-    assert trial.fails(93) == ""
-    monkeypatch.setattr(go, "packages", packages)
-    assert "KeyError" in trial.fails(93)
+    with monkeypatch.context() as broken:
+        broken.setattr(go, "packages", packages)
+        number = next(n for n in range(800) if "KeyError" in trial.fails(n))
+    assert trial.fails(number) == ""
 
 
 def test_the_same_number_makes_the_same_repository(trial):

@@ -4,6 +4,7 @@ import functools
 
 import apache_beam as beam
 import numpy as np
+import pyarrow as pa
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
@@ -27,12 +28,12 @@ def test_hot_keys_change_nothing(tmp_path, monkeypatch, capsys, hot):
 
 
 def test_the_same_signatures_each_time():
-    one, other = (signatures.signals(50, 0.5, 2) for _ in range(2))
+    one, other = (pa.concat_tables(signatures.signals(50, 0.5, 2)) for _ in range(2))
     assert one.equals(other)
 
 
 def test_hot_keys_are_there():
-    table = signatures.signals(400, 0.5, 0)
+    table = pa.concat_tables(signatures.signals(400, 0.5, 0))
     values = np.frombuffer(b"".join(table["signature"].to_pylist()), "<u4").reshape(400, -1)
     assert 100 < int((values[:, : signatures.ROWS] == 1).all(axis=1).sum()) < 300
 
