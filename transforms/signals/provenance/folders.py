@@ -5,11 +5,13 @@ the repository is asked: a folder of copies has manifests or licences of its own
 import the project around them are no copies.
 """
 
+import bisect
 import dataclasses
 import functools
+import itertools
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from repoloom.transforms.records import SourceFile
@@ -57,6 +59,7 @@ _BUNDLED = re.compile(r"\.(?:[cm]?js|css|map|html?|d\.[cm]?ts|txt|json|svg)\Z")
 # A source tree whose folders are packages: `com/acme/shop/vendor/` is the shop's.
 _PACKAGES = re.compile(r"(?:\A|/)(?:main|test|\w+Main|\w+Test)/(?:java|kotlin|scala|groovy)/")
 
+_NESTED = 8  # folders of copies inside each other that a path is asked for; a path has room for 600
 _OWN_SHARE = 0.2
 _OWN_HEAD = 20_000
 _CLIMBING = re.compile(rb"(?m)^[ \t]*from[ \t]+(\.+)")
@@ -133,8 +136,9 @@ def copies(entries: Sequence[Entry]) -> Mapping[str, str]:
 
 
 def _roots(path: str) -> Iterable[str]:
-    """The folders of copies that a path is in, each with its final slash."""
-    return [path[: found.end()] for found in _FOLDERS.finditer(path)]
+    """The outermost folders of copies that a path is in, each with its final slash."""
+    found = itertools.islice(_FOLDERS.finditer(path), _NESTED)
+    return [path[: one.end()] for one in found]
 
 
 def _places(paths: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -168,12 +172,27 @@ def _copies(
     whole = _is_known(above, name, places) or any("/" not in path for path in marks)
     if whole and not own:
         return [entry.path for entry in files]
-    marked = {posixpath.dirname(path) for path in marks if "/" in path}
+    marked = _outermost(posixpath.dirname(path) + "/" for path in marks if "/" in path)
     return [
         entry.path
         for entry, path in zip(files, below, strict=True)
-        if not marked.isdisjoint(_above(path)) or (not own and _has_banner(entry))
+        if _is_in(marked, path) or (not own and _has_banner(entry))
     ]
+
+
+def _outermost(folders: Iterable[str]) -> list[str]:
+    """The folders that are in no other one, sorted; each ends with a slash."""
+    kept: list[str] = []
+    for folder in sorted(folders):
+        if not kept or not folder.startswith(kept[-1]):
+            kept.append(folder)
+    return kept
+
+
+def _is_in(folders: Sequence[str], path: str) -> bool:
+    """Whether a path is in one of some folders, sorted and none in another: one can begin it."""
+    at = bisect.bisect_right(folders, path)
+    return at > 0 and path.startswith(folders[at - 1])
 
 
 def _is_one_of_many(above: str, name: str, places: Mapping[str, frozenset[str]]) -> bool:
@@ -182,12 +201,6 @@ def _is_one_of_many(above: str, name: str, places: Mapping[str, frozenset[str]])
     manifests = places.get(prefix + name, frozenset()) & _OF_PARTS
     beside = (prefix + other for other in places.get(above, frozenset()) if other != name)
     return any(manifests & places.get(other, frozenset()) for other in beside)
-
-
-def _above(path: str) -> Iterator[str]:
-    """The folders that a path is in, the nearest first."""
-    while path := posixpath.dirname(path):
-        yield path
 
 
 def _is_known(above: str, name: str, places: Mapping[str, frozenset[str]]) -> bool:

@@ -1,6 +1,10 @@
 """Whose the files in folders of copies are; a repository is a table of paths and texts."""
 
+import posixpath
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from repoloom import languages
 from repoloom.transforms.records import Signals, SourceFile
@@ -175,3 +179,22 @@ def test_the_innermost_folder_gives_the_rule():
     files = {"third_party/a/vendor/github.com/b/c.go": "x"}
     assert set(found(files).values()) <= {"vendor", "third_party"}
     assert len(found(files)) == 1
+
+
+def test_hundreds_of_folders_of_copies_in_each_other_are_read_in_time_by_their_length():
+    deep = "vendors/" * 500
+    files = {f"{deep}{number}.c": "int x;" for number in range(2000)}
+    assert found(files) == {}
+    assert set(found({**files, f"{deep}LICENSE": "MIT"}).values()) == {"vendor"}
+
+
+FOLDER = st.lists(st.sampled_from(["a", "a-b", "a!", "b", "vendors"]), min_size=1, max_size=4)
+
+
+@given(st.lists(FOLDER, max_size=4), st.lists(FOLDER, min_size=1, max_size=6))
+def test_copies_are_the_files_below_a_folder_with_a_mark(marked, others):
+    marks = {"/".join(("vendors", "x", *folder, "LICENSE")) for folder in marked}
+    paths = {"/".join(("vendors", "x", *folder, "own.c")) for folder in others}
+    around = [posixpath.dirname(mark) + "/" for mark in marks]
+    expected = {path for path in marks | paths if path.startswith(tuple(around))}
+    assert set(found(dict.fromkeys(marks | paths, "int x;"))) == expected
