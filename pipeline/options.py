@@ -194,7 +194,7 @@ def _text(path: str) -> str:
     if not path:
         return ""
     try:
-        return filesystems.read_bytes(path).decode()
+        return filesystems.read_bytes(path).decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"--config {path} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

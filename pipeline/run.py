@@ -5,6 +5,7 @@ Light to import, so that `--help` and a wrong flag do not wait for Beam (2 s).
 
 import contextlib
 import logging
+import os
 import re
 import signal
 import sys
@@ -12,6 +13,9 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from repoloom.pipeline import beam_flags, options
+
+_GRACE_SECONDS = 3.0
+"""For which a thread that a run has left may still work when the process ends."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,9 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         line or a wrong input; 130 or 143 where a user or the system has stopped it.
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    before, code = frozenset(threading.enumerate()), 1
+    try:
+        code = _until_stopped(sys.argv[1:] if arguments is None else arguments)
+    finally:
+        _leave_behind(frozenset(threading.enumerate()) - before, code)
+    return code
+
+
+def _until_stopped(arguments: Sequence[str]) -> int:
     with _stoppable() as stopped:
         try:
-            return _main(sys.argv[1:] if arguments is None else arguments)
+            return _main(arguments)
         except BaseException as error:  # a runner may wrap what stopped it, or lose it
             if stopped or isinstance(error, KeyboardInterrupt):
                 return _stop(stopped)
@@ -111,6 +124,31 @@ def _stop(stopped: Sequence[int]) -> int:
         file=sys.stderr,
     )
     return 128 + (stopped[0] if stopped else signal.SIGINT)
+
+
+def _leave_behind(threads: frozenset[threading.Thread], code: int) -> None:
+    """Sees to it that threads which a run has left do not keep its process from ending.
+
+    Beam samples states in a thread that is no daemon.  Where a signal comes between its start and
+    the block that stops it nothing ever does, and the interpreter would wait for it for ever.
+
+    Args:
+        threads: that the run has started and not ended.
+        code: of the process, should it have to be ended.
+    """
+    left = [thread for thread in threads if not thread.daemon and thread.is_alive()]
+
+    def end() -> None:
+        threading.main_thread().join()
+        for thread in left:
+            thread.join(_GRACE_SECONDS)
+        if any(thread.is_alive() for thread in left):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+    if left:
+        threading.Thread(target=end, name="end", daemon=True).start()
 
 
 def _without_import_noise(record: logging.LogRecord) -> bool:

@@ -178,7 +178,7 @@ def changes(step: steps.Step) -> list[str]:
         return [f"it has format {made} of another version, this one has {steps.FORMAT}"]
     old, new = _visible(recorded.get("settings", {})), _visible(step.settings)
     changed = fingerprint.moves(old.pop("sources", {}), new.pop("sources", {}))
-    return [*changed, *fingerprint.differences(old, new)] or ["an earlier step changed"]
+    return [*fingerprint.differences(old, new), *changed] or ["an earlier step changed"]
 
 
 def _visible(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,8 @@ def find(text: str) -> list[Found]:
         SourceError: it does not exist, holds nothing, or cannot be told apart.
     """
     path, name = place(text)
+    if not _exists(path):
+        remote.refuse_fetched(path)
     found = _remote(path, name) if filesystems.is_remote(path) else _local(path, name)
     if not found:
         raise SourceError(f"{text}: there is nothing in it; an input is {_READ}")

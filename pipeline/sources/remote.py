@@ -1,8 +1,12 @@
 """Files of a Beam filesystem, matched by a pattern.  Beam is imported only when this is called."""
 
 import dataclasses
+import re
 
 from repoloom.pipeline.sources.entries import SourceError
+
+_FETCHED = re.compile(r"(?:https?|git|ssh|ftps?|git\+\w+)://|[\w.-]+@[\w.-]+:(?!//)", re.IGNORECASE)
+"""Addresses that git or a browser would fetch, `git@host:owner/name` among them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -12,6 +16,15 @@ class RemoteFile:
     location: str
     size: int
     state: str
+
+
+def refuse_fetched(text: str) -> None:
+    """Raises SourceError for an address that something else has to fetch."""
+    if _FETCHED.match(text):
+        raise SourceError(
+            f"{text} is fetched by nobody here: bring it with `git clone` or a download, and give "
+            "the folder or file"
+        )
 
 
 def match(pattern: str) -> list[RemoteFile]:

@@ -1,6 +1,7 @@
 """The policy of select as the settings name it: a preset or a file, licences, an opt-out list."""
 
 import dataclasses
+import re
 import tomllib
 from typing import Any
 
@@ -107,7 +108,8 @@ def names(where: str, path: str) -> frozenset[str]:
     entries = set()
     for number, line in enumerate(text_of(where, path).splitlines(), 1):
         entry = line.partition("#")[0].strip().lower().removesuffix("/*").strip("/")
-        if entry.count("/") > 1 or " " in entry:
+        entry = entry.removesuffix(".git")  # which is no part of a repository's name
+        if entry.count("/") > 1 or re.search(r"[\s,;:]", entry):  # an address, or a line of a table
             raise config.ConfigError(f"{where} line {number} is {line!r}; give owner/name or owner")
         if entry:
             entries.add(entry)
@@ -115,7 +117,7 @@ def names(where: str, path: str) -> frozenset[str]:
 
 
 def text_of(where: str, path: str) -> str:
-    """The text of a file that a flag names.
+    """The text of a file that a flag names, without the mark that editors of Windows begin it with.
 
     Args:
         where: the flag and its value, for messages.
@@ -125,7 +127,7 @@ def text_of(where: str, path: str) -> str:
         ConfigError: it cannot be read, or is not UTF-8.
     """
     try:
-        return filesystems.read_bytes(path).decode()
+        return filesystems.read_bytes(path).decode("utf-8-sig")
     except OSError as error:
         raise config.ConfigError(f"{where} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

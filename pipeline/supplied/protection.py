@@ -15,6 +15,10 @@ _LISTS = (
     *("csam_hashes", "malware_hashes", "unsafe_urls", "profanity"),
     *("public_values", "leave_out"),
 )
+_FORMS = {
+    **dict.fromkeys(("csam_hashes", "malware_hashes"), safety.DIGEST),
+    **{"unsafe_urls": safety.ADDRESS, "profanity": safety.WORD},
+}
 _SHA256 = re.compile(r"[0-9A-Fa-f]{64}\Z")
 DROP = {safety.URL: 1.0, safety.PROFANITY: 0.0}
 """Least score from which a file leaves; a word list tags from the share that it is given."""
@@ -89,7 +93,8 @@ def _daemon(address: str) -> ClamAv:
 
 def _entries(chosen: config.Ingest, name: str) -> frozenset[str]:
     try:
-        return safety.read_list(_text(chosen, name), f"--{name} {getattr(chosen, name)}")
+        where = f"--{name} {getattr(chosen, name)}"
+        return safety.read_list(_text(chosen, name), where, _FORMS[name])
     except ValueError as error:
         raise config.ConfigError(str(error)) from None
 

@@ -144,6 +144,11 @@ def test_flags_win_over_the_file_and_a_flag_of_the_default_does_too(tmp_path):
     assert (found.seed, found.weave.length, found.weave.fim_rate) == (3, 8192, 0.5)
 
 
+def test_a_mark_of_byte_order_is_no_part_of_the_file(tmp_path):
+    (tmp_path / "a.toml").write_text("seed = 3\n", encoding="utf-8-sig")
+    assert parse("--config", str(tmp_path / "a.toml")).settings.seed == 3
+
+
 def test_a_file_that_is_no_text_is_said(tmp_path):
     (tmp_path / "a.toml").write_bytes(b"\xff")
     with pytest.raises(options.UsageError, match=r"--config .* is not UTF-8 text"):

@@ -5,6 +5,8 @@ import json
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -224,6 +226,27 @@ def test_a_run_that_a_signal_stops_says_so_whatever_a_runner_makes_of_it(
     lines = capsys.readouterr().err.splitlines()
     assert lines == ["stopped; run the same command again to go on from what is finished"]
     assert signal.getsignal(number) == before
+
+
+_LEFT = """
+import os, signal, sys, threading, time
+from repoloom.pipeline import run
+from repoloom.pipeline.running import sequence
+
+def stopped(given):
+    threading.Thread(target=time.sleep, args=(600,)).start()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+
+sequence.run, run._GRACE_SECONDS = stopped, 0.1
+sys.exit(run.main(sys.argv[1:]))
+"""
+
+
+def test_a_thread_that_a_stopped_run_has_left_does_not_keep_the_process():
+    given = [sys.executable, "-c", _LEFT, *COMMAND]
+    ended = subprocess.run(given, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr.splitlines()[-1][:8]) == (143, "stopped;")
 
 
 def test_a_failure_after_an_earlier_stop_is_a_failure(capsys, monkeypatch):

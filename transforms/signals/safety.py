@@ -169,17 +169,46 @@ class WordList:
             yield Finding(self.category, score, self.name, self.version)
 
 
-def read_list(text: str, where: str) -> frozenset[str]:
+@dataclasses.dataclass(frozen=True)
+class Form:
+    """What the entries of a list look like.
+
+    Attributes:
+        pattern: of a whole entry in small letters; its groups, joined, are what is looked up.
+        words: what to give instead of an entry that no file could ever be found by.
+    """
+
+    pattern: re.Pattern[str]
+    words: str
+
+
+DIGEST = Form(re.compile(r"([0-9a-f]{64})"), "give a SHA-256 alone, in 64 hexadecimal digits")
+ADDRESS = Form(
+    re.compile(
+        r"(?:https?://)?([a-z0-9.-]+)(?::[0-9]+)?((?:/[^\s\"'<>`)\]}?]*[^\s\"'<>`)\]}?/])?)/*"
+    ),
+    "give a host or host/path, without a query",
+)
+WORD = Form(re.compile(r"([0-9a-z_'\x80-\U0010ffff]+)"), "give one word a line")
+
+
+def read_list(text: str, where: str, form: Form) -> frozenset[str]:
     """The entries of a list file: one a line, in small letters, `#` starts a comment.
 
     Raises:
-        ValueError: the list has no entry, which is a wrong file rather than a wish.
+        ValueError: the list has no entry, or a line is none of its form (an MD5, two words, the
+            lines of `sha256sum`): it would never be found, and nobody would learn of it.
     """
-    lines = (line.partition("#")[0].strip().lower() for line in text.splitlines())
-    entries = frozenset(filter(None, lines))
+    entries = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        if entry := line.partition("#")[0].strip().lower():
+            match = form.pattern.fullmatch(entry)
+            if match is None:
+                raise ValueError(f"{where} line {number} is {line.strip()[:80]!r}; {form.words}")
+            entries.add("".join(match.groups()))
     if not entries:
         raise ValueError(f"{where} has no entry; give one a line")
-    return entries
+    return frozenset(entries)
 
 
 def outcome(findings: Sequence[Finding], drop: Mapping[str, float]) -> str:

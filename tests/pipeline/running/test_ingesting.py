@@ -172,6 +172,12 @@ def test_another_source_is_refused_with_the_difference(given, copy, tmp_path):
     assert f"{other / 'copy__shop'} is new among the inputs" in refused(given(copy, inputs=[other]))
 
 
+def test_a_setting_stands_before_the_sources_that_it_brings(given, copy, tmp_path):
+    other = corpus.write_folders(corpus.corpus(9), tmp_path / "other")
+    message = refused(given(copy, inputs=[other], ingest={"max_file_bytes": 99}))
+    assert message.index("ingest.max_file_bytes: 1048576 -> 99") < message.index("among the inputs")
+
+
 def test_a_folder_that_has_moved_is_refused_in_words(given, source, tmp_path):
     places = [tmp_path / "before", tmp_path / "after"]
     shutil.copytree(source / "copy__shop", places[0] / "copy__shop")

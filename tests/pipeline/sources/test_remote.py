@@ -88,3 +88,15 @@ def test_of_remote_tables_the_first_of_each_kind_is_checked(memory, monkeypatch)
     )
     assert len(sources.discover(["memory://b/x"])) == 4
     assert checked == [("memory://b/x/a.parquet", "parquet"), ("memory://b/x/c.jsonl", "jsonl")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("https://host.test/a/b.git", "http://host.test/x.tar.gz", "git://host.test/a/b"),
+        *("ssh://git@host.test/a/b", "git@host.test:a/b.git", "a/b=https://host.test/a/b"),
+    ],
+)
+def test_an_address_that_somebody_has_to_fetch_is_refused_with_the_way_out(text):
+    with pytest.raises(SourceError, match="is fetched by nobody here: bring it with `git clone`"):
+        sources.discover([text])

@@ -39,8 +39,8 @@ def test_every_permissive_licence_is_one_of_spdx():
 
 def test_an_opt_out_list(tmp_path):
     path = tmp_path / "out.txt"
-    path.write_text("# asked by mail\nAnna/Shop  # 2024\nberta/*\nclara\n\n")
-    assert resolved(opt_out=str(path)).opted_out == {"anna/shop", "berta", "clara"}
+    path.write_text("# asked by mail\nAnna/Shop  # 2024\nberta/*\nclara\ndora/shop.git\n")
+    assert resolved(opt_out=str(path)).opted_out == {"anna/shop", "berta", "clara", "dora/shop"}
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,8 @@ def test_an_opt_out_list(tmp_path):
         ("policy", "[languages]\npython = 3", "languages.python is 3"),
         ("opt_out", "anna/shop\na b\n", "line 2 is 'a b'"),
         ("opt_out", "https://host/anna/shop", "line 1"),
+        ("opt_out", "git@host.test:anna/shop", "line 1"),
+        ("opt_out", "anna/shop,by mail", "line 1"),
     ],
 )
 def test_a_wrong_file_is_named_with_the_way_out(tmp_path, setting, text, message):

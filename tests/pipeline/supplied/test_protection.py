@@ -114,3 +114,15 @@ def test_every_list_is_a_provider_of_its_own_category(tmp_path):
     assert [type(one).__name__ for one in protection.providers(chosen)] == [
         "HashList", "HashList", "UrlList", "WordList",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["csam_hashes", "malware_hashes", "unsafe_urls", "profanity"])
+def test_a_line_that_is_no_entry_is_named_with_the_way_out(listed, name):
+    with pytest.raises(config.ConfigError, match=rf"--{name} .* line 2 is 'no entry \?'; give "):
+        protection.providers(config.Ingest(**{name: listed("# of 2026\nno entry ?\n")}))
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_list(listed):
+    digest = hashlib.sha256(BAD).hexdigest()
+    assert cleaned(BAD, csam_hashes=listed("\ufeff" + digest)).reason == "csam"
+    assert protection.left_out(config.Ingest(leave_out=listed("\ufeffanna\n"))) == {"anna"}

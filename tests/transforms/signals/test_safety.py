@@ -74,9 +74,40 @@ def test_a_category_drops_from_its_limit():
 
 
 def test_a_list_has_entries():
-    assert safety.read_list("# x\nA.test\n\nb # y\n", "f") == {"a.test", "b"}
+    assert safety.read_list("# x\nA.test\n\nb # y\n", "f", safety.ADDRESS) == {"a.test", "b"}
     with pytest.raises(ValueError, match="f has no entry"):
-        safety.read_list("# x\n", "f")
+        safety.read_list("# x\n", "f", safety.WORD)
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        (safety.DIGEST, "0" * 32),  # an MD5
+        (safety.DIGEST, "0" * 64 + "  a.png"),  # as sha256sum writes it
+        (safety.ADDRESS, "0.0.0.0 bad.test"),  # as a hosts file has it
+        (safety.ADDRESS, "||bad.test^"),
+        (safety.ADDRESS, "bad.test/a?b=c"),
+        (safety.WORD, "two words"),
+        (safety.WORD, "half-word"),
+    ],
+)
+def test_a_line_by_which_nothing_could_be_found_is_an_error(form, line):
+    with pytest.raises(ValueError, match=f"f line 2 is '.*{form.words}"):
+        safety.read_list(f"# x\n{line}\n", "f", form)
+
+
+@pytest.mark.parametrize(
+    ("entry", "where"),
+    [
+        ("https://Bad.test/", "bad.test"),
+        ("http://bad.test:8080/a/", "bad.test/a"),
+        ("bad.test/a/b", "bad.test/a/b"),
+    ],
+)
+def test_an_address_of_a_list_may_be_a_whole_one(entry, where):
+    assert safety.read_list(entry, "f", safety.ADDRESS) == {where}
+    listed = safety.UrlList(URL, frozenset({where.encode()}), "1")
+    assert safety.judge(f"https://{where}/c".encode(), [], [listed])
 
 
 def test_a_provider_says_what_it_can_find():

@@ -40,7 +40,22 @@ _WORDS = re.compile(
 _BSD = "redistribution and use in source and binary forms"
 _MIT = "permission is hereby granted, free of charge"
 _ISC = "permission to use, copy, modify,"
+# The earlier versions of Creative Commons have the same names, 3.0 with "noderivs".
+_EARLIER_CC = tuple(
+    (f"CC-{terms}-{version}", (f"{name} {version} {kind}",))
+    for version, kind in (
+        ("3.0", "unported"),
+        *((version, kind) for version in ("2.5", "2.0", "1.0") for kind in ("generic", "unported")),
+    )
+    for terms, name in (
+        *(("BY", "creative commons attribution"), ("BY-SA", "attribution-sharealike")),
+        *(("BY-NC", "attribution-noncommercial"), ("BY-ND", "attribution-noderivs")),
+        ("BY-NC-SA", "attribution-noncommercial-sharealike"),
+        ("BY-NC-ND", "attribution-noncommercial-noderivs"),
+    )
+)
 _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    *_EARLIER_CC,
     ("AGPL-3.0", ("gnu affero general public license", "version 3, 19 november 2007")),
     ("LGPL-3.0", ("gnu lesser general public license", "version 3, 29 june 2007")),
     ("LGPL-2.1", ("gnu lesser general public license", "version 2.1, february 1999")),

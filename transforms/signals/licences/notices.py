@@ -31,6 +31,7 @@ _GNU = re.compile(
     r"|\b(?:gnu )?(?P<short>[la]?gpl)(?:[ -]?(?:licen[cs]e,? )?(?:v(?:ersion)?\.? ?)?(?P<number>"
     r"\d(?:\.\d)?))?(?P<plus>\+|-or-later)?(?![a-z])"
 )
+_ADDRESS = re.compile(r"https?://[^\s<>()]*")
 _VERSION = re.compile(r"\(?(?:version|v\.?|either version) ?(\d(?:\.\d)?)|^[ ,]*v?(\d(?:\.\d)?)\b")
 _LATER = re.compile(r"later version|or later|or newer|\(or later|any later|or \(at your option\)")
 _ABBREVIATED = {"gpl": "GPL", "lgpl": "LGPL", "agpl": "AGPL"}
@@ -176,7 +177,8 @@ def _puts(plain: str, at: int) -> bool:
 def _gnu(match: re.Match[str], plain: str) -> str:
     """`GPL-2.0-or-later` of a name and what stands around it."""
     family = _ABBREVIATED[match["short"]] if match["short"] else _KINDS[match["kind"]]
-    tail = plain[match.end() : match.end() + _TAIL]
+    # The address of a licence, as a link has it behind the name, names no second one.
+    tail = _ADDRESS.sub("", plain[match.end() : match.end() + 2 * _TAIL])[:_TAIL]
     if following := _GNU.search(tail):
         tail = tail[: following.start()]
     before = re.search(r"version (\d(?:\.\d)?)(?: only)? of the (?:gnu )?$", plain[: match.start()])

@@ -159,3 +159,19 @@ def test_the_whole_text_of_a_licence_at_the_beginning_counts():
 )
 def test_licence_files_of_other_kinds(text, expected):
     assert licence.detect("LICENSE", text.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "identifier"),
+    [
+        ("Attribution-ShareAlike 3.0 Unported License", "CC-BY-SA-3.0"),
+        ("Attribution 3.0 Unported", "CC-BY-3.0"),
+        ("Attribution-NonCommercial-NoDerivs 2.5 Generic", "CC-BY-NC-ND-2.5"),
+        ("Attribution-NonCommercial 2.0 Generic", "CC-BY-NC-2.0"),
+    ],
+)
+def test_an_earlier_version_of_creative_commons_stands_before_what_names_single_files(
+    title, identifier
+):
+    text = f"### Creative Commons {title}\n\nOnly a.md and b.md are licensed under the GPL.\n"
+    assert licence.detect("LICENSE.md", text.encode()) == identifier

@@ -119,6 +119,20 @@ def test_the_licence_that_a_notice_names(notice, expected):
         assert licence.detect("src/a.x", text.encode()) == expected
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[GNU General Public License](https://host.test/licenses/gpl.html)",
+        "GNU General Public License <https://host.test/licenses/gpl.txt>",
+        "GNU General Public License (see https://host.test/a-gpl-for-all/gpl)",
+    ],
+)
+def test_an_address_behind_a_name_does_not_hide_its_version(link):
+    notice = f"redistribute it under the terms of the {link}, either version 3 of the License, or"
+    assert notices.named(f"{notice} any later version".lower()) == "GPL-3.0-or-later"
+    assert notices.named(f"{notice} so".lower()) == "GPL-3.0-only"
+
+
 def test_several_licences_are_all_asked_for_where_no_choice_is_given():
     assert notices.joined(["MIT", "GPL-2.0-only"], "both hold") == "MIT AND GPL-2.0-only"
     assert notices.joined(["MIT", "ISC"], "either may be chosen") == "MIT OR ISC"
