@@ -17,6 +17,7 @@ from repoloom.languages.engine.spec import Resolve, Visible
 from repoloom.languages.families.manifests import java_modules
 
 FAMILY = ("java", "kotlin", "scala")
+_DEEPEST = 16  # packages around a file in which a relative name is looked for; people nest seven
 
 QUALIFIED = re.compile(
     rb"(?<![\w.`])(?!(?:java|javax|kotlin|kotlinx|scala|android|androidx)\.)"
@@ -53,13 +54,14 @@ def resolver(repository: Repository) -> Resolve:
             return Target(declared[statement.module][""], package=True)
         if statement.name and not wildcard:
             segments.append(statement.name)
-        for size in range(len(segments) - 1, 0, -1):
+        for size in range(min(len(segments) - 1, deepest), 0, -1):
             names = declared.get(".".join(segments[:size]))
             if names and (paths := names.get(segments[size])):
                 return Target((preferred(importer, paths),), ambiguous=not variants(paths))
         return UNRESOLVED if statement.module.startswith(own) else EXTERNAL
 
     own = tuple(sorted(package for package in declared if package)) or ("\0",)
+    deepest = max((package.count(".") + 1 for package in declared), default=0)
     return resolve
 
 
@@ -88,7 +90,7 @@ def relative_resolver(repository: Repository) -> Resolve:
         return relative(importer, statement)
 
     def relative(importer: str, statement: Import) -> Target | None:
-        above = repository.outlines[importer].package.split(".")
+        above = repository.outlines[importer].package.split(".")[:_DEEPEST]
         for size in range(len(above), 0, -1):
             module = ".".join([*above[:size], statement.module])
             found = absolute(importer, statement._replace(module=module))

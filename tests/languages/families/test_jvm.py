@@ -198,3 +198,19 @@ def test_a_name_of_scala_may_begin_with_a_package_that_is_imported(statement, us
     assert list(meanings(files).values())[-1] == "X.scala"
     other = files | {"U.scala": f"package u\nobject U {{ {use.replace('a.b', 'b')} }}\n"}
     assert "X.scala" not in meanings(other).values()
+
+
+def test_a_relative_name_is_looked_for_in_the_sixteen_outer_packages():
+    inner = ".".join(f"p{number}" for number in range(20))
+    files = {
+        "U.scala": f"package {inner}\nimport q.B\nimport r.C\nclass U\n",
+        "B.scala": "package p0.p1.q\nclass B\n",
+        "C.scala": ".".join(["package p0", *inner.split(".")[1:18], "r"]) + "\nclass C\n",
+    }
+    assert meanings(files) == {"q B": "B.scala", "r C": "external"}
+
+
+def test_names_in_hundreds_of_packages_in_each_other_end():
+    text = "package " + ".".join(f"p{n}" for n in range(1500)) + "\n"
+    text += "".join(f"import q{n}.C\n" for n in range(3000))
+    assert set(meanings({"U.scala": text + "class U\n"}).values()) == {"external"}
