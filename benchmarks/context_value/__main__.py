@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import benchmarks.context_value as package
 from benchmarks.context_value import corpus, gains, lengths, plot
@@ -24,28 +25,36 @@ def settings_in(text: str) -> dict[str, object]:
     """Settings of weave from `KEY=VALUE,KEY=VALUE`, each of the type of its default.
 
     Raises:
-        ArgumentTypeError: a key is unknown, a value of another type or none of its choices.
+        ArgumentTypeError: a key is unknown, or a value may not be.
     """
-    choices = {field.name: field.metadata["choices"] for field in dataclasses.fields(WeaveKeys)}
+    fields = {field.name: field for field in dataclasses.fields(WeaveKeys)}
     found: dict[str, object] = {}
     for part in filter(None, text.split(",")):
         name, _, value = part.partition("=")
-        if name not in choices:
-            words = f"{name!r} is no setting of weave: {', '.join(choices)}"
+        if name not in fields:
+            words = f"{name!r} is no setting of weave: {', '.join(fields)}"
             raise argparse.ArgumentTypeError(words)
-        kind = type(getattr(WeaveKeys, name))
         try:
-            found[name] = value == "true" if kind is bool else kind(value)
+            found[name] = _value(fields[name], value)
         except ValueError as error:
             raise argparse.ArgumentTypeError(f"{part}: {error}") from error
-        if choices[name] and found[name] not in choices[name]:
-            words = f"{part}: it is one of {', '.join(choices[name])}"
-            raise argparse.ArgumentTypeError(words)
     return found
 
 
+def _value(field: dataclasses.Field[Any], text: str) -> object:
+    kind, choices, bounds = type(field.default), field.metadata["choices"], field.metadata["bounds"]
+    if kind is bool:
+        choices = ("true", "false")
+    if choices and text not in choices:
+        raise ValueError(f"use one of {', '.join(choices)}")
+    value = text == "true" if kind is bool else kind(text)
+    if bounds and not bounds.hold(value):
+        raise ValueError(bounds.need)
+    return value
+
+
 def named_arm(text: str) -> tuple[str, dict[str, object]]:
-    """An arm from `NAME:KEY=VALUE,...`."""
+    """An arm from `NAME:KEY=VALUE,...`; without settings it is the run's own."""
     name, _, rest = text.partition(":")
     return name, settings_in(rest)
 
@@ -142,6 +151,10 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def report(options: argparse.Namespace) -> None:
     run = Corpus.open(options.out)
+    if not run.repos:
+        raise InspectionError(
+            f"{options.out} keeps no file of code, so there is nothing to measure"
+        )
     other = Corpus.open(options.prime) if options.prime else None
     chosen = {
         name: {**options.changes, **changes}

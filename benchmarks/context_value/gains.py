@@ -162,9 +162,10 @@ def shape(found: Mapping[str, Lengths], arms: Mapping[str, Arm]) -> list[list[st
 def printed(lines: Sequence[Sequence[str]]) -> str:
     """A table in Markdown, its columns aligned."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    rows = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        for line in lines
-    ]
-    rows.insert(1, "|-" + "-|-".join("-" * width for width in widths))
-    return "\n".join(f"{row} |" for row in rows)
+    rule = [["-" * width for width in widths]]
+    return "\n".join(
+        "| "
+        + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        + " |"
+        for line in [lines[0], *rule, *lines[1:]]
+    )

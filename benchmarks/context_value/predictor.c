@@ -25,7 +25,7 @@
 #define MOST_WEIGHT (1 << 19)
 
 typedef struct {
-    uint16_t check, epoch;
+    uint16_t check, saved; /* of which context; since the mark */
     uint32_t counters[15]; /* by the bits of a nibble so far: 22 bits probability, 10 bits seen */
 } Line;
 
@@ -48,7 +48,6 @@ typedef struct {
     uint32_t *matches;
     uint64_t capacity;
     int table_bits, marked;
-    uint16_t epoch;
     Place place, place_before;
     Learnt learnt, learnt_before;
     SavedLine *saved;
@@ -118,9 +117,9 @@ static Line *line_of(Model *m, uint64_t key) {
     uint64_t index = key >> (64 - m->table_bits);
     uint16_t check = (uint16_t)(key | 1);
     Line *line = &m->lines[index];
-    if (m->marked && line->epoch != m->epoch) {
+    if (m->marked && !line->saved) {
         if (save_line(m, index)) return NULL;
-        line->epoch = m->epoch;
+        line->saved = 1;
     }
     if (line->check != check) {
         line->check = check;
@@ -244,10 +243,6 @@ int model_code(Model *m, const uint8_t *text, uint64_t size, double *bits) {
 
 void model_mark(Model *m) {
     m->marked = 1, m->saved_count = m->match_count = 0;
-    if (++m->epoch == 0) { /* lines of 65,535 marks ago would look saved */
-        for (uint64_t i = 0; i < (uint64_t)1 << m->table_bits; i++) m->lines[i].epoch = 0;
-        m->epoch = 1;
-    }
     m->place_before = m->place, m->learnt_before = m->learnt;
 }
 
