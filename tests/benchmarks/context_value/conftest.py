@@ -21,4 +21,4 @@ def _compiler():
 def finished(tmp_path_factory):
     folder = tmp_path_factory.mktemp("context_value")
     source = job.write_folders(job.corpus(), folder / "source")
-    return str(job.run(source, folder / "out", "--fim_rate", "0", "--seed", "3"))
+    return str(job.run(source, folder / "out", "--fim_rate", "0", "--seed", "3", "--shards", "2"))

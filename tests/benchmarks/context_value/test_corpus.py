@@ -1,5 +1,6 @@
 """A run woven again: its own rows come back, and every composer has the same pieces."""
 
+import shutil
 from collections import Counter
 
 import pytest
@@ -28,6 +29,21 @@ def test_the_runs_own_settings_give_its_own_rows(run, finished):
     ]
     assert [[one.key for one in example] for example in run.arm({}).examples] == stored
     assert len(stored) > 10
+
+
+def test_the_figures_of_all_shards_are_those_of_the_run(run, finished):
+    stats = outputs.open_output(finished).manifest("shards").stats
+    found = run.arm({}).stats
+    assert {name: found[name] for name in ("tokens", "capacity", "pieces")} == {
+        name: stats[name] for name in ("tokens", "capacity", "pieces")
+    }
+
+
+def test_a_run_that_has_not_finished_is_refused(finished, tmp_path):
+    shutil.copytree(finished, tmp_path / "out")
+    (tmp_path / "out" / "shards" / outputs.COMPLETED).unlink()
+    with pytest.raises(outputs.InspectionError, match=r"'shards' .* is not finished"):
+        Corpus.open(str(tmp_path / "out"))
 
 
 def test_every_composer_of_the_registry_is_an_arm_and_has_all_pieces():

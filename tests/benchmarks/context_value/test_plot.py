@@ -40,7 +40,10 @@ def test_names_are_escaped_and_each_stands_once():
 
 
 def test_nothing_is_drawn_outside():
-    picture = drawn({("one", "m"): Gain(-0.013, -0.02, 0.001, 1, 2), ("two", "m"): None})
+    gain = Gain(-0.013, -0.02, 0.001, 1, 2)
+    picture = drawn(
+        {("one", "m"): gain, ("two", "m"): None, ("one", "n"): None, ("two", "n"): gain}
+    )
     for node in picture.iter():
         for name in ("x1", "x2", "cx", "x"):
             assert 0 <= float(node.get(name, "0")) <= float(picture.get("width"))

@@ -56,6 +56,12 @@ def test_another_run_primes_all(finished):
     assert (prime, repos) == (b"", run.repos)  # none of its owners is another
 
 
+def test_the_run_that_primes_is_read(finished, capsys):
+    assert command.main([finished, "--prime", finished, "--equal", "3"]) == 0
+    repos = ", ".join(Corpus.open(finished).repos)
+    assert capsys.readouterr().out.startswith(f"prime of 0.00 MB before {repos}\n")
+
+
 def test_settings_have_the_types_of_their_defaults():
     found = command.settings_in("length=512,context_share=0.2,composer=linear,compare_orders=true")
     assert found == {
