@@ -42,7 +42,8 @@ def settings_in(text: str) -> dict[str, object]:
 
 
 def _value(field: dataclasses.Field[Any], text: str) -> object:
-    kind, choices, bounds = type(field.default), field.metadata["choices"], field.metadata["bounds"]
+    kind: type[Any] = type(getattr(WeaveKeys, field.name))
+    choices, bounds = field.metadata["choices"], field.metadata["bounds"]
     if kind is bool:
         choices = ("true", "false")
     if choices and text not in choices:
