@@ -1,1 +1,1 @@
-"""Speed and memory, measured: against the limit of the kernels, never as a gate."""
+"""Speed, memory and the worth of what is made, measured; never a gate."""
