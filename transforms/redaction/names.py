@@ -49,6 +49,11 @@ _BEFORE_MAIL = re.compile(
     rf"(?<![\w'\u2019/.-])(?P<name>{_NAME})[\"']?[ ]?(?:<|&lt;|\()(?=[\w.%+-]{{1,64}}@[\w.-]+\.\w)"
 )
 _BOOK = re.compile(rb"[\"'](?:isbn\w*|price|genre|publisher|pages|published)[\"'][ \t]*(?::|=>)")
+# Whom an algorithm has its name from is knowledge; who wrote this one down is `written by`.
+_INVENTED = re.compile(
+    r"(?i)\b(?:algorithm|cipher|hash|formula|method|theorem|sequence|sort|curve|fractal"
+    r"|technique|cryptosystem)\b[^:\n]{0,30}\b(?:created|developed) by\b"
+)
 _RECORD = 240  # bytes of the lines around an author in which the rest of the record stands
 _MAIL = re.compile(r"[\"']?[ ]?(?:<|&lt;|\()(?P<local>[\w.%+-]{1,64})@(?P<host>[\w.-]+\w)")
 _NO_REPLY = re.compile(r"(?i)(?:no|do-?not)-?reply\Z")
@@ -80,6 +85,7 @@ def _names(pattern: re.Pattern[str], text: bytes, start: int, end: int) -> Itera
     for match in pattern.finditer(line):
         if _is_person(match["name"]) and not (
             _is_of_a_book(text, start, end, match.group())
+            or _INVENTED.search(match.group())
             or _is_made_up(match["name"], line[match.end("name") : match.end("name") + _ADDRESS])
         ):
             before, within = (

@@ -108,3 +108,10 @@ def test_the_name_of_a_firm_before_its_address_is_nobody_s():
     assert found(names, '"Shop Tides <help@shop.io>"') == []
     assert found(names, '"Hazel Tides <help@shop.io>"') == [("name", "Hazel Tides")]
     assert found(names, '"Hazel Shop <hazel@shop.io>"') == [("name", "Hazel Shop")]
+
+
+def test_who_invented_an_algorithm_is_known_to_everybody():
+    for text in ("// Algorithm created by %s in 1985\n", "/// A stream cipher developed by %s.\n"):
+        assert found(names, text % NAME) == []
+    for text in ("// The sort was written by %s\n", "# Test suite, created by: %s\n"):
+        assert found(names, text % NAME) == [("name", NAME)]
