@@ -141,6 +141,10 @@ def plan(
                 yield pvalue.TaggedOutput("requests", request)
 
 
+def _low_bytes(signatures: similarity.Signatures) -> npt.NDArray[np.uint8]:
+    return signatures.astype(np.uint8)
+
+
 @dataclasses.dataclass
 class Dedupe(beam.PTransform):
     """Competing files, numbered -> (0, Pairs): verified near duplicates, in some partitions.
@@ -208,14 +212,14 @@ class Dedupe(beam.PTransform):
 
     def _keys(self, bucket: int, contest: Contest) -> tuple[Ids, int]:
         """The band keys of the files, file after file, and how many each has."""
-        found: Ids = np.empty((len(contest.rows), 0), np.uint64)
-        read = self.signals(bucket, signals_table.SIGNATURE)
-        for places, signatures in signals_table.matrices(read, contest.rows):
+
+        def made(signatures: similarity.Signatures) -> Ids:
             banding = similarity.choose_banding(signatures.shape[1], self.threshold)
-            if not found.size:
-                found = np.empty((len(contest.rows), banding.bands), np.uint64)
-            found[places] = similarity.band_keys(signatures, banding)
-        return found.ravel(), found.shape[1]
+            return similarity.band_keys(signatures, banding)
+
+        read = self.signals(bucket, signals_table.SIGNATURE)
+        keys = signals_table.gathered(read, contest.rows, made, np.uint64)
+        return keys.ravel(), keys.shape[1]
 
     def fingerprints(self, element: tuple[int, Contest]) -> Iterator[tuple[int, Fingerprints]]:
         """Fingerprints of a bucket's keys, by partition of the keys."""
@@ -250,12 +254,8 @@ class Dedupe(beam.PTransform):
         bucket, found = element
         asked = list(found)
         rows = np.concatenate([request.rows for request in asked])
-        values = np.empty((len(rows), 0), np.uint8)
         read = self.signals(bucket, signals_table.SIGNATURE)
-        for places, signatures in signals_table.matrices(read, rows):
-            if not values.size:
-                values = np.empty((len(rows), signatures.shape[1]), np.uint8)
-            values[places] = signatures.astype(np.uint8)  # low bytes
+        values = signals_table.gathered(read, rows, _low_bytes, np.uint8)
         ends = np.cumsum([len(request.rows) for request in asked])
         for request, own in zip(asked, np.split(values, ends[:-1]), strict=True):
             yield request.bundle, Traces(bucket, request.ids, request.rows, own)

@@ -1,7 +1,8 @@
 """Rows of the store as records: what select knows of a file, which is all but its text."""
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ SIGNATURE = ("signature",)
 _NOT_JUDGED = frozenset({"text", "signature", "redactions"})
 JUDGED = tuple(name for name in columns.names(SourceFile) if name not in _NOT_JUDGED)
 """What a file is judged by.  A signature is ten times as long as all of it together."""
+
+_Value = TypeVar("_Value", bound=np.generic)
 
 
 def read_rows(found: Iterable[pa.Table]) -> list[SourceFile]:
@@ -105,6 +108,35 @@ def matrices(
             column = table["signature"].take(pa.array(ascending[at:end] - first))
             yield order[at:end], as_matrix(column.to_pylist())
         first, at = first + table.num_rows, end
+
+
+def gathered(
+    found: Iterable[pa.Table],
+    rows: npt.NDArray[np.int64],
+    made: Callable[[npt.NDArray[np.uint32]], npt.NDArray[_Value]],
+    kind: type[_Value],
+) -> npt.NDArray[_Value]:
+    """What is made of the MinHash signatures of these rows, with those of one table in memory.
+
+    Args:
+        found: the rows of a bucket in order.
+        rows: see `matrices`.
+        made: makes [n, width] of uint32[n, permutations].
+        kind: of the values made.
+
+    Returns:
+        [rows, width]; a width of 0 where there are no rows.
+
+    Raises:
+        ValueError: see `matrices`.
+    """
+    values: npt.NDArray[_Value] = np.empty((len(rows), 0), kind)
+    for places, signatures in matrices(found, rows):
+        part = made(signatures)
+        if not values.size:
+            values = np.empty((len(rows), part.shape[1]), kind)
+        values[places] = part
+    return values
 
 
 def as_matrix(values: Sequence[bytes]) -> npt.NDArray[np.uint32]:

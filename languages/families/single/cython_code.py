@@ -21,6 +21,7 @@ NAMED = re.compile(
 )
 CALLED = re.compile(rb"([ \t]*)(?:cdef|cpdef|def)\b[^=(:#]{0,300}?(\w+)[ \t]*(?:\[[^\]\n]*\])?\(")
 CLOSING = re.compile(rb"[^:#\n]*(?:\n[^:#\n]*)*?:")
+ROUND = re.compile(rb"[()]")
 BLOCK = re.compile(rb":[ \t]*(?:#[^\n]{0,999})?\r?\n?\Z")
 LOOP = re.compile(rb"^([ \t]*for[ \t]+\w+[ \t]+)from\b([^:\n]*)(?=:)", re.MULTILINE)
 # `<int>x`, `<Mesh?> x`, `<const vector[int]*>x`; a comparison has blanks.
@@ -154,7 +155,7 @@ def called(line: bytes, depth: int, found: re.Match[bytes], end: int, colon: int
 def closed(line: bytes, at: int) -> int:
     """The place behind the bracket that closes the one before `at`, 0 where none does."""
     depth = 1
-    for found in re.compile(rb"[()]").finditer(line, at):
+    for found in ROUND.finditer(line, at):
         depth += 1 if found[0] == b"(" else -1
         if not depth:
             return found.end()

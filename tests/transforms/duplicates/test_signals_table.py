@@ -106,6 +106,17 @@ def test_matrices_have_the_rows_asked_for_at_their_places(rows):
     assert found.tolist() == [np.frombuffer(every[row], "<u4").tolist() for row in rows]
 
 
+@pytest.mark.parametrize("rows", [[0], [2, 0], [6, 3, 4, 3, 0]])
+def test_what_is_made_of_signatures_stands_at_the_places_of_their_rows(rows):
+    asked = np.array(rows, np.int64)
+    made = signals_table.gathered(signed(*ROWS), asked, lambda one: one[:, :1] + 1, np.uint32)
+    whole = signals_table.gathered(signed(*ROWS), asked, lambda one: one, np.uint32)
+    assert made.tolist() == (whole[:, :1] + 1).tolist()
+    assert whole.shape == (len(rows), 2)
+    none = signals_table.gathered(signed(*ROWS), asked[:0], lambda one: one, np.uint32)
+    assert none.shape == (0, 0)
+
+
 def test_signatures_of_two_lengths_are_refused():
     with pytest.raises(ValueError, match=r"\[1, 2\] permutations"):
         signals_table.as_matrix([b"1234", b"12345678"])
