@@ -280,6 +280,7 @@ class Piece:
         tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
             `<eos>` nor `<|file_separator|>` is among them.
         repeated: it is a masked copy of a piece that stands elsewhere too (see `context`).
+        names: that its text has, as `tokens.names` packs them.
     """
 
     path: str
@@ -293,6 +294,7 @@ class Piece:
     masked: bool
     tokens: Stored
     repeated: bool = False
+    names: bytes = b""
 
     @property
     def length(self) -> int:

@@ -137,7 +137,7 @@ def _drafts(
     repository: Repository, pieces: Sequence[Piece], here: Layout, settings: Weaving
 ) -> tuple[Draft, ...]:
     groups = composition.group(
-        [composition.Item(piece.path, piece.part, piece.length) for piece in pieces],
+        [composition.Item(piece.path, piece.part, piece.length, piece.names) for piece in pieces],
         here.placed,
         here.pairs,
         budget=settings.budget,

@@ -1,158 +1,203 @@
-"""Grouping units so that the importance of the edges inside groups is large.
+"""Grouping units so that those of a group have much in common and groups fill rows.
 
-Groups start as single units and join pairwise, always the two with the strongest tie per token of
-the joint group that fit the budget; their ties to a third group add up.  Per token, because the
-budget is what runs out: a hub with a thousand importers keeps those that cost least.  The
-partition into groups of bounded size with the most inside is NP-hard; this is a greedy solution,
-near-linear in the ties, that `tests/transforms/examples/test_composition.py` holds against the
-optimum on small graphs.
+Two steps.  Groups start as single units and join, always the two with the largest sum of ties by
+the root of the tokens of the joint group; the root, because by token the groups stop at 3/4 of a
+row and by sum alone the large ones take all.  Then units move, and change places, as long as the
+objective grows (Kernighan and Lin 1970, by single gains and without their look ahead): the ties
+inside groups, and the squares of the groups' lengths, which moves tokens from groups with room to
+full ones.  A round counts fullness more than the round before, so that ties decide first.
 
-What is maximised: the sum of ties inside groups.  Bound: of a heap of E ties, each is pushed once
-and again for each growth of a group that has it, always into the group with more ties, so
-O(E log^2 E).  Ties of priority go to the lower numbers of units, which are positions in the
-arranged order.  Groups without a tie to anything stay as they are, but for small files of one
-directory: they gain nothing from company, and single they fill the rows that the others leave.
+An example has pieces of one long file at most, or the last pieces of several: others might have to
+stand before each other for all files to be in order.  Last pieces are where rows have room.
 
-Growing one example from a hub until it is full keeps less: of 3 647 imports of 26 public
-repositories, 21.7 % of the definitions stood before their use at 8 192 tokens with ties as they
-are, 25.5 % per token, and 27.2 % with pairwise joins.
+Partition with bounds is NP-hard; `tests/transforms/examples/test_affinity.py` holds this against
+the optimum on small graphs.  Both steps take vectors of as many numbers as there are units for each
+unit and round: quadratic, so composition divides more than 1,024 units.  Ties of
+the objective go to the lower number of a unit, which is its position in the arranged order.
 """
 
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
+from repoloom.transforms.examples.ties import NAME, Ties
 from repoloom.transforms.examples.units import SEPARATOR, Unit
 
-Ties = Sequence[Mapping[int, float]]
-"""For each unit, the units it has ties to and how strong they are; symmetric."""
+_ROUNDS = (200.0, 700.0, 2100.0, 7000.0)
+"""Names that a full group is worth more than two of half a row are, times two, by round."""
 
-# Groups of up to 1/16 of the budget may join without a tie: at 1/4 small files leave as groups that
-# no longer fill the gaps beside the large ones (1.1 % of padding against 0.5 %).
-_SMALL = 16
-
-
-class _Groups:
-    """Disjoint groups of units, each known by one of its units."""
-
-    def __init__(self, units: Sequence[Unit], ties: Ties, budget: int) -> None:
-        self._budget = budget
-        self._length = [unit.length for unit in units]
-        self._split = [bool(unit.split) for unit in units]
-        self._ties = [dict(some) for some in ties]
-        self.members = {number: [number] for number in range(len(units))}
-
-    def joint_length(self, left: int, right: int) -> int:
-        """Tokens of the two together."""
-        return self._length[left] + SEPARATOR + self._length[right]
-
-    def fit(self, left: int, right: int, budget: int) -> bool:
-        """Whether the two may join.  Two files in pieces may not; see `units.gather`."""
-        both_split = self._split[left] and self._split[right]
-        return not both_split and self.joint_length(left, right) <= budget
-
-    def join(self, left: int, right: int) -> tuple[int, list[int]]:
-        """Joins the two; returns the name of the group and the groups it has a stronger tie to."""
-        if len(self._ties[left]) < len(self._ties[right]):
-            left, right = right, left
-        self._length[left] = self.joint_length(left, right)
-        self._split[left] = self._split[left] or self._split[right]
-        self.members[left] += self.members.pop(right)
-        self._ties[left].pop(right, None)
-        taken = self._ties[right]
-        taken.pop(left, None)
-        for other, tie in taken.items():
-            del self._ties[other][right]
-            self._ties[left][other] = self._ties[other][left] = (
-                self._ties[left].get(other, 0.0) + tie
-            )
-        self._ties[right] = {}
-        return left, list(taken)
-
-    def join_by_ties(self) -> None:
-        """Joins along ties until none is left whose groups fit the budget together."""
-        queue = [
-            (self._priority(left, right), left, right)
-            for left, some in enumerate(self._ties)
-            for right in some
-            if left < right
-        ]
-        heapq.heapify(queue)
-        while queue:
-            priority, left, right = heapq.heappop(queue)
-            if right not in self._ties[left]:
-                continue
-            if not self.fit(left, right, self._budget):
-                del self._ties[left][right], self._ties[right][left]  # groups only grow
-                continue
-            now = self._priority(left, right)
-            if now > priority:  # one of them has grown since
-                heapq.heappush(queue, (now, left, right))
-            if now != priority:
-                continue
-            name, stronger = self.join(left, right)
-            for other in stronger:
-                low, high = min(name, other), max(name, other)
-                heapq.heappush(queue, (self._priority(low, high), low, high))
-
-    def join_small(self, directory_of: Callable[[int], str]) -> None:
-        """Joins small groups whose first units are of one directory, in the order of the units."""
-        cap = self._budget // _SMALL
-        open_group: dict[str, int] = {}
-        for _, name in sorted((min(members), name) for name, members in self.members.items()):
-            directory = directory_of(min(self.members[name]))
-            before = open_group.get(directory)
-            if before is not None and self.fit(before, name, cap):
-                open_group[directory] = self.join(before, name)[0]
-            elif self._length[name] < cap:
-                open_group[directory] = name
-
-    def _priority(self, left: int, right: int) -> float:
-        """The tie per token, negative: a heap gives the least."""
-        return -self._ties[left][right] / self.joint_length(left, right)
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
 
 
-def partition(
-    units: Sequence[Unit], ties: Ties, budget: int, directory_of: Callable[[int], str]
-) -> list[list[int]]:
+def partition(units: Sequence[Unit], ties: Ties, budget: int) -> list[list[int]]:
     """Groups units.
 
     Args:
         units: each within the budget.
-        ties: between them.
+        ties: [units, units], see module `ties`.
         budget: tokens of a group with its separators.
-        directory_of: the directory of a unit; small groups of one directory join without a tie.
 
     Returns:
         Groups as ascending lists of numbers of units, by their first units as far as the pieces of
         each file stay in order.
     """
-    found = joined(units, ties, budget, directory_of)
-    return _in_order([sorted(group) for group in found], units)
+    if not units:
+        return []
+    home = _Exchange(units, ties, _joined(units, ties, budget), budget).settled()
+    groups = [np.flatnonzero(home == group).tolist() for group in np.unique(home)]
+    return _in_order(groups, units)
 
 
-def joined(
-    units: Sequence[Unit], ties: Ties, budget: int, directory_of: Callable[[int], str]
-) -> list[list[int]]:
-    """The groups of `partition`, in no order.
+def _joined(units: Sequence[Unit], ties: Ties, budget: int) -> list[list[int]]:
+    """Joins groups as long as two with a tie fit the budget together."""
+    most = budget + SEPARATOR
+    length = np.array([unit.length + SEPARATOR for unit in units], np.float64)
+    inner, last = _pieces(units)
+    ties, alive = ties.copy(), np.ones(len(units), bool)
+    members = [[number] for number in range(len(units))]
 
-    Its cost does not depend on the budget, so lengths may be of any unit.
-    """
-    groups = _Groups(units, ties, budget)
-    groups.join_by_ties()
-    groups.join_small(directory_of)
-    return list(groups.members.values())
+    def best(group: int) -> tuple[float, int, int]:
+        """(priority, group, its best partner), negative for a heap; priority 0 without any."""
+        joint = length + length[group]
+        fits = alive & (joint <= most)
+        fits[group] = False
+        fits &= _in_order_still(inner + inner[group], last + last[group])
+        priority = np.where(fits, ties[group] / np.sqrt(joint), 0.0)
+        other = int(priority.argmax())
+        return -float(priority[other]), group, other
+
+    queue = [one for group in range(len(units)) if (one := best(group))[0]]
+    heapq.heapify(queue)
+    while queue:
+        was = heapq.heappop(queue)
+        group = was[1]
+        if not alive[group]:
+            continue
+        now = best(group)
+        if now == was:
+            other = now[2]
+            ties[group] += ties[other]
+            ties[:, group] += ties[:, other]
+            length[group] += length[other]
+            inner[group] += inner[other]
+            last[group] += last[other]
+            alive[other] = False
+            members[group] += members[other]
+            now = best(group)
+        if now[0]:
+            heapq.heappush(queue, now)
+    return [members[group] for group in np.flatnonzero(alive)]
+
+
+def _pieces(units: Sequence[Unit]) -> tuple[Floats, Floats]:
+    """Which units have pieces of a long file without its last one, and which with it [units]."""
+    inner = np.array([float(bool(unit.split) and not unit.last) for unit in units])
+    return inner, np.array([float(unit.last) for unit in units])
+
+
+def _in_order_still(inner: Floats, last: Floats) -> npt.NDArray[np.bool_]:
+    """Whether groups with so many of them can be read with the pieces of each file in order."""
+    still: npt.NDArray[np.bool_] = (inner == 0) | ((inner == 1) & (last == 0))
+    return still
+
+
+class _Exchange:
+    """Units in groups, and what each unit is tied to in each group."""
+
+    def __init__(
+        self, units: Sequence[Unit], ties: Ties, groups: Sequence[Sequence[int]], budget: int
+    ) -> None:
+        count = len(units)
+        self._most = budget + SEPARATOR
+        self._ties = ties
+        self._length = np.array([unit.length + SEPARATOR for unit in units], np.float64)
+        self._pieces = _pieces(units)
+        self._every = np.arange(count)
+        self._home = np.empty(count, np.int64)
+        for number, group in enumerate(groups):
+            self._home[list(group)] = number
+        inside = np.zeros((count, len(groups)))
+        inside[self._every, self._home] = 1
+        self._to = ties @ inside  # [units, groups]
+        self._fill = self._length @ inside
+        self._inner, self._last = (of @ inside for of in self._pieces)
+
+    def settled(self) -> Numbers:
+        """The group of each unit once the rounds are over."""
+        order = np.argsort(-self._length, kind="stable").tolist()
+        for worth in _ROUNDS:
+            for unit in order:
+                self._improve(unit, worth * NAME / self._most**2)
+        return self._home
+
+    def _improve(self, unit: int, worth: float) -> None:
+        """Makes the move or the exchange of a unit that gains most, if any gains."""
+        moved, group = self._best_move(unit, worth)
+        exchanged, other = self._best_exchange(unit, worth)
+        if max(moved, exchanged) <= 0:
+            return
+        home = int(self._home[unit])
+        if moved >= exchanged:
+            self._move(unit, group)
+        else:
+            self._move(unit, int(self._home[other]))
+            self._move(other, home)
+
+    def _best_move(self, unit: int, worth: float) -> tuple[float, int]:
+        length, home = self._length[unit], self._home[unit]
+        to, fill = self._to[unit], self._fill
+        gain = to - to[home] + 2 * worth * length * (fill - fill[home] + length)
+        fits = (fill + length <= self._most) & (fill > 0)
+        inner, last = self._pieces
+        fits &= _in_order_still(self._inner + inner[unit], self._last + last[unit])
+        fits[home] = False
+        gain = np.where(fits, gain, 0.0)
+        best = int(gain.argmax())
+        return float(gain[best]), best
+
+    def _best_exchange(self, unit: int, worth: float) -> tuple[float, int]:
+        at = self._home
+        home = at[unit]
+        to, more = self._to[unit], self._length[unit] - self._length
+        fill = self._fill[at]
+        gain = to[at] - to[home] + self._to[:, home] - self._own() - 2 * self._ties[unit]
+        gain += 2 * worth * more * (fill - self._fill[home] + more)
+        fits = (at != home) & (fill + more <= self._most) & (self._fill[home] - more <= self._most)
+        inner, last = (of[unit] - of for of in self._pieces)
+        fits &= _in_order_still(self._inner[at] + inner, self._last[at] + last)
+        fits &= _in_order_still(self._inner[home] - inner, self._last[home] - last)
+        gain = np.where(fits, gain, 0.0)
+        best = int(gain.argmax())
+        return float(gain[best]), best
+
+    def _own(self) -> Floats:
+        """What each unit is tied to in its own group [units]."""
+        return self._to[self._every, self._home]
+
+    def _move(self, unit: int, group: int) -> None:
+        home = self._home[unit]
+        self._to[:, home] -= self._ties[unit]
+        self._to[:, group] += self._ties[unit]
+        inner, last = self._pieces
+        totals = (self._fill, self._length), (self._inner, inner), (self._last, last)
+        for total, of in totals:
+            total[home] -= of[unit]
+            total[group] += of[unit]
+        self._home[unit] = group
 
 
 def strength(group: Sequence[int], ties: Ties) -> float:
     """The sum of the ties inside a group."""
-    inside = set(group)
-    return sum(tie for unit in group for other, tie in ties[unit].items() if other in inside) / 2
+    return float(ties[np.ix_(group, group)].sum()) / 2
 
 
 def _in_order(groups: Sequence[list[int]], units: Sequence[Unit]) -> list[list[int]]:
     """Sorts groups by their first unit; one with a later piece of a file waits for the earlier.
 
-    A group has pieces of one file at most, so no two groups wait for each other.
+    None waits for a group with the last pieces of several files, so no two wait for each other.
     """
     home = {unit: number for number, group in enumerate(groups) for unit in group}
     position = [(group[0], 0) for group in groups]

@@ -1,20 +1,19 @@
 """Which items share an example.
 
-An example is what a model attends across, so what a file needs should be in it, before the file.
-A topological order that is cut wherever the budget ends does that badly: a file that everything
-imports stands once, early, and the examples behind it do not have it.  So in `affinity` the import
-graph decides on membership, and the arranged order only on the order inside.  `linear` is the
-plain reading of CodeGemma's report and the baseline: the arranged order, cut at the budget.
-`context` groups as `affinity` does and leaves room in front of an example for copies of what it
-still lacks (module `context`).
+An example is what a model attends across, so what helps with a file should be in it.  A topological
+order that is cut wherever the budget ends does that badly: a file that everything imports stands
+once, early, and the examples behind it do not have it.  So in `affinity` the names that files share
+and the import graph decide on membership (`ties`), and the arranged order only on the order inside,
+which is worth little beside: members in any order lose 0.03 % of the bits that the right ones save.
+`linear` is the plain reading of CodeGemma's report and the baseline: the arranged order, cut at the
+budget.  `context` groups as `affinity` does and leaves room in front of an example for copies of
+what it still lacks (module `context`).
 """
 
 import dataclasses
-import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
-from repoloom.transforms.examples import affinity
-from repoloom.transforms.examples.affinity import Ties
+from repoloom.transforms.examples import affinity, division, ties
 from repoloom.transforms.records import Edge, Pair
 from repoloom.transforms.settings import COMPOSERS, WeaveKeys
 from repoloom.transforms.examples.units import SEPARATOR, Item, Unit, gather
@@ -22,7 +21,8 @@ from repoloom.transforms.examples.units import SEPARATOR, Item, Unit, gather
 __all__ = ["METHODS", "Group", "Item", "compose", "group"]
 
 METHODS = COMPOSERS
-_PAIRED = 8.0  # tie between a test and its source in two units: an exact import of three symbols
+BLOCK = 1024
+"""Units that are grouped together; a repository of more falls into blocks by directory."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Group:
     Attributes:
         units: those of each unit, ascending.  A shard that lacks filler may give the group up
             (`filler`), and no unit; one unit stays as it is.
-        strength: importance of the edges between them.
+        strength: ties between them.
     """
 
     units: tuple[tuple[int, ...], ...]
@@ -92,47 +92,52 @@ def group(
     if method == "linear":
         return [_whole(members, units) for members in _linear(units, budget)]
     own = budget - int(budget * context_share) * (method == "context")
-    ties = _ties(items, units, edges, pairs)
-    found = affinity.partition(
-        [dataclasses.replace(unit, length=min(unit.length, own)) for unit in units],
-        ties,
-        own,
-        lambda unit: posixpath.dirname(items[units[unit].items[0]].path),
-    )
-    if method == "context":  # copies of what a group lacks fill its row
-        return [_whole(members, units) for members in found]
-    return [
-        Group(tuple(units[unit].items for unit in members), affinity.strength(members, ties))
-        for members in found
+    bounded = [dataclasses.replace(unit, length=min(unit.length, own)) for unit in units]
+    found = [
+        Group(tuple(units[block[number]].items for number in members), strength)
+        for block in _blocks(items, units, edges)
+        for members, strength in _grouped(items, [bounded[one] for one in block], edges, pairs, own)
     ]
+    if method == "context":  # copies of what a group lacks fill its row
+        return [Group((tuple(one.items),)) for one in found]
+    return found
+
+
+def _grouped(
+    items: Sequence[Item],
+    units: Sequence[Unit],
+    edges: Sequence[Edge],
+    pairs: Sequence[Pair],
+    budget: int,
+) -> Iterator[tuple[list[int], float]]:
+    tied = ties.between(items, units, edges, pairs)
+    for members in affinity.partition(units, tied, budget):
+        yield members, affinity.strength(members, tied)
+
+
+def _blocks(
+    items: Sequence[Item], units: Sequence[Unit], edges: Sequence[Edge]
+) -> list[list[int]]:
+    """The units in blocks of at most `BLOCK`, those of one file in the same one."""
+    if len(units) <= BLOCK:
+        return [list(range(len(units)))]
+    home = {items[index].path: items[unit.items[0]].path for unit in units for index in unit.items}
+    of_home: dict[str, list[int]] = {}
+    for number, unit in enumerate(units):
+        of_home.setdefault(home[items[unit.items[0]].path], []).append(number)
+    between = [
+        dataclasses.replace(edge, importer=home[edge.importer], imported=home[edge.imported])
+        for edge in edges
+        if edge.importer in home and edge.imported in home
+    ]
+    sizes = {path: len(numbers) for path, numbers in of_home.items()}
+    divided = division.divide(sizes, between, (), BLOCK)
+    blocks = [sorted(number for path in part for number in of_home[path]) for part in divided]
+    return sorted(blocks)
 
 
 def _whole(members: Sequence[int], units: Sequence[Unit]) -> Group:
     return Group((tuple(sorted(item for unit in members for item in units[unit].items)),))
-
-
-def _ties(
-    items: Sequence[Item], units: Sequence[Unit], edges: Iterable[Edge], pairs: Iterable[Pair]
-) -> Ties:
-    """Importance of the edges between units; of a long file, its first and last unit have them."""
-    homes: dict[str, list[int]] = {}
-    for number, unit in enumerate(units):
-        for index in unit.items:
-            homes.setdefault(items[index].path, []).append(number)
-    ties: list[dict[int, float]] = [{} for _ in units]
-    strengths = [(e.importer, e.imported, e.importance) for e in edges if e.kept]
-    strengths += [(pair.test, pair.source, _PAIRED) for pair in pairs]
-    for left, right, strength in strengths:
-        for one in _ends(homes.get(left, ())):
-            for other in _ends(homes.get(right, ())):
-                if one != other:
-                    ties[one][other] = ties[one].get(other, 0.0) + strength
-                    ties[other][one] = ties[other].get(one, 0.0) + strength
-    return ties
-
-
-def _ends(numbers: Sequence[int]) -> set[int]:
-    return {numbers[0], numbers[-1]} if numbers else set()
 
 
 def _linear(units: Sequence[Unit], budget: int) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 The directory tree is cut where it must be: a directory within the bound is one block, a larger one
 falls into its subdirectories and its own files.  Blocks then join into parts, always the two with
-the most imports between them for each byte of the joint part (`affinity`), so that few imports lead
+the most imports between them for each byte of the joint part (`joins`), so that few imports lead
 from one part to another.  What nothing ties joins in path order.  The partition with the fewest is
 NP-hard; this one is near-linear in files and edges.
 """
@@ -10,7 +10,7 @@ NP-hard; this one is near-linear in files and edges.
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 
-from repoloom.transforms.examples import affinity
+from repoloom.transforms.examples import joins
 from repoloom.transforms.rows import bins
 from repoloom.transforms.records import Edge, Pair
 from repoloom.transforms.examples.units import Unit
@@ -37,8 +37,8 @@ def divide(
         raise ValueError(f"a part of {bound} bytes holds no file; give a bound of at least 1")
     blocks = _blocks(sizes, bound)
     lengths = [min(bound, sum(sizes[path] for path in block)) for block in blocks]
-    scale = len(blocks) + 1  # `affinity` counts a separator between two units: none is as long
-    joined = affinity.joined(
+    scale = len(blocks) + 1  # `joins` counts a separator between two units: none is as long
+    joined = joins.joined(
         [Unit((number,), length * scale) for number, length in enumerate(lengths)],
         _ties(blocks, edges, pairs),
         bound * scale + scale - 1,
@@ -82,7 +82,7 @@ def _runs(block: Sequence[str], sizes: Mapping[str, int], bound: int) -> list[li
 
 def _ties(
     blocks: Sequence[Sequence[str]], edges: Iterable[Edge], pairs: Iterable[Pair]
-) -> affinity.Ties:
+) -> joins.Ties:
     """Imports between blocks, in both directions."""
     home = {path: number for number, block in enumerate(blocks) for path in block}
     ties: list[dict[int, float]] = [{} for _ in blocks]

@@ -9,11 +9,18 @@ from repoloom.transforms.records import Pair
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Item:
-    """A file, or one piece of a long file: `part` counts from 0.  `length` is in tokens."""
+    """A file, or one piece of a long file.
+
+    Attributes:
+        part: counts from 0.
+        length: in tokens.
+        names: that it has, as `tokens.names` packs them.
+    """
 
     path: str
     part: int
     length: int
+    names: bytes = b""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,11 +31,13 @@ class Unit:
         items: their indices, ascending.
         length: tokens of the items and of one separator between each two.
         split: the file that the unit holds pieces of, "" for none.
+        last: the last piece of that file is among them.
     """
 
     items: tuple[int, ...]
     length: int
     split: str = ""
+    last: bool = False
 
 
 SEPARATOR = 1
@@ -92,8 +101,8 @@ def _families(of_path: Mapping[str, Sequence[int]], pairs: Iterable[Pair]) -> It
 def _units(items: Sequence[Item], files: Sequence[Sequence[int]], budget: int) -> Iterator[Unit]:
     """The units of one family: one if all of it fits, else what fits one after the other.
 
-    Then a file in pieces stands apart from its tests: an example that held pieces of several files
-    in pieces might need to stand before itself for all of them to be in order.
+    Then a file in pieces stands apart from its tests, for of two files in pieces only the last ones
+    may share an example (`affinity`).
     """
     whole = sorted(index for file in files for index in file)
     length = sum(items[index].length for index in whole) + SEPARATOR * (len(whole) - 1)
@@ -119,4 +128,4 @@ def _runs(
             run, longer = (), items[index].length
         run, length = (*run, index), longer
     if run:
-        yield Unit(run, length, split)
+        yield Unit(run, length, split, last=bool(split))

@@ -17,7 +17,7 @@ from repoloom.transforms.records import Piece, SourceFile
 from repoloom.transforms.scratch import texts
 from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
-from repoloom.transforms.tokens import infill, serialization, splitting
+from repoloom.transforms.tokens import infill, names, serialization, splitting
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 # Ids that a cut may add beyond its three sentinels: the pieces left and right of a cut are encoded
@@ -202,6 +202,7 @@ class _Placer:
             cut=cut,
             masked=self.kept.masked,
             tokens=ids.astype("<i4").tobytes(),
+            names=names.names_in(self.text[start:end]),
         )
 
     def is_eligible(self, start: int, end: int) -> bool:

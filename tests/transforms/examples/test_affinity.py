@@ -1,93 +1,162 @@
+import itertools
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repoloom.transforms import keyed
 from repoloom.transforms.examples import affinity
+from repoloom.transforms.examples.ties import NAME
 from repoloom.transforms.examples.units import Unit
 from tests import laws
 
 BUDGET = 20
+STRONG = 1_000_000 * NAME  # beside such a tie no fullness counts
 
 
 def units(*lengths):
     return [Unit((number,), length) for number, length in enumerate(lengths)]
 
 
-def ties_of(count, arcs):
-    ties = [{} for _ in range(count)]
+def ties_of(count, arcs, scale=STRONG):
+    ties = np.zeros((count, count))
     for left, right, tie in arcs:
         if left != right:
-            ties[left][right] = ties[right][left] = ties[left].get(right, 0.0) + tie
+            ties[left, right] += round(tie * scale)
+            ties[right, left] += round(tie * scale)
     return ties
 
 
-def partition(given_units, *arcs, budget=BUDGET, directory_of=str):
-    return affinity.partition(given_units, ties_of(len(given_units), arcs), budget, directory_of)
+def partition(made, *arcs, budget=BUDGET, scale=STRONG):
+    return affinity.partition(made, ties_of(len(made), arcs, scale), budget)
 
 
-def greedy(given_units, ties, budget):
-    """The joins along ties by their definition: look at all pairs, join the best, start again."""
-    groups = [[number] for number in range(len(given_units))]
-
-    def tie(left, right):
-        return sum(ties[one].get(other, 0.0) for one in left for other in right)
-
-    def length(*some):
-        members = [number for group in some for number in group]
-        return sum(given_units[number].length for number in members) + len(members) - 1
-
-    while True:
-        fitting = [
-            (tie(left, right) / length(left, right), left, right)
-            for at, left in enumerate(groups)
-            for right in groups[at + 1 :]
-            if tie(left, right) and length(left, right) <= budget
-        ]
-        if not fitting:
-            return sorted(sorted(group) for group in groups)
-        best = max(fitting, key=lambda one: one[0])
-        groups = [group for group in groups if group not in best] + [best[1] + best[2]]
-
-
-# Sums of different weights are different, and so are all priorities but by rare chance.
 ARCS = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, 6), st.floats(0.25, 9)), max_size=12
+    st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 9)), max_size=12
 )
-LENGTHS = st.lists(st.integers(2, 12), min_size=7, max_size=7)
+LENGTHS = st.lists(st.integers(0, 12), min_size=7, max_size=7)
 
 
-@given(LENGTHS, ARCS)
-def test_groups_are_those_of_the_greedy_definition(lengths, arcs):
-    made, ties = units(*lengths), ties_of(7, arcs)
-    expected = greedy(made, ties, BUDGET)
-    found = [sorted(group) for group in affinity.joined(made, ties, BUDGET, str)]
-    if len({one for some in ties for one in some.values()}) == sum(map(len, ties)) // 2:
-        assert sorted(found) == expected
-
-
-@given(LENGTHS, ARCS, st.sampled_from([BUDGET, 16 * BUDGET]), st.lists(st.booleans(), min_size=7))
-def test_each_unit_is_in_one_group_within_the_budget(lengths, arcs, budget, split):
-    made = [
-        Unit((number,), length, f"f{number // 2}" if apart else "")
-        for number, (length, apart) in enumerate(zip(lengths, split, strict=False))
+@st.composite
+def some_units(draw):
+    """Seven units; some are runs of the pieces of three long files, the last one of which is it."""
+    files = draw(st.lists(st.sampled_from(["", "a", "b", "c"]), min_size=7, max_size=7))
+    final = {file: number for number, file in enumerate(files) if file}
+    return [
+        Unit((number,), length, file, last=final.get(file) == number)
+        for number, (length, file) in enumerate(zip(draw(LENGTHS), files, strict=True))
     ]
-    groups = partition(made, *arcs, budget=budget, directory_of=lambda unit: "same")
+
+
+def fits(made, group, budget):
+    inner = sum(bool(made[unit].split) and not made[unit].last for unit in group)
+    last = sum(made[unit].last for unit in group)
+    length = sum(made[unit].length + 1 for unit in group) - 1
+    return length <= budget and (not inner or (inner == 1 and not last))
+
+
+@given(some_units(), ARCS, st.sampled_from([BUDGET, 4 * BUDGET]), st.sampled_from([1, STRONG]))
+def test_each_unit_is_in_one_group_that_fits_and_files_are_in_order(made, arcs, budget, scale):
+    groups = partition(made, *arcs, budget=budget, scale=scale)
     laws.each_once(groups, 7)
-    for group in groups:
-        assert group == sorted(group)
-        assert sum(made[unit].length + 1 for unit in group) - 1 <= budget
-        assert sum(bool(made[unit].split) for unit in group) <= 1
-    read = [made[unit].split for group in groups for unit in group]
-    for name in {name for name in read if name}:
-        parts = [unit for group in groups for unit in group if made[unit].split == name]
+    assert all(group == sorted(group) and fits(made, group, budget) for group in groups)
+    read = [unit for group in groups for unit in group]
+    for file in "abc":
+        parts = [unit for unit in read if made[unit].split == file]
         assert parts == sorted(parts)
 
 
-def test_the_tie_per_token_decides():
-    hub, short, long = 0, 1, 2
-    arcs = [(hub, long, 3.0), (hub, short, 2.0)]
-    assert partition(units(8, 4, 11), *arcs) == [[hub, short], [long]]
-    assert partition(units(8, 4, 5), *arcs) == [[hub, short, long]]
+def objective(made, ties, groups, worth, budget):
+    inside = sum(affinity.strength(group, ties) for group in groups)
+    full = sum((sum(made[unit].length + 1 for unit in group) / (budget + 1)) ** 2 for group in groups)
+    return inside + worth * NAME * full
+
+
+def neighbours(groups):
+    """All ways to move a unit to another group, or to exchange two."""
+    for (one, left), (other, right) in itertools.permutations(enumerate(groups), 2):
+        rest = [group for number, group in enumerate(groups) if number not in (one, other)]
+        for unit in left:
+            kept = [some for some in left if some != unit]
+            yield [*rest, kept, [*right, unit]] if kept else [*rest, [*right, unit]]
+            for change in right if one < other else ():
+                yield [*rest, [*kept, change], [unit, *(some for some in right if some != change)]]
+
+
+@given(some_units(), ARCS, st.sampled_from([1.0, 300.0, STRONG / NAME]))
+def test_after_rounds_enough_no_move_and_no_exchange_gains(made, arcs, worth):
+    ties = ties_of(7, arcs, 100 * NAME)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(affinity, "_ROUNDS", (worth,) * 30)
+        groups = affinity.partition(made, ties, BUDGET)
+    found = objective(made, ties, groups, worth, BUDGET)
+    for other in neighbours(groups):
+        if all(fits(made, group, BUDGET) for group in other):
+            assert objective(made, ties, other, worth, BUDGET) <= found + 1e-3
+
+
+@given(some_units(), ARCS, st.sampled_from([1.0, 300.0, 7000.0]))
+def test_a_round_never_loses(made, arcs, worth):
+    ties = ties_of(7, arcs, NAME)
+    before = affinity._joined(made, ties, BUDGET)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(affinity, "_ROUNDS", (worth,))
+        after = affinity.partition(made, ties, BUDGET)
+    gained = objective(made, ties, after, worth, BUDGET) - objective(
+        made, ties, before, worth, BUDGET
+    )
+    assert gained >= -1e-3
+
+
+def partitions(count):
+    """All partitions of 0..count-1, as the group of each."""
+    if not count:
+        yield []
+        return
+    for rest in partitions(count - 1):
+        for group in range(max(rest, default=-1) + 2):
+            yield [*rest, group]
+
+
+def optimum(made, ties):
+    best = 0.0
+    for home in partitions(len(made)):
+        groups = [[u for u, at in enumerate(home) if at == group] for group in set(home)]
+        if all(fits(made, group, BUDGET) for group in groups):
+            best = max(best, sum(affinity.strength(group, ties) for group in groups))
+    return best
+
+
+def test_most_of_what_the_best_partition_keeps_inside_is_kept():
+    """Seven units and ten ties, forty times.
+
+    Of 600 such draws the groups keep 98 % of the optimum over all and 72 % reach it; the worst
+    keeps 68 %.  The floors stand below that.
+    """
+    shares, found, best = [], 0.0, 0.0
+    for number in range(40):
+        draw = keyed.rng(number, "test")
+        made = units(*(draw.randrange(2, 10) for _ in range(7)))
+        arcs = draw.sample(list(itertools.combinations(range(7), 2)), 10)
+        ties = ties_of(7, [(*pair, draw.uniform(0.25, 9)) for pair in arcs])
+        kept = sum(affinity.strength(g, ties) for g in affinity.partition(made, ties, BUDGET))
+        most = optimum(made, ties)
+        shares.append(kept / most)
+        found, best = found + kept, best + most
+    assert found / best >= 0.95
+    assert min(shares) >= 0.6
+
+
+def test_nothing_is_no_group():
+    assert affinity.partition([], np.zeros((0, 0)), BUDGET) == []
+
+
+def test_the_tie_by_the_root_of_the_tokens_decides():
+    arcs = [(0, 2, 3.0), (0, 1, 2.5)]
+    assert affinity._joined(units(9, 1, 10), ties_of(3, arcs), BUDGET) == [[0, 1], [2]]
+    arcs = [(0, 2, 3.0), (0, 1, 2.0)]
+    assert affinity._joined(units(9, 1, 10), ties_of(3, arcs), BUDGET) == [[0, 2], [1]]
 
 
 def test_of_equal_ties_the_earlier_units_join():
@@ -104,50 +173,46 @@ def test_the_separator_counts():
     assert partition(units(10, 9), (0, 1, 1.0)) == [[0, 1]]
 
 
-def test_small_groups_of_one_directory_join_up_to_a_sixteenth():
-    small = units(9, 10, 9, 9, 20, 21)
-    same = partition(small, budget=320, directory_of=lambda unit: "d")
-    assert same == [[0, 1], [2, 3], [4], [5]]
-    apart = partition(small, budget=320, directory_of=lambda unit: str(unit % 2))
-    assert apart == [[0, 2], [1, 3], [4], [5]]
+def test_two_that_were_joined_first_change_places_for_better_ones():
+    """0 and 1 are the strongest pair, but 0 with 2 and 1 with 3 keep more."""
+    arcs = [(0, 1, 5.0), (0, 2, 4.0), (1, 3, 4.0)]
+    assert affinity._joined(units(9, 9, 9, 9), ties_of(4, arcs), BUDGET) == [[0, 1], [2], [3]]
+    assert partition(units(9, 9, 9, 9), *arcs) == [[0, 2], [1, 3]]
 
 
-def test_small_groups_go_on_where_one_does_not_fit():
-    assert partition(units(9, 15, 9), budget=320, directory_of=lambda unit: "d") == [[0], [1], [2]]
-    assert partition(units(9, 20, 9), budget=320, directory_of=lambda unit: "d") == [[0, 2], [1]]
+def test_what_nothing_ties_fills_rows():
+    """Three groups of a third and one of two thirds are two full rows, not three with room."""
+    assert sorted(map(len, partition(units(6, 6, 6, 6, 6, 6)))) == [3, 3]
+    assert partition(units(13, 6, 13, 6)) in ([[0, 1], [2, 3]], [[0, 3], [1, 2]])
 
 
-def test_small_groups_join_in_the_order_of_their_first_units_whatever_they_are_called():
-    """The group of 0 and 3 is known by 3, which had more ties; it comes before 1 all the same."""
-    made, arcs = units(5, 5, 5, 5, 320), [(0, 3, 1.0), (3, 4, 1.0)]
-    groups = partition(made, *arcs, budget=320, directory_of=lambda unit: "d")
-    assert groups == [[0, 1, 3], [2], [4]]
+def test_a_strong_tie_outweighs_a_full_row_and_a_weak_one_does_not():
+    arcs = (0, 1, 1.0)
+    assert partition(units(9, 4, 10), arcs) == [[0, 1], [2]]
+    assert partition(units(9, 4, 10), arcs, scale=1) == [[0, 2], [1]]
 
 
-def test_a_group_with_a_tie_is_small_too():
-    groups = partition(units(4, 4, 4), (1, 2, 1.0), budget=320, directory_of=lambda unit: "d")
-    assert groups == [[0, 1, 2]]
-
-
-def test_two_files_in_pieces_do_not_join():
-    made = [Unit((0,), 3, "a"), Unit((1,), 3, "b"), Unit((2,), 3)]
-    assert partition(made, (0, 1, 9.0), (1, 2, 1.0)) == [[0], [1, 2]]
-    # Nor do they by way of a third.
-    assert partition(made, (0, 1, 9.0), (1, 2, 5.0), (0, 2, 4.0)) == [[0], [1, 2]]
+def test_of_two_files_in_pieces_only_the_last_pieces_join():
+    made = [Unit((0,), 3, "a"), Unit((1,), 3, "a", last=True), Unit((2,), 3, "b"),
+            Unit((3,), 3, "b", last=True), Unit((4,), 3)]  # fmt: skip
+    every = itertools.combinations(range(5), 2)
+    groups = partition(made, *[(*pair, 9.0) for pair in every])
+    assert [1, 3] in groups or [1, 3, 4] in groups
+    assert all(fits(made, group, BUDGET) for group in groups)
 
 
 def test_a_group_with_a_later_piece_waits_for_the_earlier():
-    made = [Unit((0,), 5), Unit((1,), 20, "s"), Unit((2,), 5, "s"), Unit((3,), 19)]
+    made = [Unit((0,), 5), Unit((1,), 20, "s"), Unit((2,), 5, "s", last=True), Unit((3,), 19)]
     assert partition(made, (0, 2, 1.0)) == [[1], [0, 2], [3]]
-    assert partition(made) == [[0], [1], [2], [3]]
 
 
 def test_groups_that_wait_stand_in_the_order_of_the_pieces():
-    made = [Unit((0,), 5), Unit((1,), 5), *(Unit((at,), 14, "s") for at in (2, 3, 4))]
+    made = [Unit((0,), 5), Unit((1,), 5)]
+    made += [Unit((at,), 14, "s", last=at == 4) for at in (2, 3, 4)]
     assert partition(made, (0, 4, 1.0), (1, 3, 1.0)) == [[2], [1, 3], [0, 4]]
 
 
 @pytest.mark.parametrize(("group", "inside"), [((0, 1, 2), 4.0), ((0, 2), 0.0), ((1, 2), 3.0)])
 def test_strength_is_what_lies_inside(group, inside):
-    ties = ties_of(4, [(0, 1, 1.0), (1, 2, 3.0), (2, 3, 9.0)])
+    ties = ties_of(4, [(0, 1, 1.0), (1, 2, 3.0), (2, 3, 9.0)], 1)
     assert affinity.strength(group, ties) == inside

@@ -1,15 +1,13 @@
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom.transforms.examples import composition
-from repoloom.transforms import keyed
 from repoloom.transforms.examples.composition import Item
 from repoloom.transforms.records import Edge, Pair
-from tests import laws, strategies
 from repoloom.transforms.examples.units import gather
+from repoloom.transforms.tokens import names
+from tests import laws, strategies
 
 PATHS = [f"d{number % 2}/f{number}.py" for number in range(8)]
 BUDGET = 20
@@ -127,24 +125,6 @@ def test_the_share_of_context_is_half_where_none_is_given():
     assert composition.compose(items, edges, [], budget=22, method="context") == [[0, 1]]
 
 
-def test_a_pair_in_two_units_is_tied_like_an_import_of_three_names():
-    """The source's unit is full; its test goes with it or with what it imports more strongly."""
-    items = [Item("s", 0, 20), Item("s", 1, 5), Item("d/t", 0, 9), Item("e/x", 0, 9)]
-    for importance, expected in ((7.0, [[0], [1, 2], [3]]), (11.0, [[0], [1], [2, 3]])):
-        edges = needs(("d/t", "e/x"), importance=importance)
-        found = composition.compose(items, edges, [Pair("d/t", "s")], budget=BUDGET)
-        assert found == expected
-
-
-def test_of_a_long_file_the_first_and_the_last_unit_have_its_imports():
-    items = [Item("s", part, length) for part, length in enumerate((15, 15, 15))]
-    items += [Item("d/a", 0, 4), Item("e/b", 0, 4), Item("f/c", 0, 4)]
-    edges = [*needs(("s", "d/a"), importance=3.0), *needs(("s", "e/b"), importance=2.0)]
-    edges += needs(("s", "f/c"))
-    found = composition.compose(items, edges, [], budget=BUDGET)
-    assert found == [[0, 3], [1], [2, 4], [5]]
-
-
 def test_the_separator_counts():
     assert compose({"a": 10, "b": 10}, needs(("b", "a"))) == [["a"], ["b"]]
     assert compose({"a": 10, "b": 9}, needs(("b", "a"))) == [["a", "b"]]
@@ -155,27 +135,6 @@ def test_affinity_takes_the_strongest_ties_whatever_stands_between():
     edges = [*needs(("user", "core"), importance=5.0), *needs(("x", "core"), ("y", "x"))]
     assert compose(files, edges) == [["core", "user"], ["x", "y"]]
     assert compose(files, edges, method="linear") == [["core", "x"], ["y", "user"]]
-
-
-def test_of_equal_ties_the_shorter_files_stay():
-    files = {"core": 5, "long": 14, "short1": 5, "short2": 5}
-    edges = needs(("long", "core"), ("short1", "core"), ("short2", "core"))
-    assert compose(files, edges) == [["core", "short1", "short2"], ["long"]]
-
-
-def test_cut_edges_are_no_ties():
-    edge = Edge("b/b", "a/a", "import", 9.0, kept=False)
-    assert compose({"a/a": 9, "b/b": 9}, [edge]) == [["a/a"], ["b/b"]]
-
-
-def test_small_files_of_one_directory_join_and_leave_room_for_packing():
-    files = {f"docs/{number}": 2 for number in range(4)} | {"src/a": 2, "src/b": 9}
-    assert compose(files, budget=80) == [
-        ["docs/0", "docs/1"],
-        ["docs/2", "docs/3"],
-        ["src/a"],
-        ["src/b"],
-    ]
 
 
 def test_a_unit_over_the_budget_is_parted_and_nothing_else():
@@ -194,12 +153,6 @@ def test_an_example_with_a_later_piece_waits_for_the_earlier_one():
     assert composition.compose(items, edges, [], budget=BUDGET) == [[1], [0, 2]]
 
 
-def test_an_example_has_pieces_of_one_file_only():
-    items = [Item(path, part, length) for path in "st" for part, length in enumerate([20, 5])]
-    edges = needs(("t", "s"))
-    assert composition.compose(items, edges, [], budget=BUDGET) == [[0], [1], [2], [3]]
-
-
 @pytest.mark.parametrize(
     ("items", "method", "message"),
     [
@@ -214,53 +167,6 @@ def test_bad_input_is_named(items, method, message):
         composition.compose(items, [], [], budget=BUDGET, method=method)
 
 
-def partitions(count):
-    """All partitions of 0..count-1, as the group of each."""
-    if not count:
-        yield []
-        return
-    for rest in partitions(count - 1):
-        for group in range(max(rest, default=-1) + 2):
-            yield [*rest, group]
-
-
-def kept_inside(edges, home):
-    return sum(e.importance for e in edges if home[e.importer] == home[e.imported])
-
-
-def optimum(files, edges):
-    """The most importance that any partition within the budget keeps."""
-    best = 0.0
-    for groups in partitions(len(files)):
-        lengths = [-1] * len(files)
-        for group, length in zip(groups, files.values(), strict=True):
-            lengths[group] += 1 + length
-        if max(lengths) <= BUDGET:
-            best = max(best, kept_inside(edges, dict(zip(files, groups, strict=True))))
-    return best
-
-
-def test_affinity_keeps_most_of_what_the_best_partition_keeps():
-    """Seven files and ten edges, forty times.
-
-    Of 600 such draws the joins keep 95 % of the optimum over all and 57 % reach it; the worst keeps
-    53 %, because a pair that is joined first never parts again.  The floors stand below that.
-    """
-    shares, found, best = [], 0.0, 0.0
-    for number in range(40):
-        draw = keyed.rng(number, "test")
-        files = {path: draw.randrange(2, 10) for path in PATHS[:7]}
-        pairs = draw.sample(list(itertools.combinations(files, 2)), 10)
-        edges = [Edge(b, a, "import", draw.uniform(0.25, 9)) for a, b in pairs]
-        examples = compose(files, edges)
-        home = {path: n for n, example in enumerate(examples) for path in example}
-        most = optimum(files, edges)
-        shares.append(kept_inside(edges, home) / most)
-        found, best = found + kept_inside(edges, home), best + most
-    assert found / best >= 0.9
-    assert min(shares) >= 0.5
-
-
 @given(repositories())
 def test_the_units_of_a_group_keep_what_may_not_be_parted(repository):
     items, edges, pairs = repository
@@ -270,15 +176,54 @@ def test_the_units_of_a_group_keep_what_may_not_be_parted(repository):
     assert [one.items for one in groups] == composition.compose(items, edges, pairs, budget=BUDGET)
 
 
-def test_the_strength_of_a_group_is_the_importance_inside():
-    items = [Item(path, 0, 9) for path in ("a/a", "b/b", "c/c")]
-    edges = needs(("a/a", "b/b"), importance=3.0) + needs(("b/b", "c/c"))
-    groups = composition.group(items, edges, [], budget=BUDGET)
-    assert [(one.units, one.strength) for one in groups] == [(((0,), (1,)), 3.0), (((2,),), 0.0)]
-
-
 def test_only_groups_by_affinity_can_be_given_up():
     items = [Item(path, 0, 4) for path in ("a/a", "b/b")]
     for method in ("linear", "context"):
         (found,) = composition.group(items, needs(("a/a", "b/b")), [], budget=BUDGET, method=method)
         assert found.units == ((0, 1),)
+
+
+def test_names_in_common_decide_beside_imports():
+    """`a` and `c` have 300 names in common, and `a` imports `b`: the names count for more."""
+    same = names.names_in(" ".join(f"name{number}" for number in range(300)).encode())
+    items = [Item("a", 0, 9, same), Item("b", 0, 9), Item("c", 0, 9, same), Item("d", 0, 9)]
+    found = composition.compose(items, needs(("a", "b"), ("d", "b")), [], budget=BUDGET)
+    assert found == [[0, 2], [1, 3]]
+    strong = needs(("a", "b"), importance=100.0)
+    assert composition.compose(items, strong, [], budget=BUDGET) == [[0, 1], [2, 3]]
+
+
+def test_what_nothing_ties_fills_rows_all_the_same():
+    files = {f"docs/{number}": 6 for number in range(6)}
+    assert sorted(map(len, compose(files))) == [3, 3]
+
+
+def test_last_pieces_of_several_files_may_share_an_example():
+    items = [Item(path, part, length) for path in "st" for part, length in enumerate([20, 5])]
+    found = composition.compose(items, needs(("t", "s")), [], budget=BUDGET)
+    assert found == [[0], [2], [1, 3]]
+
+
+def test_a_repository_of_more_units_falls_into_blocks(monkeypatch):
+    """Eight files of two directories in blocks of four: none of a block joins one of the other."""
+    monkeypatch.setattr(composition, "BLOCK", 4)
+    files = {path: 4 for path in sorted(PATHS)}
+    edges = needs(("d0/f0.py", "d1/f1.py"), importance=99.0)
+    found = compose(files, edges)
+    assert [sorted({path[:2] for path in group}) for group in found] == [["d0"], ["d1"]]
+    monkeypatch.setattr(composition, "BLOCK", 8)
+    assert any({"d0/f0.py", "d1/f1.py"} <= set(group) for group in compose(files, edges))
+
+
+@given(repositories())
+def test_blocks_keep_what_groups_keep(repository):
+    items, edges, pairs = repository
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(composition, "BLOCK", 2)
+        groups = composition.group(items, edges, pairs, budget=BUDGET)
+    units = [unit for group in groups for unit in group.units]
+    assert sorted(units) == [unit.items for unit in gather(items, pairs, BUDGET)]
+    read = [items[index] for group in groups for index in group.items]
+    for path in PATHS:
+        parts = [item.part for item in read if item.path == path]
+        assert parts == sorted(parts)

@@ -3,14 +3,13 @@ import dataclasses
 from repoloom.transforms.rows import bins, packing
 from repoloom.transforms.examples import composition, drafts
 from repoloom.transforms import keyed
-from repoloom.transforms.examples.composition import Item
-from repoloom.transforms.records import Edge, Piece
+from repoloom.transforms.records import Piece
 
 LENGTH = 8192
 
 
 def repository(name, count, split="train"):
-    """A file is 1,000 tokens or so, imports three, and long ones leave full parts and a rest."""
+    """A file is 1,000 tokens or so, long ones leave full parts and a rest; groups leave room."""
     draw = keyed.rng(0, "fill", name)
     pieces = []
     for number in range(count):
@@ -21,16 +20,14 @@ def repository(name, count, split="train"):
             tokens = bytes(4 * length)
             pieces.append(Piece(path, "", "", part, 0, 0, 0, None, masked=False, tokens=tokens))
             left, part = left - length, part + 1
-    paths = sorted({piece.path for piece in pieces})
-    edges = [
-        Edge(path, other, "import", draw.uniform(0.25, 3))
-        for path in paths
-        for other in draw.sample(paths, 3)
-        if other != path
-    ]
-    items = [Item(piece.path, piece.part, piece.length) for piece in pieces]
-    groups = composition.group(items, edges, [], budget=LENGTH - 2)
-    return [drafts.draft(name, split, pieces, group) for group in groups]
+    groups = []
+    for number, piece in enumerate(pieces):
+        room = sum(pieces[item].length + 1 for item in groups[-1]) if groups else LENGTH
+        if room + piece.length > 0.85 * LENGTH:
+            groups.append([])
+        groups[-1].append(number)
+    made = (composition.Group(tuple((i,) for i in group), draw.random()) for group in groups)
+    return [drafts.draft(name, split, pieces, group) for group in made]
 
 
 def fill(examples):
