@@ -108,4 +108,5 @@ def _by_names(of_units: Sequence[names.Names]) -> Ties:
 def _weights() -> npt.NDArray[np.float64]:
     """What a name of so many units is worth to each two of them [_MOST_UNITS + 1]."""
     units = np.arange(_MOST_UNITS + 1.0)
-    return np.round(NAME / (1 + units / _HALF) * np.sqrt(2 / np.maximum(units, 2)))
+    weights: npt.NDArray[np.float64] = NAME / (1 + units / _HALF) * np.sqrt(2 / units.clip(2))
+    return weights.round()
