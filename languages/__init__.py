@@ -25,6 +25,7 @@ from repoloom.languages.engine.records import (
     Import,
     Outline,
     Target,
+    word_key,
 )
 from repoloom.languages.engine.repository import Repository, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec
@@ -57,6 +58,7 @@ __all__ = [
     "of_linguist",
     "outline",
     "parse",
+    "word_key",
 ]
 
 

@@ -6,7 +6,8 @@ Records only: nothing here knows a grammar, a repository or a language.
 import array
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 INLINE = "inline"
@@ -97,6 +98,28 @@ class PackedNames:
             start = end
 
 
+SHORTEST_WORD = 3
+MOST_OCCURRENCES = 31
+"""What the five bits below a `word_key` hold."""
+
+
+def word_key(word: bytes) -> int:
+    """A number for a word, in the upper 27 bits of 32, so that its files need not hold it."""
+    return zlib.crc32(word) & ~MOST_OCCURRENCES
+
+
+def counted_words(counts: Mapping[bytes, int]) -> Sequence[int]:
+    """The words of `Outline.words` from how often each occurs: four bytes a word."""
+    return array.array(
+        "I",
+        sorted(
+            word_key(word) | min(count, MOST_OCCURRENCES)
+            for word, count in counts.items()
+            if len(word) >= SHORTEST_WORD and not word[:1].isdigit()
+        ),
+    )
+
+
 def _packed(places: Sequence[int]) -> Sequence[int]:
     return array.array("I", places) if places else ()
 
@@ -118,6 +141,8 @@ class Outline:
             on nothing but the text; where the language has `literals`, only the free ones of the
             code (`code.free_names`), and the `LanguageSpec.members` among them.
         dotted: names behind a dot, where the language has `LanguageSpec.dotted`.
+        words: every word of three letters or more once, as `word_key` and how often it occurs (up to
+            31) in the lowest five bits; ascending.
         packed: the names of definitions whose places were let go (`lean`).
     """
 
@@ -129,6 +154,7 @@ class Outline:
     inner_boundaries: Sequence[int] = ()
     identifiers: bytes = b""
     dotted: Dotted = NOTHING_DOTTED
+    words: Sequence[int] = ()
     packed: PackedNames | None = None
 
     def lean(self) -> "Outline":

@@ -14,21 +14,31 @@ Foo.java)" and says no more.  A test is paired with a source that carries, in th
 
 The source must stand in the test's part of the repository, or be the only file of its name, or one
 of the two must import the other; the import is needed where the test's name does not follow its
-language's convention.  Among several, one whose directory mirrors the test's goes first, then one
+language's convention.  One word alone says little: where directories contradict each other the test
+must reach the source in two imports.  Tests of a whole system need the import.  Among several, one whose directory mirrors the test's goes first, then one
 with such an import, then the nearest; of two that are equally near, none is the test's.  A test has
 a second source of the same name as `counterpart`: a header's implementation, or one that the test
 imports as well.
+What no name tells the use does:
+
+* `use`: the source whose words and names the test uses most (`usage`);
+* `crate`: the `lib.rs` that a test of Rust beside its `src` imports.
+
 A wrong pair costs more than a missing one, for the import graph still places the test.
 """
 
 import bisect
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import types
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from repoloom import languages
+from repoloom.languages import Outline
 from repoloom.transforms.records import Edge, Pair
+from repoloom.transforms.unit_tests import support, usage
 from repoloom.transforms.unit_tests.naming import (
     in_data_directory,
+    in_system_directory,
     in_test_directory,
     is_test,
     stem,
@@ -41,33 +51,89 @@ __all__ = ["is_test", "pair"]
 
 Links = Mapping[str, frozenset[str]]
 _NONE: frozenset[str] = frozenset()
+NO_OUTLINES: Mapping[str, Outline] = types.MappingProxyType({})
 # Stems that name a file's role in its directory, so that they say something only beside it.
 _GENERIC = frozenset({(), ("init",), ("index",), ("mod",), ("main",), ("lib",)})
 _LINKED_ONLY = frozenset({"directory", "package"})
 _MOST_CANDIDATES = 64  # files of one name in one part of a repository: the name says nothing
 
 
-def pair(files: Sequence[tuple[str, str]], edges: Sequence[Edge]) -> list[Pair]:
+def pair(
+    files: Sequence[tuple[str, str]],
+    edges: Sequence[Edge],
+    outlines: Mapping[str, Outline] = NO_OUTLINES,
+    tests: Collection[str] | None = None,
+) -> list[Pair]:
     """Pairs the tests of a repository with the sources they test.
 
     Args:
         files: (path, language) of each file; those that hold no code are passed over.
-        edges: imports between them, as evidence; whether an edge is `kept` does not matter.
+        edges: links between them, as evidence; whether an edge is `kept` does not matter.
+        outlines: by path; without them no pair rests on use.
+        tests: which of the files are tests; told by their paths where it is not given.
 
     Returns:
         Pairs sorted by (test, source).  A test may have several sources, a source several tests.
     """
     code = [file for file in sorted(set(files)) if languages.kind_of(file[1]) == "code"]
-    tests = [file for file in code if is_test(*file)]
-    sources = _Sources(sorted(set(code).difference(tests)))
-    links = _linked(edges)
-    pairs = [
-        Pair(path, source, rule)
-        for path, language in tests
-        if not in_data_directory(path)
-        for source, rule in _sources_of(path, language, sources, links)
+    among = [file for file in code if (is_test(*file) if tests is None else file[0] in tests)]
+    tools = support.tools(among, edges, outlines)
+    found = [file for file in among if file[0] not in tools]
+    sources = sorted(set(code).difference(found))
+    by_name = list(_named(found, _Sources(sources), _Links(edges)))
+    return sorted(
+        [*by_name, *_used(found, sources, edges, outlines, {pair.test for pair in by_name})],
+        key=lambda pair: (pair.test, pair.source),
+    )
+
+
+def _named(
+    tests: Iterable[tuple[str, str]], sources: "_Sources", links: "_Links"
+) -> Iterator[Pair]:
+    """The pairs that names tell."""
+    for path, language in tests:
+        if not in_data_directory(path):
+            for source, rule in _sources_of(path, language, sources, links):
+                yield Pair(path, source, rule)
+
+
+def _used(
+    tests: Sequence[tuple[str, str]],
+    sources: Sequence[tuple[str, str]],
+    edges: Sequence[Edge],
+    outlines: Mapping[str, Outline],
+    done: Collection[str],
+) -> Iterator[Pair]:
+    """The pairs that use tells, of tests that are not done."""
+    shared = support.shared([path for path, _ in tests], edges)
+    wanted = [
+        file
+        for file in tests
+        if file[0] not in done and support.is_case(*file, outlines, file[0] in shared)
     ]
-    return sorted(pairs, key=lambda pair: (pair.test, pair.source))
+    paths = [path for path, _ in tests], [path for path, _ in sources]
+    found = dict(usage.choose(wanted, *paths, edges, outlines))
+    for path, source in found.items():
+        yield Pair(path, source, "use")
+    crates = support.crates([path for path, _ in wanted if path not in found], edges)
+    for path, source in crates.items():
+        yield Pair(path, source, "crate")
+
+
+class _Links:
+    """What the edges of a repository say of two files, whichever of them imports the other."""
+
+    def __init__(self, edges: Sequence[Edge]) -> None:
+        self.all = _linked(edges)
+        self.stated = _linked(edge for edge in edges if edge.kind == "import")
+        self._needs: dict[str, set[str]] = {}
+        for edge in edges:
+            self._needs.setdefault(edge.importer, set()).add(edge.imported)
+
+    def reaches(self, path: str, other: str) -> bool:
+        """Whether a file imports another, or what it imports does."""
+        needs = self._needs.get(path, _NONE)
+        return other in needs or any(other in self._needs.get(hub, _NONE) for hub in needs)
 
 
 def _linked(edges: Iterable[Edge]) -> Links:
@@ -103,11 +169,12 @@ def _family(language: str) -> str:
 
 
 def _sources_of(
-    path: str, language: str, sources: _Sources, links: Links
+    path: str, language: str, sources: _Sources, links: _Links
 ) -> Iterator[tuple[str, str]]:
     """The sources of a test, best first, with the rule that found them."""
     place = Place.of(path)
-    linked = links.get(path, _NONE)
+    whole = in_system_directory(path)
+    linked = (links.stated if whole else links.all).get(path, _NONE)
     related = len(languages.SPECS[language].relatives) > 1 if language in languages.SPECS else False
     for rule, name in _names(path, language):
         named = sources.named(language, rule, name)
@@ -115,13 +182,20 @@ def _sources_of(
             source
             for source in _candidates(named, place, linked)
             if _fits(rule, name, place, source, source in linked, len(named) == 1)
+            and (
+                source in linked
+                or not (
+                    whole
+                    or (_doubtful(name, place, source) and not links.reaches(path, source))
+                )
+            )
         ]
         if not fit:
             continue
         rank = {source: _rank(place, source, source in linked) for source in fit}
         best = min(fit, key=lambda source: (rank[source], source))
         others = [source for source in fit if source != best]
-        second = [s for s in others if _counterparts(best, s, links, linked, related=related)]
+        second = [s for s in others if _counterparts(best, s, links.all, linked, related=related)]
         if any(rank[source] == rank[best] for source in set(others).difference(second)):
             return
         yield best, rule
@@ -200,6 +274,12 @@ def _fits(
     if name in _GENERIC or (not linked and not in_test_directory(test.path)):
         return mirrored
     return linked or near or (rule == "same_name" and only and len(name) > 1)
+
+
+def _doubtful(name: tuple[str, ...], test: Place, source: str) -> bool:
+    """Whether one word is all that joins a test to a source whose directories contradict it."""
+    lacks, has_more, _ = test.distance(source)
+    return len(name) == 1 and lacks > 0 and has_more > 0
 
 
 def _rank(test: Place, source: str, linked: bool) -> tuple[bool, bool, bool, int, int]:

@@ -192,7 +192,7 @@ def test_a_directory_of_what_tests_read(path, found):
 
 @pytest.mark.parametrize(
     ("segment", "found"),
-    [("test", True), ("Specs", True), ("jvmTest", True), ("e2e-tests", True), ("spec-e2e", False),
+    [("test", True), ("Specs", True), ("jvmTest", True), ("e2e-tests", True), ("shop-e2e", True),
      ("openapi-spec", False), ("", False)],
 )  # fmt: skip
 def test_the_name_of_a_directory_of_tests(segment, found):

@@ -188,11 +188,35 @@ def test_a_namesake_that_source_and_test_import_is_a_counterpart():
 
 
 def test_a_mirrored_directory_goes_before_an_import_and_an_import_before_the_nearest():
-    test, mirrored, near = "tests/web/test_io.py", "web/io.py", "acme/io.py"
-    far = "acme/a/b/io.py"
+    test, mirrored, near = "tests/web/test_file_io.py", "web/file_io.py", "acme/file_io.py"
+    far = "acme/a/b/file_io.py"
     assert pair(test, mirrored, far, edges=needs((test, far))) == [(test, mirrored)]
     assert pair(test, near, far, edges=needs((test, far))) == [(test, far)]
     assert pair(test, near, far) == [(test, near)]
+
+
+def test_one_word_does_not_join_directories_that_contradict_each_other():
+    """`has_many/_form_spec.rb` is about a field's form, not about the form of a page."""
+    test, source = "spec/views/has_many/_form_spec.rb", "lib/admin/page/form.rb"
+    assert pair(test, source) == []
+    assert pair(test, source, edges=needs((test, source))) == [(test, source)]
+    behind = needs((test, "lib/admin.rb"), ("lib/admin.rb", source))
+    assert pair(test, source, "lib/admin.rb", edges=behind) == [(test, source)]
+    assert pair("spec/views/has_many/_form_field_spec.rb", "lib/admin/page/form_field.rb") != []
+
+
+@pytest.mark.parametrize("folder", ["integration", "system", "e2e", "shop-e2e/src", "features"])
+def test_a_test_of_a_whole_system_has_no_source_by_its_name_alone(folder):
+    test, source = f"test/{folder}/user_flow_test.rb", "app/models/user_flow.rb"
+    assert pair(test, source) == []
+    assert pair(test, source, edges=needs((test, source), kind="same_namespace")) == []
+    assert pair(test, source, edges=needs((test, source))) == [(test, source)]
+
+
+def test_what_stands_beside_end_to_end_tests_is_no_source_of_theirs():
+    for folder in ("e2e", "apps/shop-e2e/src"):
+        paths = f"{folder}/login.spec.ts", f"{folder}/login.ts"
+        assert pair(*paths, edges=needs(paths)) == []
 
 
 def test_among_many_namesakes_the_imported_one_is_found():

@@ -1,0 +1,276 @@
+"""Which source a test uses most, where no name tells it.
+
+The words of a test that few other tests and few sources have say what it is about, and so do the
+names that it takes from a source.  Candidates are the sources that a test links to, those behind
+them (an `__init__`, a `lib.rs`, an umbrella header pass names on) and those that its helpers link to.
+Each gets a score, linear in the features below, and with them competes "none of these", whose score
+is 0: a conditional logit (McFadden, Conditional logit analysis of qualitative choice behavior, 1974).
+The best is paired where its share of the sum of exponentials reaches `LEAST_SHARE`.
+
+`python -m benchmarks.pairs` measures it by hiding the names of tests; weights and share are from there.
+"""
+
+import dataclasses
+import functools
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from repoloom import languages
+from repoloom.languages import Outline
+from repoloom.transforms.records import Edge
+from repoloom.transforms.unit_tests.naming import subject, words
+from repoloom.transforms.unit_tests.places import Place
+
+Keys = npt.NDArray[np.uint32]
+Floats = npt.NDArray[np.float64]
+
+FEATURES = (
+    "shared",  # words that few have: log of their weight over that of the best candidate
+    "rival",  # log of the same weight over that of the test that shares most with this source
+    "taken",  # log of 1 + the weight of the names that the source defines and the test uses
+    "rare",  # log of how few tests link to it
+    "direct",  # 1 if the test itself links to it
+    "apart",  # directories of the test that the source lacks, up to 3
+    "deeper",  # directories of the source that the test lacks, up to 4
+    "size",  # log of 1 + its words
+    "named",  # 1 if it defines what the whole name of the test says
+    "partly",  # 1 if it defines what one or more words of it in a row say
+    "any",  # 1, which "none of these" lacks
+)
+WEIGHTS = np.array([1.5, 1.0, 0.6, 0.6, 1.2, -0.8, -0.4, 0.35, 0.5, 0.5, -0.2])
+LEAST_SHARE = 0.55
+
+MOST_CANDIDATES = 128
+"""Of one test; the work is linear in tests and candidates."""
+
+_MOST_HUBS = 48
+_BITS = 5  # of a word's count, below its key
+_LOGS = np.array([0.0, *(1 + math.log(count) for count in range(1, 1 << _BITS))])
+_FILES = 4096  # whose words are at hand, or joined to a vocabulary in one go
+_LONGEST_NAME = 8  # words of it that are looked at
+_LEAST = 0.1  # keeps logarithms of nothing finite
+
+
+@dataclasses.dataclass(frozen=True)
+class Ranked:
+    """The candidates of a test in path order, and a row of `FEATURES` for each."""
+
+    sources: Sequence[str]
+    features: Floats
+
+    def best(self) -> tuple[str, float] | None:
+        """The likeliest candidate and its share, the first by path of several."""
+        if not self.sources:
+            return None
+        weights = np.exp(np.minimum(self.features @ WEIGHTS, 50.0))
+        at = int(np.argmax(np.round(weights, 9)))
+        return self.sources[at], float(weights[at] / (1 + weights.sum()))
+
+
+def choose(
+    wanted: Iterable[tuple[str, str]],
+    tests: Sequence[str],
+    sources: Sequence[str],
+    edges: Iterable[Edge],
+    outlines: Mapping[str, Outline],
+) -> Iterator[tuple[str, str]]:
+    """The (test, source) of those tests whose use is clear.
+
+    Args:
+        wanted: (path, language) of tests without a source by name.
+        tests: all tests, these among them.
+        sources: what may be tested.
+        edges: of the repository.
+        outlines: of the files that were parsed; the others take no part.
+    """
+    wanted = [one for one in wanted if one[0] in outlines]
+    if not wanted:
+        return
+    ranking = Ranking(tests, sources, edges, outlines)
+    for path, language in wanted:
+        found = ranking.of(path, language).best()
+        if found and found[1] >= LEAST_SHARE:
+            yield path, found[0]
+
+
+class Ranking:
+    """The candidates of the tests of one repository, scored against each other."""
+
+    def __init__(
+        self,
+        tests: Sequence[str],
+        sources: Sequence[str],
+        edges: Iterable[Edge],
+        outlines: Mapping[str, Outline],
+    ) -> None:
+        """Reads the words of all tests and sources: twice those of tests, once those of sources."""
+        self._outlines = outlines
+        self._tests = [path for path in sorted(tests) if path in outlines]
+        self._sources = [path for path in sorted(sources) if path in outlines]
+        self._links = _links(edges, {*self._tests, *self._sources})
+        self._source_set = frozenset(self._sources)
+        self._words = functools.lru_cache(_FILES)(self._read)
+        self._defined = functools.lru_cache(_FILES)(self._read_defined)
+        self._vocabulary, counts = _counted(self._words(path)[0] for path in self._tests)
+        self._in_tests = np.log((1 + len(self._tests)) / counts)
+        held = np.maximum(1, self._holders())
+        self._rare = self._in_tests * np.log((1 + len(self._sources)) / held)
+        self._candidates = {path: self._reach(path) for path in self._tests}
+        self._fans: dict[str, int] = {}
+        self._most: dict[str, float] = {}
+        self._shared: dict[str, tuple[Floats, Floats]] = {}
+        for path, found in self._candidates.items():
+            shared, taken = self._shared[path] = self._compared(path, list(found))
+            for (source, direct), weight in zip(found.items(), shared, strict=True):
+                self._fans[source] = self._fans.get(source, 0) + direct
+                self._most[source] = max(self._most.get(source, 0.0), float(weight))
+
+    def of(self, path: str, language: str) -> Ranked:
+        """The candidates of one test."""
+        found = self._candidates[path]
+        if not found:
+            return Ranked((), np.zeros((0, len(FEATURES))))
+        shared, taken = self._shared[path]
+        place, runs = Place.of(path), _runs(path, language)
+        rows = [
+            self._row(source, direct, place, runs, shared[at], taken[at], shared.max())
+            for at, (source, direct) in enumerate(found.items())
+        ]
+        return Ranked(list(found), np.array(rows))
+
+    def _row(
+        self,
+        source: str,
+        direct: bool,
+        place: Place,
+        runs: Sequence[int],
+        shared: float,
+        taken: float,
+        most: float,
+    ) -> list[float]:
+        lacks, has_more, _ = place.distance(source)
+        folded = self._defined(source)[1]
+        named = [run in folded for run in runs]
+        tests, fan = len(self._tests), self._fans[source]
+        return [
+            math.log((shared + _LEAST) / (most + _LEAST)),
+            math.log((shared + _LEAST) / (self._most[source] + _LEAST)),
+            math.log(1 + taken),
+            math.log(math.log((1.5 + tests) / (0.5 + fan)) + 0.05),
+            float(direct),
+            float(min(lacks, 3)),
+            float(min(has_more, 4)),
+            math.log(1 + len(self._words(source)[0])),
+            float(any(named[:1])),
+            float(any(named)),
+            1.0,
+        ]
+
+    def _read(self, path: str) -> tuple[Keys, Keys]:
+        """The keys of a file's words, ascending, and how often each occurs."""
+        found = np.array(self._outlines[path].words, dtype=np.uint32)
+        return found >> _BITS, found & ((1 << _BITS) - 1)
+
+    def _read_defined(self, path: str) -> tuple[Keys, frozenset[int]]:
+        """The keys of what a file defines, ascending, and those of the same names `_folded`."""
+        names = list(self._outlines[path].defined_names())
+        keys = sorted({languages.word_key(name.encode()) >> _BITS for name in names})
+        return np.array(keys, dtype=np.uint32), frozenset(map(_folded, names))
+
+    def _holders(self) -> Floats:
+        """In how many sources each word of the tests occurs."""
+        counts = np.zeros(len(self._vocabulary))
+        for path in self._sources:
+            at = _places(self._vocabulary, self._words(path)[0])
+            counts[at[at >= 0]] += 1
+        return counts
+
+    def _reach(self, path: str) -> dict[str, bool]:
+        """The candidates of a test in path order, and whether it links to them itself."""
+        linked = self._links.get(path, ())
+        direct = [other for other in linked if other in self._source_set]
+        hubs = itertools.chain(
+            (other for other in linked if other not in self._source_set), direct
+        )
+        behind = (
+            other
+            for hub in itertools.islice(hubs, _MOST_HUBS)
+            for other in self._links.get(hub, ())
+            if other in self._source_set
+        )
+        found = dict.fromkeys(direct[:MOST_CANDIDATES], True)
+        for other in behind:
+            if len(found) == MOST_CANDIDATES:
+                break
+            found.setdefault(other, False)
+        return dict(sorted(found.items()))
+
+    def _compared(self, path: str, sources: Sequence[str]) -> tuple[Floats, Floats]:
+        """For each source the weight of the words shared, and of the names taken."""
+        keys, counts = self._words(path)
+        places = _places(self._vocabulary, keys)
+        often = _LOGS[counts]
+        rare, in_tests = often * self._rare[places], often * self._in_tests[places]
+        shared, taken = np.zeros(len(sources)), np.zeros(len(sources))
+        for number, source in enumerate(sources):
+            theirs, their_counts = self._words(source)
+            at = _places(theirs, keys)
+            hit = at >= 0
+            shared[number] = (rare[hit] * _LOGS[their_counts[at[hit]]]).sum()
+            taken[number] = in_tests[_places(self._defined(source)[0], keys) >= 0].sum()
+        return np.round(shared, 6), np.round(taken, 6)
+
+
+def _links(edges: Iterable[Edge], known: set[str]) -> Mapping[str, Sequence[str]]:
+    """What each file links to, the most used first."""
+    links: dict[str, dict[str, int]] = {}
+    for edge in edges:
+        if edge.importer in known and edge.imported in known:
+            used = links.setdefault(edge.importer, {})
+            used[edge.imported] = used.get(edge.imported, 0) + edge.used_symbols
+    return {
+        path: sorted(used, key=lambda other: (-used[other], other)) for path, used in links.items()
+    }
+
+
+def _counted(files: Iterable[Keys]) -> tuple[Keys, Floats]:
+    """The distinct keys of some files, ascending, and in how many files each occurs."""
+    keys, counts = np.zeros(0, np.uint32), np.zeros(0)
+    files = iter(files)
+    while some := list(itertools.islice(files, _FILES)):
+        joined = np.concatenate([keys, *some])
+        weights = np.concatenate([counts, np.ones(len(joined) - len(keys))])
+        keys, at = np.unique(joined, return_inverse=True)
+        counts = np.bincount(at, weights, len(keys))
+    return keys, counts
+
+
+def _places(among: Keys, keys: Keys) -> npt.NDArray[np.intp]:
+    """Where each key stands among ascending ones; -1 where it does not."""
+    if not len(among):
+        return np.full(len(keys), -1)
+    at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return np.where(among[at] == keys, at, -1)
+
+
+def _runs(path: str, language: str) -> list[int]:
+    """The words of a test's name in a row, as one name each: all of them first."""
+    found = subject(path, language)
+    name = found.name if found else words(path.rpartition("/")[2].partition(".")[0])
+    name = name[:_LONGEST_NAME]
+    sizes = range(len(name), 0, -1)
+    return [
+        _folded("".join(name[at : at + size]))
+        for size in sizes
+        for at in range(len(name) - size + 1)
+    ]
+
+
+def _folded(name: str) -> int:
+    """A key of a name without case, underscores and the plural."""
+    plain = name.lower().replace("_", "")
+    return languages.word_key((plain[:-1] if len(plain) > 3 and plain[-1] == "s" else plain).encode())
