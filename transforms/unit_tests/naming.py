@@ -29,7 +29,7 @@ _SUPPORT = frozenset(
 )
 _DIRECTORIES = frozenset(
     {"test", "tests", "__tests__", "spec", "specs", "testing", "androidtest", "unittest"}
-    | {"javatests", "e2e"}
+    | {"e2e", "javatests", "test-src", "test_src", "testsrc", "tst", "unittests"}
 )
 # Tests of a whole system: their names are those of what a user does, not of a source.
 _SYSTEM = frozenset({"e2e", "integration", "system", "acceptance", "features"})

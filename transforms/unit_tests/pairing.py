@@ -55,6 +55,7 @@ NO_OUTLINES: Mapping[str, Outline] = types.MappingProxyType({})
 # Stems that name a file's role in its directory, so that they say something only beside it.
 _GENERIC = frozenset({(), ("init",), ("index",), ("mod",), ("main",), ("lib",)})
 _LINKED_ONLY = frozenset({"directory", "package"})
+_MEMBERS = frozenset({"same_name", "name_prefix"})  # rules for which one package is as good as an import
 _MOST_CANDIDATES = 64  # files of one name in one part of a repository: the name says nothing
 
 
@@ -80,7 +81,7 @@ def pair(
     tools = support.tools(among, edges, outlines)
     found = [file for file in among if file[0] not in tools]
     sources = sorted(set(code).difference(found))
-    by_name = list(_named(found, _Sources(sources), _Links(edges)))
+    by_name = list(_named(found, _Sources(sources), _Links(edges, outlines)))
     return sorted(
         [*by_name, *_used(found, sources, edges, outlines, {pair.test for pair in by_name})],
         key=lambda pair: (pair.test, pair.source),
@@ -123,12 +124,20 @@ def _used(
 class _Links:
     """What the edges of a repository say of two files, whichever of them imports the other."""
 
-    def __init__(self, edges: Sequence[Edge]) -> None:
+    def __init__(self, edges: Sequence[Edge], outlines: Mapping[str, Outline]) -> None:
+        self._outlines = outlines
         self.all = _linked(edges)
         self.stated = _linked(edge for edge in edges if edge.kind == "import")
         self._needs: dict[str, set[str]] = {}
         for edge in edges:
             self._needs.setdefault(edge.importer, set()).add(edge.imported)
+
+    def same_package(self, path: str, other: str) -> bool:
+        """Whether two files declare the same package, and one of more than one segment."""
+        one, two = self._outlines.get(path), self._outlines.get(other)
+        if one is None or two is None or one.package != two.package:
+            return False
+        return "." in one.package or "\\" in one.package
 
     def reaches(self, path: str, other: str) -> bool:
         """Whether a file imports another, or what it imports does."""
@@ -178,6 +187,8 @@ def _sources_of(
     related = len(languages.SPECS[language].relatives) > 1 if language in languages.SPECS else False
     for rule, name in _names(path, language):
         named = sources.named(language, rule, name)
+        if rule in _MEMBERS and len(named) <= _MOST_CANDIDATES:
+            linked |= {source for source in named if links.same_package(path, source)}
         fit = [
             source
             for source in _candidates(named, place, linked)

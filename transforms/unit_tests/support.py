@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from repoloom import languages
 from repoloom.languages import Outline
 from repoloom.transforms.records import Edge
-from repoloom.transforms.unit_tests.naming import in_data_directory, subject
+from repoloom.transforms.unit_tests.naming import in_data_directory, stem, subject, words
 
 # Words that test frameworks have and other code has not; `assert` is for files in directories of tests.
 _MARKS = frozenset(
@@ -21,6 +21,14 @@ _MARKS = frozenset(
     ).split()
 )
 _MARK_KEYS = frozenset(languages.word_key(word.encode()) >> 5 for word in _MARKS)
+
+
+# Words of what runs tests, or what they share, in their directories.
+_AROUND = frozenset(
+    {"all", "base", "bootstrap", "common", "config", "conftest", "fixture", "fixtures", "helper"}
+    | {"helpers", "init", "main", "runner", "setup", "shared", "suite", "support", "util", "utils"}
+)
+_SPEED = frozenset({"bench", "benches", "benchmark", "benchmarks", "perf", "performance"})
 
 
 def defines_tests(outline: Outline) -> bool:
@@ -63,14 +71,18 @@ def shared(tests: Iterable[str], edges: Iterable[Edge]) -> frozenset[str]:
 def is_case(path: str, language: str, outlines: Mapping[str, Outline], is_shared: bool) -> bool:
     """Whether a test that has no source yet is one that tests something.
 
-    Its name says so, or it has words of a framework and no other test needs it.
+    Its name says so, or it has words of a framework and no other test needs it.  What measures speed
+    or runs other tests is none.
     """
     if path not in outlines or in_data_directory(path):
         return False
     found = subject(path, language)
-    if found and found.sure:
-        return True
-    return not is_shared and defines_tests(outlines[path])
+    name = found.name if found else words(stem(path))
+    if _AROUND.intersection(name[:1]) or _AROUND.intersection(name[-1:]):
+        return False
+    if _SPEED.intersection(path.lower().split("/")):
+        return False
+    return bool(found and found.sure) or (not is_shared and defines_tests(outlines[path]))
 
 
 def crates(tests: Collection[str], edges: Sequence[Edge]) -> Mapping[str, str]:

@@ -39,15 +39,15 @@ FEATURES = (
     "size",  # log of 1 + its words
     "named",  # 1 if it defines what the whole name of the test says
     "partly",  # 1 if it defines what one or more words of it in a row say
-    "any",  # 1, which "none of these" lacks
 )
-WEIGHTS = np.array([1.5, 1.0, 0.6, 0.6, 1.2, -0.8, -0.4, 0.35, 0.5, 0.5, -0.2])
-LEAST_SHARE = 0.55
+WEIGHTS = np.array([1.4, 0.8, 0.6, 0.4, 0.8, -0.6, -0.45, 0.3, 0.35, 0.55])
+LEAST_SHARE = 0.45
 
 MOST_CANDIDATES = 128
 """Of one test; the work is linear in tests and candidates."""
 
 _MOST_HUBS = 48
+_THIN = 12  # words of a file that only passes on what it imports: `module.exports = require("./lib/a")`
 _BITS = 5  # of a word's count, below its key
 _LOGS = np.array([0.0, *(1 + math.log(count) for count in range(1, 1 << _BITS))])
 _FILES = 4096  # whose words are at hand, or joined to a vocabulary in one go
@@ -167,7 +167,6 @@ class Ranking:
             math.log(1 + len(self._words(source)[0])),
             float(any(named[:1])),
             float(any(named)),
-            1.0,
         ]
 
     def _read(self, path: str) -> tuple[Keys, Keys]:
@@ -191,7 +190,7 @@ class Ranking:
 
     def _reach(self, path: str) -> dict[str, bool]:
         """The candidates of a test in path order, and whether it links to them itself."""
-        linked = self._links.get(path, ())
+        linked = self._linked(path)
         direct = [other for other in linked if other in self._source_set]
         hubs = itertools.chain(
             (other for other in linked if other not in self._source_set), direct
@@ -208,6 +207,15 @@ class Ranking:
                 break
             found.setdefault(other, False)
         return dict(sorted(found.items()))
+
+    def _linked(self, path: str) -> list[str]:
+        """What a file links to, and instead of a file of a few words, what that links to."""
+        found: dict[str, None] = {}
+        for other in self._links.get(path, ()):
+            thin = len(self._outlines[other].words) <= _THIN and other in self._links
+            found.update(dict.fromkeys([*self._links[other], other] if thin else [other]))
+        found.pop(path, None)
+        return list(found)
 
     def _compared(self, path: str, sources: Sequence[str]) -> tuple[Floats, Floats]:
         """For each source the weight of the words shared, and of the names taken."""
