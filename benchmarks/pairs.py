@@ -3,11 +3,11 @@
     python -m benchmarks.pairs --input FOLDER [--input FOLDER] [--fit]
     python -m benchmarks.pairs --run out
 
-Authors name most tests after their sources.  Those pairs are taken as truth, every test gets a name
-that says nothing (`test_hidden17.py`, in its own directory), the imports stay, and what `usage`
-finds then is compared.  A test may well test another file than the one that it is named after, so the
-precision is a lower bound.  `--fit` fits the weights of `usage.FEATURES` to these repositories and prints
-them; `shares` has precision and recall for other least shares.
+Authors name most tests after their sources.  Those pairs are taken as truth, every test gets a
+name that says nothing (`test_hidden17.py`, in its own directory), the imports stay, and what
+`usage` finds then is compared.  A test may well test another file than the one that it is named
+after, so the precision is a lower bound.  The lines `share` have the rates at other least shares;
+`--fit` fits the weights of `usage.FEATURES` to these repositories and prints them.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from repoloom import languages
 from repoloom.pipeline import sources
@@ -27,6 +28,8 @@ from repoloom.transforms import failures
 from repoloom.transforms.graph import cycles, importance, resolution
 from repoloom.transforms.records import Edge
 from repoloom.transforms.unit_tests import pairing, usage
+
+Floats = npt.NDArray[np.float64]
 
 TRUSTED = ("same_name", "package")
 """Rules whose pairs are taken as truth; a `counterpart` of one is right too."""
@@ -139,9 +142,7 @@ def measure(repository: Known) -> Iterator[Outcome]:
     """What use finds of each test that its author named after a source."""
     truth: dict[str, set[str]] = collections.defaultdict(set)
     rules: dict[str, set[str]] = collections.defaultdict(set)
-    pairs = pairing.pair(
-        repository.files, repository.edges, repository.outlines, repository.tests
-    )
+    pairs = pairing.pair(repository.files, repository.edges, repository.outlines, repository.tests)
     for pair in pairs:
         truth[pair.test].add(pair.source)
         rules[pair.test].add(pair.rule)
@@ -150,12 +151,9 @@ def measure(repository: Known) -> Iterator[Outcome]:
     tested = {path for path in hidden.tests if rules[names.get(path, "")] & set(TRUSTED)}
     if not tested:
         return
-    others = [
-        path
-        for path, language in hidden.files
-        if path not in hidden.tests and languages.kind_of(language) == "code"
-    ]
-    ranking = usage.Ranking(sorted(hidden.tests), others, hidden.edges, hidden.outlines)
+    tests, others = pairing.sides(hidden.files, hidden.edges, hidden.outlines, hidden.tests)
+    paths = [path for path, _ in tests], [path for path, _ in others]
+    ranking = usage.Ranking(*paths, hidden.edges, hidden.outlines)
     for path in sorted(tested & hidden.outlines.keys()):
         ranked = ranking.of(path, spoken[path])
         yield Outcome(spoken[path], frozenset(truth[names[path]]), ranked)
@@ -188,7 +186,9 @@ def report(outcomes: Sequence[Outcome]) -> None:
     by_language: dict[str, list[Outcome]] = collections.defaultdict(list)
     for outcome in outcomes:
         by_language[outcome.language].append(outcome)
-    print(f"{'language':12} {'tests':>6} {'reached':>8} {'paired':>7} {'precision':>10} {'recall':>7}")
+    print(
+        f"{'language':12} {'tests':>6} {'reached':>8} {'paired':>7} {'precision':>10} {'recall':>7}"
+    )
     for language, some in sorted(by_language.items()):
         print(line(language, some, usage.LEAST_SHARE))
     print(line("all", outcomes, usage.LEAST_SHARE))
@@ -196,14 +196,14 @@ def report(outcomes: Sequence[Outcome]) -> None:
         print(line(f"share {share}", outcomes, share))
 
 
-def fit(outcomes: Sequence[Outcome], penalty: float = 0.01, steps: int = 3000) -> np.ndarray:
+def fit(outcomes: Sequence[Outcome], penalty: float = 0.03, steps: int = 3000) -> Floats:
     """The weights of greatest likelihood, less `penalty` for their squares; by gradient."""
     cases = [
         (one.ranked.features, np.array([source in one.truth for source in one.ranked.sources]))
         for one in outcomes
         if one.ranked.sources
     ]
-    weights = np.zeros(len(usage.FEATURES))
+    weights: Floats = np.zeros(len(usage.FEATURES))
     for step in range(steps):
         slope = -penalty * weights
         for features, right in cases:
@@ -212,14 +212,15 @@ def fit(outcomes: Sequence[Outcome], penalty: float = 0.01, steps: int = 3000) -
     return weights
 
 
-def gradient(features: np.ndarray, right: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def gradient(features: Floats, right: npt.NDArray[np.bool_], weights: Floats) -> Floats:
     """Of the logarithm of the chance of a right candidate, or of none where there is none."""
     scores = features @ weights
     odds = np.exp(scores - max(0.0, scores.max()))
     none = np.exp(-max(0.0, scores.max()))
     chances = odds / (none + odds.sum())
     wanted = odds * right / (odds @ right) if right.any() else np.zeros(len(right))
-    return features.T @ (wanted - chances)
+    slope: Floats = features.T @ (wanted - chances)
+    return slope
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ import tree_sitter
 from repoloom.languages.engine import configuration, outlining, parsing
 from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.records import (
+    COUNT_BITS,
     DEFINED,
     EMBEDDED,
     EXTERNAL,
@@ -33,6 +34,7 @@ from repoloom.languages.engine.work import TooMuchError
 from repoloom.languages.recognition import marks, naming
 
 __all__ = [
+    "COUNT_BITS",
     "DEFINED",
     "EMBEDDED",
     "EXTERNAL",

@@ -99,21 +99,22 @@ class PackedNames:
 
 
 SHORTEST_WORD = 3
-MOST_OCCURRENCES = 31
-"""What the five bits below a `word_key` hold."""
+COUNT_BITS = 5
+"""Of a number in `Outline.words`: its lowest bits say how often the word occurs."""
 
 
 def word_key(word: bytes) -> int:
-    """A number for a word, in the upper 27 bits of 32, so that its files need not hold it."""
-    return zlib.crc32(word) & ~MOST_OCCURRENCES
+    """A number of 27 bits for a word, so that nothing has to hold the word itself."""
+    return zlib.crc32(word) >> COUNT_BITS
 
 
 def counted_words(counts: Mapping[bytes, int]) -> Sequence[int]:
     """The words of `Outline.words` from how often each occurs: four bytes a word."""
+    most = (1 << COUNT_BITS) - 1
     return array.array(
         "I",
         sorted(
-            word_key(word) | min(count, MOST_OCCURRENCES)
+            word_key(word) << COUNT_BITS | min(count, most)
             for word, count in counts.items()
             if len(word) >= SHORTEST_WORD and not word[:1].isdigit()
         ),
@@ -141,8 +142,8 @@ class Outline:
             on nothing but the text; where the language has `literals`, only the free ones of the
             code (`code.free_names`), and the `LanguageSpec.members` among them.
         dotted: names behind a dot, where the language has `LanguageSpec.dotted`.
-        words: every word of three letters or more once, as `word_key` and how often it occurs (up to
-            31) in the lowest five bits; ascending.
+        words: every word of three letters or more once: its `word_key`, and in the lowest
+            `COUNT_BITS` how often it occurs, at most 31 times; ascending.
         packed: the names of definitions whose places were let go (`lean`).
     """
 

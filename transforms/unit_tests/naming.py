@@ -42,7 +42,8 @@ _DATA_DIRECTORIES = frozenset(
 # A file that stands for its directory or crate is not named after a test of anything.
 _GENERIC = frozenset({"lib", "main", "mod", "index", "__init__"})
 _SOURCE_ROOTS = frozenset({"src", "lib"})
-# Languages whose tests are named like classes: `EqTests` may be a library of laws, `TestServer` a fake.
+# Languages whose tests are named like classes: `EqTests` may be a library of laws, `TestServer` a
+# fake.
 _CLASSES = frozenset({"csharp", "java", "kotlin", "php", "scala", "swift"})
 _DEFINES_TESTS = re.compile(
     rb"@(?:\w+\.)*\w*Test\b|@(?:\w+\.)*(?:Before|After|RunWith|Property|Suite\w*)\b"
@@ -142,7 +143,8 @@ def in_test_directory(path: str) -> bool:
 def in_system_directory(path: str) -> bool:
     """Whether one of the directories of a path holds tests of a whole system."""
     return any(
-        segment in _SYSTEM or _END_TO_END.search(segment) for segment in path.lower().split("/")[:-1]
+        segment in _SYSTEM or _END_TO_END.search(segment)
+        for segment in path.lower().split("/")[:-1]
     )
 
 

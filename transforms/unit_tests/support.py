@@ -1,26 +1,28 @@
 """What stands among tests and is none: what they share, and tools for the tests of others."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 from repoloom import languages
 from repoloom.languages import Outline
 from repoloom.transforms.records import Edge
 from repoloom.transforms.unit_tests.naming import in_data_directory, stem, subject, words
 
-# Words that test frameworks have and other code has not; `assert` is for files in directories of tests.
+# Words of test frameworks that other code lacks; `assert` counts, for these stand among tests.
 _MARKS = frozenset(
-    f"{word}"
-    for word in (
-        "assert assertEqual assertEquals assertEqualsIgnoringCase assertFalse assertIs assertNull "
-        "assertRaises assertSame assertThat assertThrows assertTrue assert_equal assert_eq assert_ne "
-        "assert_raises assert_snapshot assertType expectType expectTypeOf Assert Assertions AssertEqual "
-        "BOOST_AUTO_TEST_CASE CHECK DOCTEST Expect EXPECT_EQ EXPECT_TRUE Fact FunSpec REQUIRE "
-        "TEST TEST_CASE TEST_F TEST_P TESTCASE TYPED_TEST Test TestCase TestFixture TestMethod Theory "
-        "XCTAssert XCTAssertEqual XCTAssertTrue XCTestCase catch2 describe expect gtest it junit "
-        "munit pytest rspec scalatest should shouldBe specify test test_case testing unittest utest"
-    ).split()
+    {"assert", "assertEqual", "assertEquals", "assertFalse", "assertIs", "assertNull"}
+    | {"assertRaises", "assertSame", "assertThat", "assertThrows", "assertTrue", "assertType"}
+    | {"assert_eq", "assert_equal", "assert_ne", "assert_raises", "assert_snapshot"}
+    | {"AssertEqual", "Assertions", "BOOST_AUTO_TEST_CASE", "CHECK", "DOCTEST", "EXPECT_EQ"}
+    | {"EXPECT_TRUE", "Expect", "Fact", "FunSpec", "REQUIRE", "TEST", "TESTCASE", "TEST_CASE"}
+    | {"TEST_F", "TEST_P", "TYPED_TEST", "Test", "TestCase", "TestFixture", "TestMethod"}
+    | {"Theory", "XCTAssert", "XCTAssertEqual", "XCTAssertTrue", "XCTestCase", "Assert"}
+    | {"catch2", "describe", "expect", "expectType", "expectTypeOf", "gtest", "junit"}
+    | {"munit", "pytest", "rspec", "scalatest", "should", "shouldBe", "specify", "test"}
+    | {"test_case", "testing", "unittest", "utest"}
 )
-_MARK_KEYS = frozenset(languages.word_key(word.encode()) >> 5 for word in _MARKS)
+_CRATE = re.compile(r"((?:.*/)?)tests/(?:[^/]+|[^/]+/main)\.rs")
+_MARK_KEYS = frozenset(languages.word_key(word.encode()) for word in _MARKS)
 
 
 # Words of what runs tests, or what they share, in their directories.
@@ -33,7 +35,7 @@ _SPEED = frozenset({"bench", "benches", "benchmark", "benchmarks", "perf", "perf
 
 def defines_tests(outline: Outline) -> bool:
     """Whether a word of a file is one of a framework for tests."""
-    return not _MARK_KEYS.isdisjoint(number >> 5 for number in outline.words)
+    return not _MARK_KEYS.isdisjoint(number >> languages.COUNT_BITS for number in outline.words)
 
 
 def tools(
@@ -71,8 +73,8 @@ def shared(tests: Iterable[str], edges: Iterable[Edge]) -> frozenset[str]:
 def is_case(path: str, language: str, outlines: Mapping[str, Outline], is_shared: bool) -> bool:
     """Whether a test that has no source yet is one that tests something.
 
-    Its name says so, or it has words of a framework and no other test needs it.  What measures speed
-    or runs other tests is none.
+    Its name says so, or it has words of a framework and no other test needs it.  What measures
+    speed or runs other tests is none.
     """
     if path not in outlines or in_data_directory(path):
         return False
@@ -85,14 +87,16 @@ def is_case(path: str, language: str, outlines: Mapping[str, Outline], is_shared
     return bool(found and found.sure) or (not is_shared and defines_tests(outlines[path]))
 
 
-def crates(tests: Collection[str], edges: Sequence[Edge]) -> Mapping[str, str]:
-    """Tests of Rust in `tests` beside `src/lib.rs`, and that file, where they import it."""
+def crates(tests: Collection[str], edges: Iterable[Edge]) -> Mapping[str, str]:
+    """Those of the tests that Cargo builds as crates of their own, and the library they import.
+
+    These are `tests/*.rs` and `tests/*/main.rs` beside the `src/lib.rs` that is meant.
+    """
     among = frozenset(tests)
     return {
         edge.importer: edge.imported
         for edge in edges
         if edge.importer in among
-        and edge.importer.endswith(".rs")
-        and edge.imported.endswith("src/lib.rs")
-        and edge.importer.startswith(edge.imported.removesuffix("src/lib.rs") + "tests/")
+        and (place := _CRATE.fullmatch(edge.importer))
+        and edge.imported == f"{place[1]}src/lib.rs"
     }
