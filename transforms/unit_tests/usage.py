@@ -15,7 +15,7 @@ import dataclasses
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,8 @@ from repoloom.transforms.unit_tests.places import Place
 
 Keys = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
+Weighed = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
+"""Places in the vocabulary of the tests, and a weight for each."""
 
 FEATURES = (
     "shared",  # words that few have: log of their weight over that of the best candidate
@@ -47,10 +49,16 @@ LEAST_SHARE = 0.45
 MOST_CANDIDATES = 128
 """Of one test; the work is linear in tests and candidates."""
 
+LIKELY = 24
+"""Of them, those that share most with the test, have their features compared."""
+
 _MOST_HUBS = 48
 _THIN = 12  # words of a file that passes on what it imports: `module.exports = require("./lib/a")`
-_LOGS = np.array([0.0, *(1 + math.log(count) for count in range(1, 1 << languages.COUNT_BITS))])
-_FILES = 4096  # whose words are at hand, or joined to a vocabulary in one go
+_LOGS = np.array(
+    [0.0, *(1 + math.log(count) for count in range(1, 1 << languages.COUNT_BITS))], np.float32
+)
+_FILES = 4096  # whose words are joined to a vocabulary in one go
+_AT_HAND = 16_384  # files whose words are: 2 kB each where 250 of them occur in tests
 _LONGEST_NAME = 8  # words of it that are looked at
 _SHORTEST_PLURAL = 3
 _LEAST = 0.1  # keeps logarithms of nothing finite
@@ -114,12 +122,13 @@ class Ranking:
         self._sources = [path for path in sorted(sources) if path in outlines]
         self._links = _links(edges, {*self._tests, *self._sources})
         self._source_set = frozenset(self._sources)
-        self._words = functools.lru_cache(_FILES)(self._read)
-        self._defined = functools.lru_cache(_FILES)(self._read_defined)
-        self._vocabulary, counts = _counted(self._words(path)[0] for path in self._tests)
+        self._words = functools.lru_cache(_AT_HAND)(self._place)
+        self._defined = functools.lru_cache(_AT_HAND)(self._read_defined)
+        self._vocabulary, counts = _counted(self._read(path)[0] for path in self._tests)
         self._in_tests = np.log((1 + len(self._tests)) / counts)
         held = np.maximum(1, self._holders())
         self._rare = self._in_tests * np.log((1 + len(self._sources)) / held)
+        self._weights: Floats = np.zeros(len(self._vocabulary))  # of the words of the test in work
         self._candidates = {path: self._reach(path) for path in self._tests}
         self._fans: dict[str, int] = {}
         self._most: dict[str, float] = {}
@@ -137,11 +146,20 @@ class Ranking:
             return Ranked((), np.zeros((0, len(FEATURES))))
         shared, taken = self._shared[path]
         place, runs = Place.of(path), _runs(path, language)
+        sources = list(found)
+        likely = sorted(np.argsort(-shared, kind="stable")[:LIKELY].tolist())
         rows = [
-            self._row(source, direct, place, runs, shared[at], taken[at], shared.max())
-            for at, (source, direct) in enumerate(found.items())
+            self._row(
+                *(sources[at], found[sources[at]], place, runs),
+                *(float(shared[at]), float(taken[at]), float(shared.max())),
+            )
+            for at in likely
         ]
-        return Ranked(list(found), np.array(rows))
+        return Ranked([sources[at] for at in likely], np.array(rows))
+
+    def reached(self, path: str) -> Collection[str]:
+        """All that a test reaches, whether likely or not."""
+        return self._candidates[path]
 
     def _row(
         self,
@@ -165,7 +183,7 @@ class Ranking:
             float(direct),
             float(min(lacks, 3)),
             float(min(has_more, 4)),
-            math.log(1 + len(self._words(source)[0])),
+            math.log(1 + len(self._outlines[source].words)),
             float(any(named[:1])),
             float(any(named)),
         ]
@@ -176,18 +194,26 @@ class Ranking:
         bits = np.uint32(languages.COUNT_BITS)
         return found >> bits, found & np.uint32((1 << languages.COUNT_BITS) - 1)
 
-    def _read_defined(self, path: str) -> tuple[Keys, frozenset[int]]:
-        """The keys of what a file defines, ascending, and those of the same names `_folded`."""
+    def _place(self, path: str) -> Weighed:
+        """The words of a file that tests have, and for each 1 + the logarithm of its count."""
+        keys, counts = self._read(path)
+        at = _places(self._vocabulary, keys)
+        known = at >= 0
+        return at[known].astype(np.int32), _LOGS[counts[known]]
+
+    def _read_defined(self, path: str) -> tuple[Weighed, frozenset[int]]:
+        """The names that a file defines and tests have, and the keys of all of them, `_folded`."""
         names = list(self._outlines[path].defined_names())
         keys = sorted({languages.word_key(name.encode()) for name in names})
-        return np.array(keys, dtype=np.uint32), frozenset(map(_folded, names))
+        at = _places(self._vocabulary, np.array(keys, dtype=np.uint32))
+        known = at[at >= 0].astype(np.int32)
+        return (known, _LOGS[np.ones(len(known), int)]), frozenset(map(_folded, names))
 
     def _holders(self) -> Floats:
         """In how many sources each word of the tests occurs."""
         counts = np.zeros(len(self._vocabulary))
         for path in self._sources:
-            at = _places(self._vocabulary, self._words(path)[0])
-            counts[at[at >= 0]] += 1
+            counts[self._words(path)[0]] += 1
         return counts
 
     def _reach(self, path: str) -> dict[str, bool]:
@@ -219,18 +245,13 @@ class Ranking:
 
     def _compared(self, path: str, sources: Sequence[str]) -> tuple[Floats, Floats]:
         """For each source the weight of the words shared, and of the names taken."""
-        keys, counts = self._words(path)
-        places = _places(self._vocabulary, keys)
-        often = _LOGS[counts]
-        rare, in_tests = often * self._rare[places], often * self._in_tests[places]
-        shared, taken = np.zeros(len(sources)), np.zeros(len(sources))
-        for number, source in enumerate(sources):
-            theirs, their_counts = self._words(source)
-            at = _places(theirs, keys)
-            hit = at >= 0
-            shared[number] = (rare[hit] * _LOGS[their_counts[at[hit]]]).sum()
-            taken[number] = in_tests[_places(self._defined(source)[0], keys) >= 0].sum()
-        return np.round(shared, 6), np.round(taken, 6)
+        at, often = self._words(path)
+        self._weights[at] = often * self._rare[at]
+        shared = _summed(self._weights, [self._words(source) for source in sources])
+        self._weights[at] = often * self._in_tests[at]
+        taken = _summed(self._weights, [self._defined(source)[0] for source in sources])
+        self._weights[at] = 0
+        return shared, taken
 
 
 def _links(edges: Iterable[Edge], known: set[str]) -> Mapping[str, Sequence[str]]:
@@ -256,6 +277,17 @@ def _counted(files: Iterable[Keys]) -> tuple[Keys, Floats]:
         keys, at = np.unique(joined, return_inverse=True)
         counts = np.bincount(at, weights, len(keys)).astype(np.float64)
     return keys, counts
+
+
+def _summed(weights: Floats, files: Sequence[Weighed]) -> Floats:
+    """For each file the weights of its words times how often they occur, to six digits."""
+    if not files:
+        return np.zeros(0)
+    ends = np.cumsum([0, *(len(at) for at, _ in files)])
+    each = weights[np.concatenate([at for at, _ in files])]
+    sums = np.cumsum(np.concatenate([[0.0], each * np.concatenate([often for _, often in files])]))
+    between: Floats = np.round(sums[ends[1:]] - sums[ends[:-1]], 6)
+    return between
 
 
 def _places(among: Keys, keys: Keys) -> npt.NDArray[np.intp]:

@@ -101,7 +101,8 @@ def test_the_candidates_of_a_test_are_bounded():
     edges = needs(*(("tests/test_0.py", source) for source in sources))
     parsed = {path: Outline() for path in [*sources, "tests/test_0.py"]}
     ranking = Ranking(["tests/test_0.py"], sources, edges, parsed)
-    assert ranking.of("tests/test_0.py", "python").sources == sources[: usage.MOST_CANDIDATES]
+    assert list(ranking.reached("tests/test_0.py")) == sources[: usage.MOST_CANDIDATES]
+    assert ranking.of("tests/test_0.py", "python").sources == sources[: usage.LIKELY]
 
 
 def test_a_name_that_a_source_defines_tells_it_apart():
