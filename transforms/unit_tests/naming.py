@@ -168,10 +168,12 @@ def in_data_directory(path: str) -> bool:
 @functools.lru_cache(maxsize=1 << 12)
 def is_test_directory(segment: str) -> bool:
     """Whether a directory of this name holds tests."""
-    last = words(segment)[-1:]
     if segment.lower() in _DIRECTORIES or _END_TO_END.search(segment.lower()):
         return True
-    return bool(last) and last[0] in _LAST_WORDS
+    spelled = words(segment)
+    if len(spelled) == 2 and spelled[0] in _LAST_WORDS and spelled[1] in _SUPPORT:
+        return True
+    return bool(spelled) and spelled[-1] in _LAST_WORDS
 
 
 @functools.cache

@@ -70,11 +70,11 @@ def _used(
     done: Collection[str],
 ) -> Iterator[Pair]:
     """The pairs that use tells, of tests that are not done."""
-    shared = support.shared([path for path, _ in tests], edges)
+    users = support.shared([path for path, _ in tests], edges)
     wanted = [
         file
         for file in tests
-        if file[0] not in done and support.is_case(*file, outlines, file[0] in shared)
+        if file[0] not in done and support.is_case(*file, outlines, users.get(file[0], 0))
     ]
     paths = [path for path, _ in tests], [path for path, _ in sources]
     found = dict(usage.choose(wanted, *paths, edges, outlines))

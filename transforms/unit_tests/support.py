@@ -1,5 +1,6 @@
 """What stands among tests and is none: what they share, and tools for the tests of others."""
 
+import collections
 import re
 from collections.abc import Collection, Iterable, Mapping
 
@@ -62,19 +63,20 @@ def tools(
     )
 
 
-def shared(tests: Iterable[str], edges: Iterable[Edge]) -> frozenset[str]:
-    """Those of the tests that another test needs."""
+def shared(tests: Iterable[str], edges: Iterable[Edge]) -> Mapping[str, int]:
+    """By how many other tests each of the tests is needed, where it is needed."""
     among = frozenset(tests)
-    return frozenset(
-        edge.imported for edge in edges if edge.imported in among and edge.importer in among
+    ends = {(edge.importer, edge.imported) for edge in edges}
+    return collections.Counter(
+        two for one, two in ends if one in among and two in among and one != two
     )
 
 
-def is_case(path: str, language: str, outlines: Mapping[str, Outline], is_shared: bool) -> bool:
+def is_case(path: str, language: str, outlines: Mapping[str, Outline], users: int) -> bool:
     """Whether a test that has no source yet is one that tests something.
 
-    Its name says so, or it has words of a framework and no other test needs it.  What measures
-    speed or runs other tests is none.
+    Its name says so and at most one other test needs it, or it has words of a framework and none
+    does.  What measures speed or runs other tests is none.
     """
     if path not in outlines or in_data_directory(path):
         return False
@@ -84,7 +86,9 @@ def is_case(path: str, language: str, outlines: Mapping[str, Outline], is_shared
         return False
     if _SPEED.intersection(path.lower().split("/")):
         return False
-    return bool(found and found.sure) or (not is_shared and defines_tests(outlines[path]))
+    if found and found.sure:
+        return bool(name) and users <= 1
+    return not users and defines_tests(outlines[path])
 
 
 def crates(tests: Collection[str], edges: Iterable[Edge]) -> Mapping[str, str]:

@@ -1,11 +1,10 @@
 """Which source a test uses most, where no name tells it.
 
 The words of a test that few other tests and few sources have say what it is about, and so do the
-names that it takes from a source.  Candidates are the sources that a test links to, those behind
-them (an `__init__`, a `lib.rs`, an umbrella header pass names on) and those that its helpers link
-to.  Each gets a score, linear in the features below, and with them competes "none of these", whose
-score is 0: a conditional logit (McFadden, Conditional logit analysis of qualitative choice
-behavior, 1974).  The best is paired where it has `LEAST_SHARE` of the sum of exponentials.
+names that it takes from a source.  Each source in reach (`reach`) gets a score, linear in the
+features below, and with them competes "none of these", whose score is 0: a conditional logit
+(McFadden, Conditional logit analysis of qualitative choice behavior, 1974).  The best is paired
+where it has `LEAST_SHARE` of the sum of exponentials.
 
 The weights are fitted to 740 tests under hidden names (`python -m benchmarks.pairs`), in 15
 languages, and to 156 tests of 12 Python projects by the lines that they run, which count thrice.
@@ -15,7 +14,7 @@ import dataclasses
 import functools
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,7 @@ from repoloom.languages import Outline
 from repoloom.transforms.records import Edge
 from repoloom.transforms.unit_tests.naming import subject, words
 from repoloom.transforms.unit_tests.places import Place
+from repoloom.transforms.unit_tests.reach import Reach
 
 Keys = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
@@ -44,16 +44,11 @@ FEATURES = (
     "partly",  # 1 if it defines what one or more words of it in a row say
 )
 WEIGHTS = np.array([1.4, 0.8, 0.6, 0.4, 0.8, -0.6, -0.45, 0.3, 0.35, 0.55])
-LEAST_SHARE = 0.45
-
-MOST_CANDIDATES = 128
-"""Of one test; the work is linear in tests and candidates."""
+LEAST_SHARE = 0.5
 
 LIKELY = 24
-"""Of them, those that share most with the test, have their features compared."""
+"""So many candidates, those that share most with the test, have their features compared."""
 
-_MOST_HUBS = 48
-_THIN = 12  # words of a file that passes on what it imports: `module.exports = require("./lib/a")`
 _LOGS = np.array(
     [0.0, *(1 + math.log(count) for count in range(1, 1 << languages.COUNT_BITS))], np.float32
 )
@@ -78,6 +73,9 @@ class Ranked:
         weights = np.exp(np.minimum(self.features @ WEIGHTS, 50.0))
         at = int(np.argmax(np.round(weights, 9)))
         return self.sources[at], round(float(weights[at] / (1 + weights.sum())), 6)
+
+
+NO_CANDIDATES = Ranked((), np.zeros((0, len(FEATURES))))
 
 
 def choose(
@@ -120,8 +118,7 @@ class Ranking:
         self._outlines = outlines
         self._tests = [path for path in sorted(tests) if path in outlines]
         self._sources = [path for path in sorted(sources) if path in outlines]
-        self._links = _links(edges, {*self._tests, *self._sources})
-        self._source_set = frozenset(self._sources)
+        self._reach = Reach(edges, self._tests, self._sources, outlines)
         self._words = functools.lru_cache(_AT_HAND)(self._place)
         self._defined = functools.lru_cache(_AT_HAND)(self._read_defined)
         self._vocabulary, counts = _counted(self._read(path)[0] for path in self._tests)
@@ -129,7 +126,7 @@ class Ranking:
         held = np.maximum(1, self._holders())
         self._rare = self._in_tests * np.log((1 + len(self._sources)) / held)
         self._weights: Floats = np.zeros(len(self._vocabulary))  # of the words of the test in work
-        self._candidates = {path: self._reach(path) for path in self._tests}
+        self._candidates = {path: self._reach.of(path) for path in self._tests}
         self._fans: dict[str, int] = {}
         self._most: dict[str, float] = {}
         self._shared: dict[str, tuple[Floats, Floats]] = {}
@@ -143,11 +140,15 @@ class Ranking:
         """The candidates of one test."""
         found = self._candidates[path]
         if not found:
-            return Ranked((), np.zeros((0, len(FEATURES))))
+            return NO_CANDIDATES
         shared, taken = self._shared[path]
+        shared = np.where([self._is_umbrella(source) for source in found], -1.0, shared)
         place, runs = Place.of(path), _runs(path, language)
         sources = list(found)
-        likely = sorted(np.argsort(-shared, kind="stable")[:LIKELY].tolist())
+        order = np.argsort(-shared, kind="stable")[:LIKELY].tolist()
+        likely = sorted(at for at in order if shared[at] >= 0)
+        if not likely:
+            return NO_CANDIDATES
         rows = [
             self._row(
                 *(sources[at], found[sources[at]], place, runs),
@@ -156,10 +157,6 @@ class Ranking:
             for at in likely
         ]
         return Ranked([sources[at] for at in likely], np.array(rows))
-
-    def reached(self, path: str) -> Collection[str]:
-        """All that a test reaches, whether likely or not."""
-        return self._candidates[path]
 
     def _row(
         self,
@@ -216,32 +213,9 @@ class Ranking:
             counts[self._words(path)[0]] += 1
         return counts
 
-    def _reach(self, path: str) -> dict[str, bool]:
-        """The candidates of a test in path order, and whether it links to them itself."""
-        linked = self._linked(path)
-        direct = [other for other in linked if other in self._source_set]
-        helpers = [other for other in linked if other not in self._source_set]
-        behind = (
-            other
-            for hub in [*helpers, *direct][:_MOST_HUBS]
-            for other in self._links.get(hub, ())[:MOST_CANDIDATES]
-            if other in self._source_set
-        )
-        found = dict.fromkeys(direct[:MOST_CANDIDATES], True)
-        for other in behind:
-            if len(found) == MOST_CANDIDATES:
-                break
-            found.setdefault(other, False)
-        return dict(sorted(found.items()))
-
-    def _linked(self, path: str) -> list[str]:
-        """What a file links to, and instead of a file of a few words, what that links to."""
-        found: dict[str, None] = {}
-        for other in self._links.get(path, ()):
-            thin = len(self._outlines[other].words) <= _THIN and other in self._links
-            found.update(dict.fromkeys([*self._links[other], other] if thin else [other]))
-        found.pop(path, None)
-        return list(found)
+    def _is_umbrella(self, path: str) -> bool:
+        """Whether a file only declares what other candidates implement, and for most tests."""
+        return path in self._reach.implemented and 2 * self._fans[path] > max(len(self._tests), 8)
 
     def _compared(self, path: str, sources: Sequence[str]) -> tuple[Floats, Floats]:
         """For each source the weight of the words shared, and of the names taken."""
@@ -252,18 +226,6 @@ class Ranking:
         taken = _summed(self._weights, [self._defined(source)[0] for source in sources])
         self._weights[at] = 0
         return shared, taken
-
-
-def _links(edges: Iterable[Edge], known: set[str]) -> Mapping[str, Sequence[str]]:
-    """What each file links to, the most used first."""
-    links: dict[str, dict[str, int]] = {}
-    for edge in edges:
-        if edge.importer in known and edge.imported in known:
-            used = links.setdefault(edge.importer, {})
-            used[edge.imported] = used.get(edge.imported, 0) + edge.used_symbols
-    return {
-        path: sorted(used, key=lambda other: (-used[other], other)) for path, used in links.items()
-    }
 
 
 def _counted(files: Iterable[Keys]) -> tuple[Keys, Floats]:

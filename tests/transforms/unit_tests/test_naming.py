@@ -249,6 +249,7 @@ def test_a_directory_of_what_tests_read(path, found):
 @pytest.mark.parametrize(
     ("segment", "found"),
     [("test", True), ("Specs", True), ("jvmTest", True), ("e2e-tests", True), ("shop-e2e", True),
+     ("test-helpers", True), ("test-page-helpers", False), ("helpers", False), ("test-cart", False),
      ("openapi-spec", False), ("", False)],
 )  # fmt: skip
 def test_the_name_of_a_directory_of_tests(segment, found):

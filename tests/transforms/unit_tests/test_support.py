@@ -51,29 +51,30 @@ def test_a_tool_for_tests_of_others_is_no_test(path, text, importer, kind, found
 
 
 def test_what_another_test_needs_is_shared():
-    edges = needs(("tests/a.py", "tests/b.py"), ("a.py", "tests/a.py"), ("tests/a.py", "a.py"))
-    assert support.shared(["tests/a.py", "tests/b.py"], edges) == {"tests/b.py"}
+    edges = needs(("a", "b"), ("a", "b"), ("c", "b"), ("src", "a"), ("a", "src"), ("c", "c"))
+    assert support.shared(["a", "b", "c"], edges) == {"b": 2}
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "shared", "found"),
+    ("path", "text", "users", "found"),
     [
-        ("tests/test_web.py", b"", True, True),
-        ("tests/web.py", b"assert f()\n", False, True),
-        ("tests/web.py", b"assert f()\n", True, False),
-        ("tests/web.py", b"f()\n", False, False),
-        ("tests/conftest.py", b"assert f()\n", False, False),
-        ("tests/test_utils.py", b"assert f()\n", False, False),
-        ("tests/helper_web.py", b"assert f()\n", False, False),
-        ("tests/bench/test_web.py", b"assert f()\n", False, False),
-        ("tests/data/../test_web.py", b"", False, True),
-        ("tests/fixtures/test_web.py", b"assert f()\n", False, False),
+        ("tests/test_web.py", b"", 1, True),
+        ("tests/test_web.py", b"assert f()\n", 2, False),
+        ("tests/tests.py", b"assert f()\n", 0, False),
+        ("tests/web.py", b"assert f()\n", 0, True),
+        ("tests/web.py", b"assert f()\n", 1, False),
+        ("tests/web.py", b"f()\n", 0, False),
+        ("tests/conftest.py", b"assert f()\n", 0, False),
+        ("tests/test_utils.py", b"assert f()\n", 0, False),
+        ("tests/helper_web.py", b"assert f()\n", 0, False),
+        ("tests/bench/test_web.py", b"assert f()\n", 0, False),
+        ("tests/fixtures/test_web.py", b"assert f()\n", 0, False),
     ],
 )
-def test_a_case_is_a_test_that_tests_something(path, text, shared, found):
+def test_a_case_is_a_test_that_tests_something(path, text, users, found):
     outlines = {path: outline("a.py", text)}
-    assert support.is_case(path, "python", outlines, is_shared=shared) is found
-    assert not support.is_case(path, "python", {}, is_shared=shared)
+    assert support.is_case(path, "python", outlines, users) is found
+    assert not support.is_case(path, "python", {}, users)
 
 
 @pytest.mark.parametrize(

@@ -76,32 +76,25 @@ def test_a_source_without_an_outline_takes_no_part():
     assert list(usage.choose([("tests/test_0.py", "python")], TESTS, SOURCES, EDGES, {})) == []
 
 
-def test_a_file_of_a_few_words_passes_on_what_it_imports():
-    index = {"index.js": b"module.exports = require('./lib/web')\n"}
-    files = {"lib/web.js": b"", "lib/reply.js": b"", "test/reply.js": b""} | index
-    edges = needs(
-        ("test/reply.js", "index.js"), ("index.js", "lib/web.js"), ("lib/web.js", "lib/reply.js")
-    )
+HEADER = b"int add(int a);\nint pay(int a);\n"
+
+
+def test_a_header_that_most_tests_include_is_no_candidate():
+    tests = [f"test/{number}.c" for number in range(9)]
+    files = {"shop.h": HEADER, "cart.c": b"int add(int a) { return a; }\n"}
+    files |= dict.fromkeys(tests, b"int main() { return add(1); }\n")
     parsed = {path: outline(path, text) for path, text in files.items()}
-    sources = ["index.js", "lib/reply.js", "lib/web.js"]
-    found = Ranking(["test/reply.js"], sources, edges, parsed).of("test/reply.js", "javascript")
-    assert found.sources == sources
-    direct = found.features[:, FEATURES.index("direct")]
-    assert list(direct) == [1, 0, 1]
+    for count, expected in ((5, ["cart.c"]), (4, ["cart.c", "shop.h"])):
+        edges = needs(("cart.c", "shop.h"), *((path, "shop.h") for path in tests[:count]))
+        ranking = Ranking(tests, ["cart.c", "shop.h"], edges, parsed)
+        assert ranking.of(tests[0], "c").sources == expected
 
 
-def test_helpers_of_a_test_lead_to_sources():
-    edges = needs(("tests/test_0.py", "tests/test_1.py"), ("tests/test_1.py", "shop/cart.py"))
-    ranking = Ranking(TESTS, SOURCES, edges, outlines(SHOP))
-    assert ranking.of("tests/test_0.py", "python").sources == ["shop/cart.py"]
-
-
-def test_the_candidates_of_a_test_are_bounded():
-    sources = [f"shop/m{number:04}.py" for number in range(usage.MOST_CANDIDATES + 50)]
+def test_the_likely_are_looked_at_closely():
+    sources = [f"shop/m{number:04}.py" for number in range(usage.LIKELY + 9)]
     edges = needs(*(("tests/test_0.py", source) for source in sources))
     parsed = {path: Outline() for path in [*sources, "tests/test_0.py"]}
     ranking = Ranking(["tests/test_0.py"], sources, edges, parsed)
-    assert list(ranking.reached("tests/test_0.py")) == sources[: usage.MOST_CANDIDATES]
     assert ranking.of("tests/test_0.py", "python").sources == sources[: usage.LIKELY]
 
 
