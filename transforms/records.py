@@ -237,7 +237,8 @@ class Pair:
 
     Attributes:
         test, source: paths of the two files.
-        rule: the convention of names that paired them.
+        rule: what paired them: a rule of names (`transforms/unit_tests/namesakes.py`), "use" or
+            "crate" (`pairing.py` beside it).
     """
 
     test: str

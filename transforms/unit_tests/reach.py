@@ -14,6 +14,7 @@ MOST = 128
 
 _MOST_HUBS = 48
 _THIN = 12  # words of a file that passes on what it imports: `module.exports = require("./lib/a")`
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx")
 
 
@@ -62,9 +63,13 @@ class Reach:
         return list(found)
 
     def _behind(self, path: str) -> Sequence[str]:
-        """The sources that a file links to, or that implement it."""
+        """The sources that a file links to, or that implement it; no declarations of types."""
         linked = [*self.implemented.get(path, ()), *self._links.get(path, ())]
-        return [other for other in linked[:MOST] if other in self._sources]
+        return [
+            other
+            for other in linked[:MOST]
+            if other in self._sources and not other.endswith(_DECLARATIONS)
+        ]
 
     def _implementers(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = {}

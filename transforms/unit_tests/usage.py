@@ -44,7 +44,7 @@ FEATURES = (
     "partly",  # 1 if it defines what one or more words of it in a row say
 )
 WEIGHTS = np.array([1.4, 0.8, 0.6, 0.4, 0.8, -0.6, -0.45, 0.3, 0.35, 0.55])
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.6
 
 LIKELY = 24
 """So many candidates, those that share most with the test, have their features compared."""

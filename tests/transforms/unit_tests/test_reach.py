@@ -41,6 +41,11 @@ def test_a_file_of_a_few_words_passes_on_what_it_imports():
     assert reached("t", edges, outlines=thick) == {"b": False, "index": True}
 
 
+def test_declarations_of_types_are_in_reach_of_what_imports_them_alone():
+    edges = needs(("t.js", "a.js"), ("a.js", "types/b.d.ts"), ("t.js", "types/a.d.ts"))
+    assert reached("t.js", edges) == {"a.js": True, "types/a.d.ts": True}
+
+
 def test_what_implements_a_header_stands_behind_it():
     texts = {
         "shop.h": b"int add(int a);\nint pay(int a);\n",
