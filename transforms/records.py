@@ -237,8 +237,7 @@ class Pair:
 
     Attributes:
         test, source: paths of the two files.
-        rule: what paired them: a rule of names (`transforms/unit_tests/namesakes.py`), "use" or
-            "crate" (`pairing.py` beside it).
+        rule: what paired them: a rule of names, "use" or "crate" (`transforms/unit_tests`).
     """
 
     test: str
