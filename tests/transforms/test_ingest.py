@@ -106,14 +106,9 @@ def test_a_licence_is_inherited_from_a_licence_file_and_not_from_a_neighbour():
     assert licences["a.py"] == licences["pkg/other.py"] == licences["LICENSE"]
 
 
-def test_a_class_that_its_name_alone_calls_a_test_is_none():
-    fake, real = b"class TestServer {}\n", b"class ServerTest { @Test void runs() {} }\n"
-    files = clean({"web/TestServer.java": fake, "web/ServerTest.java": real})
-    assert [file.signals.test for _, file in sorted(files.items())] == [True, False]
-
-
-def test_tests_are_known_by_their_path():
-    files = clean({"tests/test_a.py": b"", "a.py": b""})
+def test_tests_are_known_by_their_path_and_classes_by_their_text():
+    files = clean({"tests/test_a.py": b"", "a.py": b"", "TestServer.java": b"class TestServer {}"})
+    assert not files["TestServer.java"].signals.test
     assert files["tests/test_a.py"].signals.test
     assert not files["a.py"].signals.test
 
