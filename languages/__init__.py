@@ -16,6 +16,7 @@ import tree_sitter
 from repoloom.languages.engine import configuration, outlining, parsing
 from repoloom.languages.engine.comments import Comments
 from repoloom.languages.engine.records import (
+    COUNT_BITS,
     DEFINED,
     EMBEDDED,
     EXTERNAL,
@@ -25,6 +26,7 @@ from repoloom.languages.engine.records import (
     Import,
     Outline,
     Target,
+    word_key,
 )
 from repoloom.languages.engine.repository import Repository, grouped, nearest
 from repoloom.languages.engine.spec import LanguageSpec
@@ -32,6 +34,7 @@ from repoloom.languages.engine.work import TooMuchError
 from repoloom.languages.recognition import marks, naming
 
 __all__ = [
+    "COUNT_BITS",
     "DEFINED",
     "EMBEDDED",
     "EXTERNAL",
@@ -57,6 +60,7 @@ __all__ = [
     "of_linguist",
     "outline",
     "parse",
+    "word_key",
 ]
 
 

@@ -107,7 +107,7 @@ def clean(raw: RawFile, cleaning: Cleaning) -> SourceFile:
         signals=dataclasses.replace(
             signals,
             licence=signals.licence or raw.licence,
-            test=pairing.is_test(raw.path, language),
+            test=pairing.is_test(raw.path, language, text),
         ),
         redactions=redactions,
         hits=cleaning.benchmarks().lookup(text) if cleaning.benchmarks else (),

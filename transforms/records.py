@@ -237,7 +237,7 @@ class Pair:
 
     Attributes:
         test, source: paths of the two files.
-        rule: the convention of names that paired them.
+        rule: what paired them: a rule of names, "use" or "crate" (`transforms/unit_tests`).
     """
 
     test: str

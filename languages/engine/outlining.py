@@ -17,6 +17,7 @@ from repoloom.languages.engine.records import (
     NOTHING_DOTTED,
     Definition,
     Outline,
+    counted_words,
 )
 from repoloom.languages.engine.spec import LanguageSpec
 from repoloom.languages.engine.structure import (
@@ -89,6 +90,7 @@ def outline(
         inner_boundaries=inner_boundaries(spec, statements.top),
         identifiers=identifiers,
         dotted=spec.dotted(code, identifiers) if spec.dotted else NOTHING_DOTTED,
+        words=counted_words(counts),
     )
 
 

@@ -6,7 +6,8 @@ Records only: nothing here knows a grammar, a repository or a language.
 import array
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 INLINE = "inline"
@@ -97,6 +98,29 @@ class PackedNames:
             start = end
 
 
+SHORTEST_WORD = 3
+COUNT_BITS = 5
+"""Of a number in `Outline.words`: its lowest bits say how often the word occurs."""
+
+
+def word_key(word: bytes) -> int:
+    """A number of 27 bits for a word, so that nothing has to hold the word itself."""
+    return zlib.crc32(word) >> COUNT_BITS
+
+
+def counted_words(counts: Mapping[bytes, int]) -> Sequence[int]:
+    """The words of `Outline.words` from how often each occurs: four bytes a word."""
+    most = (1 << COUNT_BITS) - 1
+    return array.array(
+        "I",
+        sorted(
+            word_key(word) << COUNT_BITS | min(count, most)
+            for word, count in counts.items()
+            if len(word) >= SHORTEST_WORD and not word[:1].isdigit()
+        ),
+    )
+
+
 def _packed(places: Sequence[int]) -> Sequence[int]:
     return array.array("I", places) if places else ()
 
@@ -118,6 +142,8 @@ class Outline:
             on nothing but the text; where the language has `literals`, only the free ones of the
             code (`code.free_names`), and the `LanguageSpec.members` among them.
         dotted: names behind a dot, where the language has `LanguageSpec.dotted`.
+        words: every word of three letters or more once: its `word_key`, and in the lowest
+            `COUNT_BITS` how often it occurs, at most 31 times; ascending.
         packed: the names of definitions whose places were let go (`lean`).
     """
 
@@ -129,6 +155,7 @@ class Outline:
     inner_boundaries: Sequence[int] = ()
     identifiers: bytes = b""
     dotted: Dotted = NOTHING_DOTTED
+    words: Sequence[int] = ()
     packed: PackedNames | None = None
 
     def lean(self) -> "Outline":

@@ -106,8 +106,9 @@ def test_a_licence_is_inherited_from_a_licence_file_and_not_from_a_neighbour():
     assert licences["a.py"] == licences["pkg/other.py"] == licences["LICENSE"]
 
 
-def test_tests_are_known_by_their_path():
-    files = clean({"tests/test_a.py": b"", "a.py": b""})
+def test_tests_are_known_by_their_path_and_classes_by_their_text():
+    files = clean({"tests/test_a.py": b"", "a.py": b"", "TestServer.java": b"class TestServer {}"})
+    assert not files["TestServer.java"].signals.test
     assert files["tests/test_a.py"].signals.test
     assert not files["a.py"].signals.test
 

@@ -70,7 +70,10 @@ def loose(name, count=400):
 def parts(*groups):
     """A repository in parts, as one that is over the bound comes."""
     made = repository()
-    files = [layout.Outlined(one.file.path, one.file.language, None, False) for one in made.kept]
+    files = [
+        layout.Outlined(one.file.path, one.file.language, None, one.file.signals.test)
+        for one in made.kept
+    ]
     found = layout.lay_out(files, {}, made.paths, SETTINGS)
     ends = [("tests/test_cart.py", "shop/cart.py"), ("shop/cart.py", "shop/money.py")]
     edges = [edge(*each) for each in ends]

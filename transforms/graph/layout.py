@@ -77,7 +77,12 @@ def lay_out(
     edges = cycles.cut(importance.weigh(resolved.links, {one.path for one in files if one.test}))
     kept = {file.path for file in files}
     placed = within(edges, kept)
-    pairs = pairing.pair([(file.path, file.language) for file in files], placed)
+    pairs = pairing.pair(
+        [(file.path, file.language) for file in files],
+        placed,
+        {file.path: file.outline for file in files if file.outline},
+        {file.path for file in files if file.test},
+    )
     order = arrangement.arrange(
         sorted(kept, key=str.encode),
         placed,

@@ -29,7 +29,11 @@ _SUPPORT = frozenset(
 )
 _DIRECTORIES = frozenset(
     {"test", "tests", "__tests__", "spec", "specs", "testing", "androidtest", "unittest"}
+    | {"e2e", "javatests", "test-src", "test_src", "testsrc", "tst", "unittests"}
 )
+# Tests of a whole system: their names are those of what a user does, not of a source.
+_SYSTEM = frozenset({"e2e", "integration", "system", "acceptance", "features"})
+_END_TO_END = re.compile(r"[-_.]e2e$")  # `shop-e2e`
 _LAST_WORDS = frozenset({"test", "tests"})  # of a directory: `jvmTest`, `Core.Tests`, `e2e-tests`
 _DATA_DIRECTORIES = frozenset(
     {"fixtures", "__fixtures__", "testdata", "test-data", "test_data", "resources", "snapshots"}
@@ -38,6 +42,15 @@ _DATA_DIRECTORIES = frozenset(
 # A file that stands for its directory or crate is not named after a test of anything.
 _GENERIC = frozenset({"lib", "main", "mod", "index", "__init__"})
 _SOURCE_ROOTS = frozenset({"src", "lib"})
+# Languages whose tests are named like classes: `EqTests` may be a library of laws, `TestServer` a
+# fake.
+_CLASSES = frozenset({"csharp", "java", "kotlin", "php", "scala", "swift"})
+_DEFINES_TESTS = re.compile(
+    rb"@(?:\w+\.)*\w*Test\b|@(?:\w+\.)*(?:Before|After|RunWith|Property|Suite\w*)\b"
+    rb"|\[(?:\w+\.)*(?:\w*Fact|\w*Theory|Test\w*)\b|#\[Test\b"
+    rb"|\b[Aa]ssert\w*\s*[.({]|\bXCTest|\bPHPUnit\b|\bTestCase\b|\b\w*(?:Spec|Suite)\b"
+    rb"|\b(?:func|function|def|void|fun)\s+test\w*\s*\(|\b(?:test|expect|describe|should)\s*[({]"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,17 +78,24 @@ def stem(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0]
 
 
-def is_test(path: str, language: str = "") -> bool:
+def is_test(path: str, language: str = "", text: bytes | None = None) -> bool:
     """Whether a file is a test's, by its name or by a directory it is in; only code is.
+
+    Nothing of a source set of production code (`src/main`, `src/jvmMain`) is.
 
     Args:
         path: relative to the repository.
         language: as `languages.language_of` names it; found by the path where it is not given.
+        text: of the file.  With it, a class that only its name calls a test must define tests.
     """
     language = language or languages.language_of(path, b"")
     if languages.kind_of(language) != "code":
         return False
-    return in_test_directory(path) or subject(path, language) is not None
+    if in_test_directory(path):
+        return True
+    if subject(path, language) is None or _in_production(path):
+        return False
+    return text is None or language not in _CLASSES or bool(_DEFINES_TESTS.search(text))
 
 
 def subject(path: str, language: str = "") -> Subject | None:
@@ -110,12 +130,34 @@ def in_test_directory(path: str) -> bool:
     """
     generic = stem(path) in _GENERIC
     for segment, below in itertools.pairwise(path.split("/")):
-        if segment.lower() in _DIRECTORIES:
+        if segment.lower() in _DIRECTORIES or _END_TO_END.search(segment.lower()):
             return True
+        if segment == "src" and _is_production(below):
+            return False
         package = re.search(r"[-_]", segment) and below.lower() in _SOURCE_ROOTS
         if is_test_directory(segment) and not package and not generic:
             return True
     return False
+
+
+def in_system_directory(path: str) -> bool:
+    """Whether one of the directories of a path holds tests of a whole system."""
+    return any(
+        segment in _SYSTEM or _END_TO_END.search(segment)
+        for segment in path.lower().split("/")[:-1]
+    )
+
+
+def _in_production(path: str) -> bool:
+    return any(
+        segment == "src" and _is_production(below)
+        for segment, below in itertools.pairwise(path.split("/")[:-1])
+    )
+
+
+def _is_production(segment: str) -> bool:
+    """`main`, `commonMain`: what Maven, Gradle and sbt call source sets that are no tests."""
+    return words(segment)[-1:] == ("main",)
 
 
 def in_data_directory(path: str) -> bool:
@@ -126,8 +168,12 @@ def in_data_directory(path: str) -> bool:
 @functools.lru_cache(maxsize=1 << 12)
 def is_test_directory(segment: str) -> bool:
     """Whether a directory of this name holds tests."""
-    last = words(segment)[-1:]
-    return segment.lower() in _DIRECTORIES or (bool(last) and last[0] in _LAST_WORDS)
+    if segment.lower() in _DIRECTORIES or _END_TO_END.search(segment.lower()):
+        return True
+    spelled = words(segment)
+    if len(spelled) == 2 and spelled[0] in _LAST_WORDS and spelled[1] in _SUPPORT:
+        return True
+    return bool(spelled) and spelled[-1] in _LAST_WORDS
 
 
 @functools.cache

@@ -31,7 +31,7 @@ class Place:
     part: str
 
     @staticmethod
-    @functools.lru_cache(maxsize=1 << 12)
+    @functools.lru_cache(maxsize=1 << 14)
     def of(path: str) -> "Place":
         """Takes the directory of a path apart."""
         segments = path.split("/")[:-1]

@@ -46,6 +46,19 @@ def test_a_repository_from_outlines_to_its_order():
     assert found.resolved.counts["python"]["resolved"] == 2
 
 
+def test_a_test_without_a_namesake_has_the_source_that_it_uses():
+    cart, money = "shop/cart.py", "shop/money.py"
+    test = b"import shop.cart, shop.money\nassert fill(fill(basket))\n"
+    files = {
+        "checks/all_of_it.py": test,
+        "tests/test_everything.py": test,
+        cart: b"def fill(basket):\n    return basket\n",
+        money: b"def pay(amount):\n    return amount\n",
+    }
+    found = lay_out(files, tests={"tests/test_everything.py"})
+    assert found.pairs == [Pair("tests/test_everything.py", cart, "use")]
+
+
 def test_an_import_of_a_file_that_does_not_stay_is_an_edge_and_places_nothing():
     files = {path: text for path, text in woven.FILES.items() if path != "shop/money.py"}
     found = lay_out(files, paths=["shop/money.py"])

@@ -66,6 +66,62 @@ def test_a_word_inside_a_word_makes_no_test(path, language):
 
 
 @pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("laws/src/main/scala/acme/EqTests.scala", False),
+        ("web-test/src/main/java/acme/TestServer.java", False),
+        ("web/src/commonMain/kotlin/acme/test/TestClock.kt", False),
+        ("web/src/main/java/acme/test/Clock.java", False),
+        ("web/src/test/java/acme/TestServer.java", True),
+        ("test/web/src/main/java/acme/Clock.java", True),
+        ("web/main/java/acme/ServerTest.java", True),
+        ("javatests/acme/ServerTest.java", True),
+        ("javatests/acme/Fakes.java", True),
+        ("apps/shop-e2e/src/pages/login.ts", True),
+        ("e2e/login.ts", True),
+    ],
+)
+def test_a_source_set_of_production_code_holds_no_tests(path, found):
+    assert naming.is_test(path) is found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("laws/EqTests.scala", b"trait EqTests[A] extends Laws { def eqv: RuleSet }", False),
+        ("lib/TestServer.cs", b"public class TestServer : IServer { void Run() {} }", False),
+        ("lib/TestServer.cs", b"public class TestServer { [Fact] void Runs() {} }", True),
+        ("lib/ServerTests.java", b"class ServerTests { @Test void runs() {} }", True),
+        ("lib/ServerTest.php", b"class ServerTest extends TestCase {}", True),
+        ("lib/ServerTest.php", b"class ServerTest { function testRuns() {} }", True),
+        ("lib/ServerTests.swift", b"class ServerTests: XCTestCase {}", True),
+        ("lib/ServerTest.kt", b"class ServerTest { fun runs() { assertEquals(1, 1) } }", True),
+        ("lib/EqSuite.scala", b"class EqTest extends FunSuite", False),
+        ("lib/EqTest.scala", b"class EqTest extends munit.FunSuite", True),
+        ("tests/TestServer.cs", b"public class TestServer {}", True),
+        ("lib/test_server.py", b"class Server: pass", True),
+        ("lib/server_test.go", b"package lib", True),
+    ],
+)
+def test_a_class_that_only_its_name_calls_a_test_defines_tests(path, text, found):
+    assert naming.is_test(path, "", text) is found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("test/integration/a.rb", True),
+        ("spec/System/a.rb", True),
+        ("apps/shop-e2e/a.ts", True),
+        ("test/integration.rb", False),
+        ("src/systems/a.rb", False),
+    ],
+)
+def test_a_directory_of_tests_of_a_whole_system(path, found):
+    assert naming.in_system_directory(path) is found
+
+
+@pytest.mark.parametrize(
     ("path", "language"),
     [
         ("docs/spec.md", "markdown"),
@@ -192,7 +248,8 @@ def test_a_directory_of_what_tests_read(path, found):
 
 @pytest.mark.parametrize(
     ("segment", "found"),
-    [("test", True), ("Specs", True), ("jvmTest", True), ("e2e-tests", True), ("spec-e2e", False),
+    [("test", True), ("Specs", True), ("jvmTest", True), ("e2e-tests", True), ("shop-e2e", True),
+     ("test-helpers", True), ("test-page-helpers", False), ("helpers", False), ("test-cart", False),
      ("openapi-spec", False), ("", False)],
 )  # fmt: skip
 def test_the_name_of_a_directory_of_tests(segment, found):

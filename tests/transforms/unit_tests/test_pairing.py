@@ -1,13 +1,11 @@
 import posixpath
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repoloom import languages
 from repoloom.transforms.records import Edge
 from repoloom.transforms.unit_tests import pairing
-from tests.transforms.unit_tests.conventions import CONVENTIONS, stem_for
 
 
 def needs(*pairs, kind="import"):
@@ -19,215 +17,62 @@ def pair(*paths, edges=()):
     return [(found.test, found.source) for found in pairing.pair(files, list(edges))]
 
 
-@pytest.mark.parametrize(("spec", "name"), CONVENTIONS)
-def test_a_test_by_the_convention_of_its_language_has_its_source(spec, name):
-    stem = stem_for(name)
-    test = f"tests/{name.format(stem=stem)}{spec.extensions[0]}"
-    source = f"{stem}{spec.extensions[0]}"
-    assert pairing.pair([(test, spec.name), (source, spec.name)], [])[0].source == source
+JAVA = b"package org.acme;\nclass %s {}\n"
 
 
-REPOSITORIES = [
-    (
-        "src/test/java/com/acme/FooTest.java",
-        "src/main/java/com/acme/Foo.java",
-        ["src/main/java/com/acme/Bar.java"],
-    ),
-    ("pkg/route_test.go", "pkg/route.go", ["other/route.go", "pkg/router.go"]),
-    ("tests/web/test_cache.py", "acme/web/cache.py", ["acme/core/cache.py"]),
-    (
-        "io/src/jvmTest/kotlin/io/PipeTest.kt",
-        "io/src/jvmMain/kotlin/io/Pipe.kt",
-        ["io/src/commonMain/kotlin/io/Pipe.kt"],
-    ),
-    ("src/list/list.test.tsx", "src/list/list.ts", ["src/tree/list.ts"]),
-    ("src/list/__tests__/list.spec.js", "src/list/list.js", ["src/tree/list.js"]),
-    ("spec/acme/cache_spec.rb", "lib/acme/cache.rb", ["lib/acme/cached.rb"]),
-    ("tests/Unit/Http/ClientTest.php", "src/Http/Client.php", ["src/Ftp/Client.php"]),
-    ("Tests/AcmeTests/CacheTests.swift", "Sources/Acme/Cache.swift", []),
-    ("tests/Acme.Tests/CacheTests.cs", "src/Acme/Cache.cs", []),
-    ("test/json-test.cc", "include/acme/json.h", ["include/acme/json_value.h"]),
-    ("a/tests/test_io.py", "a/io.py", ["b/io.py", "b/tests/test_io_speed.py"]),
-    ("src/test/scala/acme/CacheSpec.scala", "src/main/scala/acme/Cache.scala", []),
-    ("src/test/java/acme/HTTPPoolTest.java", "src/main/java/acme/HTTPPool.java", []),
-]
+def outlines(files):
+    return {
+        path: languages.outline(name, text, languages.parse(name, text))
+        for path, text in files.items()
+        for name in [languages.language_of(path, b"")]
+    }
 
 
-@pytest.mark.parametrize(("test", "source", "others"), REPOSITORIES)
-def test_the_source_of_the_name_in_the_place_is_found(test, source, others):
-    assert (test, source) in pair(test, source, *others)
-    assert [found for found in pair(test, source, *others) if found[0] == test] == [(test, source)]
+def rules(files, edges, tests=None):
+    spoken = [(path, languages.language_of(path, b"")) for path in files]
+    found = pairing.pair(spoken, edges, outlines(files), tests)
+    return [(one.test, one.source, one.rule) for one in found]
 
 
-@pytest.mark.parametrize(
-    "paths",
-    [
-        ("tests/test_everything.py", "acme/core.py"),
-        ("tests/conftest.py", "acme/core.py"),
-        ("tests/fixtures/core.py", "acme/core.py"),
-        ("tests/fixtures/test_core.py", "acme/core.py"),
-        ("tests/index.test.ts", "src/web/pages/index.ts"),
-        ("tests/core.rs", "src/core.rs"),
-        ("b/tests/test_stream.py", "a/stream.py", "a/tests/test_other.py"),
-        ("test_core.py", "core.go"),
-        ("test.c", "core.c"),
-        ("tests/test_utils.py", "acme/a/utils.py", "acme/b/utils.py"),
-        ("test/test_helper.rb", "lib/helper.rb"),
-        ("tests/test_cli.py", "acme/cli/__init__.py"),
-        ("pkg/test_codec.go", "pkg/codec.go"),
-    ],
-)
-def test_an_unsure_pair_is_no_pair(paths):
-    assert pair(*paths) == []
+def test_a_parallel_tree_of_another_layout_is_known_by_its_package():
+    test, source = "checks/org/acme/CartTest.java", "modules/cart/Cart.java"
+    files = {test: JAVA % b"CartTest", source: JAVA % b"Cart"}
+    assert pair(test, source) == []
+    assert rules(files, []) == [(test, source, "same_name")]
+    assert rules({**files, source: b"package org.other;\nclass Cart {}\n"}, []) == []
 
 
-def test_an_import_decides_between_sources_of_one_name():
-    paths = ("tests/test_utils.py", "a/utils.py", "b/utils.py")
-    for source in paths[1:]:
-        assert pair(*paths, edges=needs((paths[0], source))) == [(paths[0], source)]
+def test_what_no_name_tells_use_does():
+    test, cart, money = "tests/test_everything.py", "shop/cart.py", "shop/money.py"
+    files = {
+        test: b"from shop.cart import fill\nimport shop.money\nassert fill(fill(basket))\n",
+        cart: b"def fill(basket):\n    return basket\n",
+        money: b"def pay(amount):\n    return amount\n",
+        "tests/conftest.py": b"from shop.cart import fill\n",
+    }
+    edges = needs((test, cart), (test, money), ("tests/conftest.py", cart))
+    assert rules(files, edges) == [(test, cart, "use")]
+    assert rules(files, []) == pair(*files, edges=edges) == []
+    assert rules(files, edges, tests={"tests/conftest.py"}) == []
 
 
-def test_an_import_reaches_beyond_the_place():
-    test, source = "b/tests/test_stream.py", "a/stream.py"
-    assert pair(test, source, "a/tests/test_other.py", edges=needs((test, source))) == [
-        (test, source)
-    ]
+def test_a_test_of_a_crate_that_uses_nothing_most_belongs_to_its_root():
+    test, root, inner = "tests/all.rs", "src/lib.rs", "src/inner.rs"
+    files = {test: b"#[test]\nfn f() {}\n", root: b"mod inner;\n", inner: b"fn f() {}\n"}
+    edges = needs((test, root), (root, inner))
+    assert rules(files, edges) == [(test, root, "crate")]
 
 
-def test_an_import_makes_a_pair_of_a_file_in_a_test_directory():
-    edges = needs(("tests/core.rs", "src/core.rs"))
-    assert pair("tests/core.rs", "src/core.rs", edges=edges) == [("tests/core.rs", "src/core.rs")]
-
-
-def test_a_file_of_tests_belongs_to_the_module_around_it():
-    paths = ("src/parser/tests.rs", "src/parser.rs", "src/lexer.rs")
-    edges = needs(("src/parser/tests.rs", "src/parser.rs"), ("src/parser/tests.rs", "src/lexer.rs"))
-    assert pair(*paths, edges=edges) == [("src/parser/tests.rs", "src/parser.rs")]
-
-
-def test_a_file_of_shared_tests_belongs_to_no_linked_module_elsewhere():
-    edges = needs(
-        ("tests/common/mod.rs", "src/parser/mod.rs"), ("tests/all.rs", "src/lexer/mod.rs")
-    )
-    paths = ("tests/common/mod.rs", "tests/all.rs", "src/parser/mod.rs", "src/lexer/mod.rs")
-    assert pair(*paths, edges=edges) == []
-
-
-def test_a_package_has_the_test_of_its_name_if_one_imports_the_other():
-    test, source = "tests/test_cli.py", "acme/cli/__init__.py"
-    assert pair(test, source, "acme/web/__init__.py", edges=needs((test, source))) == [
-        (test, source)
-    ]
-
-
-def test_a_file_that_does_not_stand_for_its_directory_is_no_package():
-    assert (
-        pair("tests/test_web.py", "web/a.py", edges=needs(("tests/test_web.py", "web/a.py"))) == []
-    )
-
-
-@pytest.mark.parametrize("test", ["test/test_helper.rb", "test/helper_testcase.rb"])
-def test_a_name_that_is_no_convention_needs_an_import(test):
-    assert pair(test, "lib/helper.rb") == []
-    assert pair(test, "lib/helper.rb", edges=needs((test, "lib/helper.rb"))) == [
-        (test, "lib/helper.rb")
-    ]
-
-
-@pytest.mark.parametrize("count", [64, 65, 200])
-def test_among_namesakes_of_many_parts_the_ones_near_are_found(count):
-    """With 65 and more only those of the test's part and those that it imports are looked at."""
-    far = [f"p{number:03}/codec.py" for number in range(count - 1)]
-    assert pair("z/codec_test.py", "z/codec.py", *far) == [("z/codec_test.py", "z/codec.py")]
-    assert pair("p007/codec_test.py", "z/codec.py", *far) == [("p007/codec_test.py", far[7])]
-
-
-def test_an_import_the_other_way_is_evidence_too():
-    test, source = "tests/core.rs", "src/core.rs"
-    assert pair(test, source, edges=needs((source, test))) == [(test, source)]
-
-
-@pytest.mark.parametrize(
-    ("test", "source", "linked", "rule"),
-    [
-        ("pkg/route_test.go", "pkg/route.go", False, "same_name"),
-        ("tests/test_cli.py", "acme/cli/__init__.py", True, "package"),
-        ("src/test/java/LinkedTreeMapSuiteTest.java", "src/main/java/LinkedTreeMap.java", False,
-         "name_prefix"),
-        ("pkg/route_match_test.go", "pkg/route.go", False, "first_word"),
-        ("tests/core.rs", "src/core.rs", True, "directory"),
-        ("src/parser/tests.rs", "src/parser.rs", False, "owner"),
-        ("src/parser/tests.rs", "src/parser/mod.rs", True, "owner"),
-        ("test/test_helper.rb", "lib/helper.rb", True, "directory"),
-    ],
-)  # fmt: skip
-def test_a_pair_says_which_rule_found_it(test, source, linked, rule):
-    files = [(path, languages.language_of(path, b"")) for path in (test, source)]
-    edges = needs((test, source)) if linked else []
-    assert [(one.source, one.rule) for one in pairing.pair(files, edges)] == [(source, rule)]
-    if linked:
-        assert pairing.pair(files, []) == []
-
-
-def test_the_counterpart_of_a_source_says_so():
-    paths = ("test/json_test.cc", "src/json.cc", "src/json.h")
-    files = [(path, languages.language_of(path, b"")) for path in paths]
-    found = pairing.pair(files, needs((paths[1], paths[2]), (paths[0], paths[2])))
-    assert [(one.source, one.rule) for one in found] == [
-        ("src/json.cc", "counterpart"),
-        ("src/json.h", "same_name"),
-    ]
-
-
-def test_a_namesake_that_source_and_test_import_is_a_counterpart():
-    paths = ("tests/test_io.py", "acme/io.py", "acme/fast/io.py")
-    both = needs((paths[0], paths[1]), (paths[0], paths[2]), (paths[1], paths[2]))
-    assert len(pair(*paths, edges=both)) == 2
-    assert len(pair(*paths, edges=both[:2])) == 1
-    assert len(pair(*paths, edges=[both[0], both[2]])) == 1
-
-
-def test_a_mirrored_directory_goes_before_an_import_and_an_import_before_the_nearest():
-    test, mirrored, near = "tests/web/test_io.py", "web/io.py", "acme/io.py"
-    far = "acme/a/b/io.py"
-    assert pair(test, mirrored, far, edges=needs((test, far))) == [(test, mirrored)]
-    assert pair(test, near, far, edges=needs((test, far))) == [(test, far)]
-    assert pair(test, near, far) == [(test, near)]
-
-
-def test_among_many_namesakes_the_imported_one_is_found():
-    sources = [f"package{number}/codec.py" for number in range(200)]
-    test = "tests/test_codec.py"
-    assert pair(test, *sources) == []
-    assert pair(test, *sources, edges=needs((test, sources[77]))) == [(test, sources[77])]
-
-
-def test_a_longer_name_falls_back_to_its_first_words():
-    source, *others = (f"src/main/java/{name}.java" for name in ("LinkedTreeMap", "LinkedTree"))
-    test = "src/test/java/LinkedTreeMapSuiteTest.java"
-    assert pair(test, source, *others) == [(test, source)]
-
-
-def test_one_word_is_enough_only_in_the_same_place():
-    assert pair("pkg/route_match_test.go", "pkg/route.go") == [
-        ("pkg/route_match_test.go", "pkg/route.go")
-    ]
-    assert pair("tests/web/test_route_match.py", "acme/core/route.py") == []
-
-
-def test_header_and_implementation_are_both_sources():
-    paths = ("test/json_test.cc", "src/json.cc", "src/json.h")
-    edges = needs(("src/json.cc", "src/json.h"), ("test/json_test.cc", "src/json.h"))
-    assert pair(*paths, edges=edges) == [(paths[0], "src/json.cc"), (paths[0], "src/json.h")]
-
-
-def test_a_source_has_several_tests():
-    tests = ["tests/test_cache.py", "tests/test_cache_speed.py"]
-    assert pair(*tests, "acme/cache.py") == [(tests[0], "acme/cache.py")]
-    assert pair("cache_test.go", "cache_speed_test.go", "cache.go") == [
-        ("cache_speed_test.go", "cache.go"),
-        ("cache_test.go", "cache.go"),
-    ]
+def test_a_tool_for_the_tests_of_others_is_a_source():
+    files = {
+        "acme/testing/server.py": b"class Server:\n    pass\n",
+        "acme/web.py": b"from acme.testing.server import Server\n",
+        "tests/test_server.py": b"from acme.testing.server import Server\nassert Server()\n",
+    }
+    test, tool = "tests/test_server.py", "acme/testing/server.py"
+    edges = needs(("acme/web.py", tool), (test, tool))
+    assert rules(files, edges) == [(test, tool, "same_name")]
+    assert rules(files, edges[1:]) == []
 
 
 def test_unknown_files_and_edges_do_no_harm():
