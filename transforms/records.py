@@ -279,7 +279,8 @@ class Piece:
         cut: byte offsets relative to the piece, or None; `masked`: without loss.
         tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
             `<eos>` nor `<|file_separator|>` is among them.
-        repeated: it is a masked copy of a piece that stands elsewhere too (see `context`).
+        repeated: it is a copy of what stands elsewhere too (see `context`); `ranges` are the bytes
+            of the file that it has, () for all from `start` to `end`.
     """
 
     path: str
@@ -293,6 +294,7 @@ class Piece:
     masked: bool
     tokens: Stored
     repeated: bool = False
+    ranges: tuple[tuple[int, int], ...] = ()
 
     @property
     def length(self) -> int:

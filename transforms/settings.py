@@ -17,6 +17,8 @@ MAX_ARCHIVE_BYTES = 4 << 30
 TOKENIZER_MODELS = ("unigram", "bpe")
 ORDERS = ("codegemma", "recency", "deepseek", "path", "random")
 COMPOSERS = ("affinity", "context", "linear")
+CONTEXT_FORMS = ("slices", "whole")
+CONTEXT_LOSSES = ("masked", "full")
 FIM_PRESETS = ("codegemma", "codegemma_2b_v1_1", "ast", "line", "random", "mix")
 PACKINGS = ("best_fit", "first_fit", "concat")
 OTHER_FILES = ("last", "first")
@@ -166,6 +168,18 @@ class WeaveKeys:
         "share of an example that repeated files may take, with composer context",
         bounds=SHARE,
     )
+    context_form: str = key(
+        "slices",
+        "what is repeated of a file, with composer context: the signatures and short bodies of the "
+        "definitions whose names the example uses, or the whole file",
+        CONTEXT_FORMS,
+    )
+    context_loss: str = key(
+        "masked",
+        "loss on repeated files, with composer context; full: as on any text, so that it is learnt "
+        "as often as it is repeated",
+        CONTEXT_LOSSES,
+    )
     fim_rate: float = key(
         -1.0,
         "share of the eligible pieces that are cut for infilling; "
@@ -233,3 +247,8 @@ class Weaving(WeaveKeys):
     def budget(self) -> int:
         """Tokens of an example between `<bos>` and `<eos>`."""
         return self.length - 2
+
+    @property
+    def slices(self) -> bool:
+        """Whether slices of files are repeated."""
+        return self.composer == "context" and self.context_form == "slices"

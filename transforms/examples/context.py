@@ -52,10 +52,7 @@ def add(
         in where it fits, in the order of the summed importance of the edges to it for each of its
         tokens, ties by path.  Time is linear in the edges but for sorting.
     """
-    needs: dict[str, list[Edge]] = {}
-    for edge in edges:
-        if edge.imported in rank and edge.importer != edge.imported:
-            needs.setdefault(edge.importer, []).append(edge)
+    needs = needed(edges, rank)
     copies: dict[str, Piece | None] = {}
     found = []
     for group in groups:
@@ -67,6 +64,15 @@ def add(
         chosen = _choose(missing, copies, room)
         found.append((*sorted(chosen, key=lambda piece: rank[piece.path]), *group))
     return found
+
+
+def needed(edges: Iterable[Edge], rank: Mapping[str, int]) -> dict[str, list[Edge]]:
+    """Of each file, its edges to other files that have a place in the order."""
+    needs: dict[str, list[Edge]] = {}
+    for edge in edges:
+        if edge.imported in rank and edge.importer != edge.imported:
+            needs.setdefault(edge.importer, []).append(edge)
+    return needs
 
 
 def _missing(group: Group, needs: Mapping[str, Iterable[Edge]]) -> dict[str, float]:

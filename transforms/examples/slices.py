@@ -1,0 +1,259 @@
+"""Slices of the files that an example imports and lacks: the definitions that it uses, by name.
+
+Of a whole file an importer uses a few names; the rest of its tokens teaches little.  So a copy is
+the signatures of the definitions whose names the importer mentions, each with its body where the
+body pays for itself, and the header of the class around them.
+
+What a stretch of text is worth to an example is the names in it that the example mentions and has
+not read before: each counts once, by how rare it is in the repository.  That is the problem of
+budgeted maximum coverage; here stretches are taken greedily by worth for each token (Khuller, Moss
+and Naor, "The budgeted maximum coverage problem", 1999), as far as the share of the row goes and
+no further than a token still pays.
+"""
+
+import collections
+import dataclasses
+import heapq
+import math
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from repoloom.transforms.examples.context import Group, needed
+from repoloom.transforms.examples.units import SEPARATOR
+from repoloom.transforms.records import Edge, Piece
+from repoloom.transforms.tokens.sections import NONE, Section, Sections
+
+Ranges = tuple[tuple[int, int], ...]
+
+NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{2,}")
+TOKENS_A_BYTE = 0.3
+LEAST = float(os.environ.get("LEAST", "0"))
+BODY = float(os.environ.get("BODY", "1"))
+SMALL = int(os.environ.get("SMALL", "200"))
+MODE = os.environ.get("MODE", "A")
+
+
+@dataclasses.dataclass(frozen=True)
+class Files:
+    """What is known of the files of a repository.
+
+    Attributes:
+        text: of a file, by path.
+        sections: what it can be sliced into; empty where nothing is known of it.
+        place: a slice of it as a repeated piece.
+    """
+
+    text: Callable[[str], bytes]
+    sections: Callable[[str], Sections]
+    place: Callable[[str, Ranges], Piece]
+
+
+def add(
+    groups: Sequence[Group],
+    edges: Iterable[Edge],
+    files: Files,
+    rank: Mapping[str, int],
+    *,
+    budget: int,
+    share: float,
+) -> list[Group]:
+    """Puts slices of missing dependencies in front of each group.
+
+    Args:
+        groups: the pieces of each example of one repository.
+        edges: of the repository.
+        files: of the repository.
+        rank: place of each file in the arranged order; only its files are copied.
+        budget: tokens of an example with one separator between each two pieces.
+        share: of the budget, for slices and the separators behind them.
+
+    Returns:
+        The groups in their order, each with its slices, in arranged order, in front; one of a file.
+    """
+    needs = needed(edges, rank)
+    weight = _weights(groups, files)
+    found = []
+    for group in groups:
+        used = sum(piece.length + SEPARATOR for piece in group) - SEPARATOR
+        room = min(budget - used, int(budget * share))
+        chosen = _Choice(_wanted(group, needs, files), files, weight).within(room)
+        found.append((*sorted(chosen, key=lambda piece: rank[piece.path]), *group))
+    return found
+
+
+def _words(text: bytes) -> set[bytes]:
+    return set(NAME.findall(text))
+
+
+def _own(piece: Piece, files: Files) -> set[bytes]:
+    return _words(files.text(piece.path)[piece.start : piece.end])
+
+
+def _weights(groups: Iterable[Group], files: Files) -> Callable[[bytes], int]:
+    """How much the first mention of a name is worth: 16 log2(pieces / pieces that have it)."""
+    having: collections.Counter[bytes] = collections.Counter()
+    count = 0
+    for group in groups:
+        for piece in group:
+            having.update(_own(piece, files))
+            count += 1
+    mode = MODE
+
+    def weight(name: bytes) -> int:
+        if mode == "A":
+            return round(16 * math.log2(max(2, count) / max(1, having[name])))
+        share = having[name] / max(2, count)
+        return 16 if share < 0.2 else 4 if share < 0.5 else 0
+
+    return weight
+
+
+def _wanted(
+    group: Group, needs: Mapping[str, Iterable[Edge]], files: Files
+) -> dict[str, set[bytes]]:
+    """The missing files, and the names by which they may be used that no earlier piece has."""
+    there = {piece.path for piece in group}
+    wanted: dict[str, set[bytes]] = {}
+    seen: set[bytes] = set()
+    for piece in group:
+        words = _own(piece, files)
+        if not piece.masked:
+            for edge in needs.get(piece.path, ()):
+                if edge.imported not in there:
+                    wanted.setdefault(edge.imported, set()).update(words - seen)
+        seen |= words
+    return wanted
+
+
+@dataclasses.dataclass(frozen=True)
+class _Part:
+    """A signature, or a body, that may be taken.
+
+    Attributes:
+        path, number: of the file, and of the definition in it.
+        body: it is the body.
+        ranges: bytes of it.
+        names: those of the names in it that are wanted.
+    """
+
+    path: str
+    number: int
+    body: bool
+    ranges: Ranges
+    names: frozenset[bytes]
+
+    @property
+    def place(self) -> tuple[str, int, bool]:
+        return self.path, self.number, self.body
+
+
+class _Choice:
+    """The slices of one example."""
+
+    def __init__(
+        self, wanted: Mapping[str, set[bytes]], files: Files, weight: Callable[[bytes], int]
+    ) -> None:
+        self._files, self._weight = files, weight
+        self._wanted = wanted
+        self._parts: dict[tuple[str, int, bool], _Part] = {}
+        self._covered: set[bytes] = set()
+        self._taken: dict[str, list[_Part]] = {}
+        for path in sorted(wanted):
+            self._parts.update((part.place, part) for part in self._parts_of(path))
+
+    def _parts_of(self, path: str) -> Iterator[_Part]:
+        sections, text, wanted = self._files.sections(path), self._files.text(path), self._wanted[path]
+        used = [any(text[a:b] in wanted for a, b in one.names) for one in sections]
+        for number, one in enumerate(sections):
+            if not used[number]:
+                continue
+            inner = _words(text[one.head : one.tail]) & wanted
+            holds = any(other.parent == number for other in sections)
+            whole = one.end - one.start <= SMALL and not holds
+            ranges = ((one.start, one.end),) if whole else ((one.start, one.head), (one.tail, one.end))
+            head = frozenset(w for r in ranges for w in _words(text[r[0] : r[1]]) & wanted)
+            yield _Part(path, number, False, ranges, head)
+            if not whole and not holds and one.head < one.tail:
+                yield _Part(path, number, True, ((one.head, one.tail),), frozenset(inner))
+
+    def _chain(self, part: _Part) -> list[_Part]:
+        """The part with what it cannot stand without, the outermost first."""
+        sections = self._files.sections(part.path)
+        chain = [part]
+        number = part.number
+        if part.body:
+            chain.append(self._parts[part.path, number, False])
+        while (number := sections[number].parent) != NONE:
+            one = sections[number]
+            known = self._parts.get((part.path, number, False))
+            chain.append(known or _Part(part.path, number, False, ((one.start, one.head), (one.tail, one.end)), frozenset()))
+        taken = {one.place for one in self._taken.get(part.path, ())}
+        return [one for one in reversed(chain) if one.place not in taken]
+
+    def _worth(self, part: _Part) -> tuple[float, int]:
+        """What it adds for each token, and the tokens."""
+        chain = self._chain(part)
+        tokens = sum(end - start for one in chain for start, end in one.ranges) * TOKENS_A_BYTE
+        if part.path not in self._taken:
+            tokens += len(part.path) * TOKENS_A_BYTE + 1 + SEPARATOR
+        names = {name for one in chain for name in one.names} - self._covered
+        worth = sum(self._weight(name) for name in names)
+        return worth * (BODY if part.body else 1) / max(tokens, 1), math.ceil(tokens)
+
+    def within(self, room: int) -> list[Piece]:
+        """The slices that fit the room, one of each file."""
+        heap = [(-self._worth(part)[0], part.place) for part in self._parts.values()]
+        heapq.heapify(heap)
+        order: list[_Part] = []
+        left = room
+        done: set[tuple[str, int, bool]] = set()
+        while heap:
+            key, place = heapq.heappop(heap)
+            if place in done:
+                continue
+            worth, tokens = self._worth(self._parts[place])
+            if worth <= LEAST:
+                continue
+            if -key > worth:
+                heapq.heappush(heap, (-worth, place))
+                continue
+            done.add(place)
+            if tokens > left:
+                continue
+            left -= tokens
+            new = place[0] not in self._taken
+            for one in self._chain(self._parts[place]):
+                self._taken.setdefault(one.path, []).append(one)
+                self._covered |= one.names
+                done.add(one.place)
+                order.append(one)
+            if new:
+                for other in self._parts.values():
+                    if other.path == place[0] and other.place not in done:
+                        heapq.heappush(heap, (-self._worth(other)[0], other.place))
+        return self._placed(order, room)
+
+    def _placed(self, order: list[_Part], room: int) -> list[Piece]:
+        pieces: dict[str, Piece] = {}
+        while True:
+            for path, parts in self._taken.items():
+                if path not in pieces and parts:
+                    text = self._files.text(path)
+                    pieces[path] = self._files.place(path, _joined(text, parts))
+            if sum(piece.length + SEPARATOR for piece in pieces.values()) <= room:
+                return list(pieces.values())
+            last = order.pop()
+            self._taken[last.path].remove(last)
+            pieces.pop(last.path)
+
+
+def _joined(text: bytes, parts: Iterable[_Part]) -> Ranges:
+    """The ranges of the parts in the order of the text; blank lines between two join them."""
+    found: list[list[int]] = []
+    for start, end in sorted(r for part in parts for r in part.ranges if r[0] < r[1]):
+        if found and (start <= found[-1][1] or not text[found[-1][1] : start].strip()):
+            found[-1][1] = max(found[-1][1], end)
+        else:
+            found.append([start, end])
+    return tuple((start, end) for start, end in found)
