@@ -158,14 +158,17 @@ def _copy_of(
         return None
     masked = dataclasses.replace(kept.whole(), masked=True)
     placed = place_context(masked, parsed, settings, tokenizer)
-    return context.repeated(placed.spilled(spill).pieces)
+    loss = not kept.masked and settings.context_loss == "full"
+    return context.repeated(placed.spilled(spill).pieces, masked=not loss)
 
 
 def _slice_of(
     kept: KeptFile, ranges: slices.Ranges, settings: Weaving, tokenizer: Tokenizer, spill: Spill
 ) -> Piece:
-    piece = place_slice(dataclasses.replace(kept.whole(), masked=True), ranges, settings, tokenizer)
-    return dataclasses.replace(piece, tokens=spill.add(bytes(piece.tokens)), repeated=True)
+    piece = place_slice(kept.whole(), ranges, settings, tokenizer)
+    loss = not kept.masked and settings.context_loss == "full"
+    tokens = spill.add(bytes(piece.tokens))
+    return dataclasses.replace(piece, tokens=tokens, repeated=True, masked=not loss)
 
 
 def _with_copies(

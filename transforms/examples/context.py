@@ -18,14 +18,18 @@ from repoloom.transforms.examples.units import SEPARATOR
 
 Group = tuple[Piece, ...]
 
-def repeated(pieces: Sequence[Piece]) -> Piece | None:
+def repeated(pieces: Sequence[Piece], *, masked: bool = True) -> Piece | None:
     """The copy of a file that is placed uncut and without loss; None for one in several pieces.
 
-    A long file is not copied: no single piece of it has all that is imported.
+    A long file is not copied whole: no single piece of it has all that is imported.
+
+    Args:
+        pieces: of the file.
+        masked: the copy is without loss.
     """
     if len(pieces) != 1 or pieces[0].cut or not pieces[0].masked:
         return None
-    return dataclasses.replace(pieces[0], repeated=True)
+    return dataclasses.replace(pieces[0], repeated=True, masked=masked)
 
 
 def add(

@@ -31,6 +31,9 @@ TOKENS_A_BYTE = 0.3
 LEAST = float(os.environ.get("LEAST", "0"))
 BODY = float(os.environ.get("BODY", "1"))
 SMALL = int(os.environ.get("SMALL", "200"))
+DOC = int(os.environ.get("DOC", "1"))
+DOCW = float(os.environ.get("DOCW", "1"))
+SIGNATURE, DOCUMENTATION, BODY_ = range(3)
 MODE = os.environ.get("MODE", "A")
 
 
@@ -72,6 +75,8 @@ def add(
         The groups in their order, each with its slices, in arranged order, in front; one of a file.
     """
     needs = needed(edges, rank)
+    if HOPS > 1:
+        needs = _hops(needs)
     weight = _weights(groups, files)
     found = []
     for group in groups:
@@ -79,6 +84,21 @@ def add(
         room = min(budget - used, int(budget * share))
         chosen = _Choice(_wanted(group, needs, files), files, weight).within(room)
         found.append((*sorted(chosen, key=lambda piece: rank[piece.path]), *group))
+    return found
+
+
+HOPS = int(os.environ.get("HOPS", "1"))
+
+
+def _hops(needs):
+    found = {}
+    for path, some in needs.items():
+        more = {edge.imported: edge for edge in some}
+        for edge in some:
+            for other in needs.get(edge.imported, ()):
+                if other.imported != path and (HOPS != 3 or other.reexport or edge.imported.endswith("__init__.py")):
+                    more.setdefault(other.imported, other)
+        found[path] = list(more.values())
     return found
 
 
@@ -139,13 +159,13 @@ class _Part:
 
     path: str
     number: int
-    body: bool
+    kind: int
     ranges: Ranges
     names: frozenset[bytes]
 
     @property
-    def place(self) -> tuple[str, int, bool]:
-        return self.path, self.number, self.body
+    def place(self) -> tuple[str, int, int]:
+        return self.path, self.number, self.kind
 
 
 class _Choice:
@@ -156,7 +176,7 @@ class _Choice:
     ) -> None:
         self._files, self._weight = files, weight
         self._wanted = wanted
-        self._parts: dict[tuple[str, int, bool], _Part] = {}
+        self._parts: dict[tuple[str, int, int], _Part] = {}
         self._covered: set[bytes] = set()
         self._taken: dict[str, list[_Part]] = {}
         for path in sorted(wanted):
@@ -164,30 +184,42 @@ class _Choice:
 
     def _parts_of(self, path: str) -> Iterator[_Part]:
         sections, text, wanted = self._files.sections(path), self._files.text(path), self._wanted[path]
-        used = [any(text[a:b] in wanted for a, b in one.names) for one in sections]
+        holding = {one.parent for one in sections}
+
+        def part(number: int, kind: int, *ranges: tuple[int, int]) -> _Part:
+            there = tuple(r for r in ranges if r[0] < r[1])
+            names = frozenset(w for a, b in there for w in _words(text[a:b]) & wanted)
+            return _Part(path, number, kind, there, names)
+
         for number, one in enumerate(sections):
-            if not used[number]:
+            if not any(text[a:b] in wanted for a, b in one.names):
                 continue
-            inner = _words(text[one.head : one.tail]) & wanted
-            holds = any(other.parent == number for other in sections)
-            whole = one.end - one.start <= SMALL and not holds
-            ranges = ((one.start, one.end),) if whole else ((one.start, one.head), (one.tail, one.end))
-            head = frozenset(w for r in ranges for w in _words(text[r[0] : r[1]]) & wanted)
-            yield _Part(path, number, False, ranges, head)
-            if not whole and not holds and one.head < one.tail:
-                yield _Part(path, number, True, ((one.head, one.tail),), frozenset(inner))
+            if one.end - one.start <= SMALL and number not in holding:
+                yield part(number, SIGNATURE, (one.start, one.end))
+                continue
+            doc = (one.start, one.signature), (one.head, one.inner)
+            signature = (one.signature, one.head), (one.tail, one.end)
+            if DOC:
+                yield part(number, SIGNATURE, *signature)
+                if any(a < b for a, b in doc):
+                    yield part(number, DOCUMENTATION, *doc)
+            else:
+                yield part(number, SIGNATURE, *signature, *doc)
+            if number not in holding and one.inner < one.tail:
+                yield part(number, BODY_, (one.inner, one.tail))
 
     def _chain(self, part: _Part) -> list[_Part]:
         """The part with what it cannot stand without, the outermost first."""
         sections = self._files.sections(part.path)
         chain = [part]
         number = part.number
-        if part.body:
-            chain.append(self._parts[part.path, number, False])
+        if part.kind != SIGNATURE:
+            chain.append(self._parts[part.path, number, SIGNATURE])
         while (number := sections[number].parent) != NONE:
             one = sections[number]
-            known = self._parts.get((part.path, number, False))
-            chain.append(known or _Part(part.path, number, False, ((one.start, one.head), (one.tail, one.end)), frozenset()))
+            known = self._parts.get((part.path, number, SIGNATURE))
+            ranges = (one.signature, one.head), (one.tail, one.end)
+            chain.append(known or _Part(part.path, number, SIGNATURE, ranges, frozenset()))
         taken = {one.place for one in self._taken.get(part.path, ())}
         return [one for one in reversed(chain) if one.place not in taken]
 
@@ -199,7 +231,7 @@ class _Choice:
             tokens += len(part.path) * TOKENS_A_BYTE + 1 + SEPARATOR
         names = {name for one in chain for name in one.names} - self._covered
         worth = sum(self._weight(name) for name in names)
-        return worth * (BODY if part.body else 1) / max(tokens, 1), math.ceil(tokens)
+        return worth * (BODY if part.kind == BODY_ else DOCW if part.kind == DOCUMENTATION else 1) / max(tokens, 1), math.ceil(tokens)
 
     def within(self, room: int) -> list[Piece]:
         """The slices that fit the room, one of each file."""
@@ -207,7 +239,7 @@ class _Choice:
         heapq.heapify(heap)
         order: list[_Part] = []
         left = room
-        done: set[tuple[str, int, bool]] = set()
+        done: set[tuple[str, int, int]] = set()
         while heap:
             key, place = heapq.heappop(heap)
             if place in done:
