@@ -72,7 +72,7 @@ class Parsed:
     eligible: int
     broken: bool
     midline: int = 0
-    sections: Sections = dataclasses.field(default_factory=Sections)
+    sections: Sections = Sections()
 
     def spilled(self, to: Spill) -> "Parsed":
         """The same, with its token ids in memory only as far as `to` keeps them there."""
@@ -91,9 +91,11 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     broken = tree is not None and tree.root_node.has_error
     lean = outline.lean() if outline else None
     found = Sections()
-    if settings.slices and tree is not None and outline:
-        places = sorted(one.start for one in outline.imports)
-        found = sections.sections(file.language, text, tree, places)
+    if settings.slices:
+        found = sections.whole(text)
+        if tree is not None and outline:
+            places = sorted(one.start for one in outline.imports)
+            found = sections.sections(file.language, text, tree, places)
     if kept.masked:
         return Parsed(file.path, file.language, lean, (), 0, broken, sections=found)
     place = _Placer(kept, text, tree, settings, tokenizer)
