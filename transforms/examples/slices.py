@@ -14,11 +14,11 @@ import collections
 import dataclasses
 import heapq
 import math
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from repoloom.transforms.examples.context import Group, needed
+from repoloom.transforms.examples.context import Group
+from repoloom.transforms.examples.reach import Definers, Reach
 from repoloom.transforms.examples.units import SEPARATOR
 from repoloom.transforms.records import Edge, Piece
 from repoloom.transforms.tokens.sections import NONE, Section, Sections
@@ -27,9 +27,6 @@ Ranges = tuple[tuple[int, int], ...]
 
 NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{2,}")
 SIGNATURE, WORDS, BODY = range(3)
-HOPS = int(os.environ.get("HOPS", "1"))
-FRESH = int(os.environ.get("FRESH", "1"))
-DEFW = float(os.environ.get("DEFW", "1"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,29 +68,25 @@ def add(
         in front.  What is worth nothing is left out, so that an example may have less than its
         share.
     """
-    needs = needed(edges, rank)
-    if HOPS > 1:
-        needs = _hops(needs)
+    reach = Reach(edges, rank)
+    definers = Definers((path, files.sections(path).names) for path in rank)
     worth = _rarity(groups, files)
     found = []
     for group in groups:
         used = sum(piece.length + SEPARATOR for piece in group) - SEPARATOR
         room = min(budget - used, int(budget * share))
-        choice = _Choice(_wanted(group, needs, files), files, worth, _tokens_a_byte(group))
-        chosen = sorted(choice.within(room), key=lambda piece: rank[piece.path])
+        wanted = set[bytes]().union(*(_own(piece, files) for piece in group if not piece.masked))
+        near = reach.of(piece.path for piece in group if not piece.masked)
+        defining = definers.of(wanted)
+        there = {piece.path for piece in group}
+        paths = [
+            path
+            for path, step in near.items()
+            if path not in there and (path in defining or (step == 1 and not files.sections(path).names))
+        ]
+        choice = _Choice(paths, wanted, files, worth, _tokens_a_byte(group))
+        chosen = sorted(choice.within(max(0, room)), key=lambda piece: rank[piece.path])
         found.append((*chosen, *group))
-    return found
-
-
-def _hops(needs):
-    found = {}
-    for path, some in needs.items():
-        more = {edge.imported: edge for edge in some}
-        for edge in some:
-            for other in needs.get(edge.imported, ()):
-                if other.imported != path and (HOPS != 3 or other.reexport or edge.imported.endswith("__init__.py")):
-                    more.setdefault(other.imported, other)
-        found[path] = list(more.values())
     return found
 
 
@@ -122,23 +115,6 @@ def _rarity(groups: Iterable[Group], files: Files) -> Callable[[bytes], int]:
     return lambda name: round(16 * math.log2(1 + len(pieces) / max(1, having[name])))
 
 
-def _wanted(
-    group: Group, needs: Mapping[str, Iterable[Edge]], files: Files
-) -> dict[str, set[bytes]]:
-    """The missing files, and the names of their importers that no piece before these has."""
-    there = {piece.path for piece in group}
-    wanted: dict[str, set[bytes]] = {}
-    seen: set[bytes] = set()
-    for piece in group:
-        names = _own(piece, files)
-        if not piece.masked:
-            for edge in needs.get(piece.path, ()):
-                if edge.imported not in there:
-                    wanted.setdefault(edge.imported, set()).update(names - seen if FRESH else names)
-        seen |= names
-    return wanted
-
-
 Place = tuple[str, int, int]
 """A file, the number of a definition in it, and which part of that."""
 
@@ -160,7 +136,8 @@ class _Choice:
     """The slices of one example.
 
     Args:
-        wanted: names by missing file.
+        paths: of the files that may be sliced.
+        wanted: names.
         files: of the repository.
         worth: of a name.
         rate: tokens a byte, as an estimate; what is placed is measured.
@@ -168,18 +145,20 @@ class _Choice:
 
     def __init__(
         self,
-        wanted: Mapping[str, set[bytes]],
+        paths: Iterable[str],
+        wanted: set[bytes],
         files: Files,
         worth: Callable[[bytes], int],
         rate: float,
     ) -> None:
         self._files, self._worth, self._rate = files, worth, rate
-        self._sections = {path: list(files.sections(path)) for path in sorted(wanted)}
+        self._sections = {path: list(files.sections(path)) for path in paths}
         self._parts = {
-            path: {part.place: part for part in self._parts_of(path, some, wanted[path])}
+            path: {part.place: part for part in self._parts_of(path, some, wanted)}
             for path, some in self._sections.items()
         }
         self._read: set[bytes] = set()
+        self._opened: set[str] = set()
         self._taken: dict[Place, _Part] = {}
 
     def _parts_of(
@@ -188,7 +167,7 @@ class _Choice:
         text = self._files.text(path)
         holding = {one.parent for one in sections}
         for number, one in enumerate(sections):
-            if one.names and not any(text[start:end] in wanted for start, end in one.names):
+            if one.names and wanted.isdisjoint(one.names):
                 continue
             parts = [_signature(one), ((one.start, one.signature), (one.head, one.inner))]
             if number not in holding:
@@ -213,14 +192,11 @@ class _Choice:
         """What a part with its chain is worth for each of its tokens, and how many they are."""
         chain = self._chain(place)
         size = sum(part.size for part in chain)
-        if not any(taken[0] == place[0] for taken in self._taken):
+        if place[0] not in self._opened:
             size += len(place[0]) + 1 + SEPARATOR
         tokens = max(1, math.ceil(size * self._rate))
         names = {name for part in chain for name in part.names} - self._read
-        w = sum(map(self._worth, names))
-        if DEFW != 1 and place[2] == SIGNATURE:
-            w *= DEFW
-        return w / tokens, tokens
+        return sum(map(self._worth, names)) / tokens, tokens
 
     def within(self, room: int) -> list[Piece]:
         """The slices that fit the room with a separator each, in no order."""
@@ -240,11 +216,11 @@ class _Choice:
             done.add(place)
             if tokens <= left:
                 left -= tokens
-                opened = not any(taken[0] == place[0] for taken in self._taken)
                 for part in self._chain(place):
                     self._taken[part.place] = part
                     self._read |= part.names
-                if opened:
+                if place[0] not in self._opened:
+                    self._opened.add(place[0])
                     self._push(place[0], heap)  # the path line is paid
         return self._placed(room)
 

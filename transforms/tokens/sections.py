@@ -30,7 +30,7 @@ _LAST = ("name", "property", "attribute", "type")  # in a qualified name
 _INNER = ("definition", "declaration", "declarator")
 _BEHIND = ("definition", "declaration", "value", "right", "type", "declarator")
 _PARTS = re.compile(
-    r"(?:_spec|_spec_list|declarator|assignment(?:_expression)?|_definition|_declaration)$"
+    r"(?:_spec|_spec_list|_specifier|declarator|assignment(?:_expression)?|_definition|_declaration)$"
 )
 _IMPORTING = re.compile(r"import|using_dir|use_decl|_use_|include|extern_crate|package|alias_decl")
 _HOLDING = re.compile(
@@ -55,7 +55,7 @@ class Section:
         tail: where the line that closes the body begins.
         end: where it ends.
         parent: number of the definition around it, `NONE` at module level.
-        names: spans of the names that it declares.
+        names: what it declares.
     """
 
     start: int
@@ -65,7 +65,7 @@ class Section:
     tail: int
     end: int
     parent: int = NONE
-    names: tuple[tuple[int, int], ...] = ()
+    names: tuple[bytes, ...] = ()
 
 
 _NUMBERS = operator.attrgetter("start", "signature", "head", "inner", "tail", "end", "parent")
@@ -74,34 +74,43 @@ _WIDTH = 7
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sections:
-    """The definitions of a file in the order of the text, in 40 bytes each."""
+    """The definitions of a file in the order of the text, in some 50 bytes each.
+
+    Attributes:
+        places: seven numbers of each.
+        counts: how many names there are up to each.
+        joined: the names, separated by newlines.
+    """
 
     places: Sequence[int] = ()
-    names: Sequence[int] = ()
-    ends: Sequence[int] = ()
+    counts: Sequence[int] = ()
+    joined: bytes = b""
 
     @classmethod
     def of(cls, found: Sequence[Section]) -> "Sections":
         """Packs definitions that stand in the order of the text."""
-        places, names, ends = array.array("i"), array.array("i"), array.array("i")
+        places, counts, names = array.array("i"), array.array("i"), list[bytes]()
         for one in found:
             places.extend(_NUMBERS(one))
-            for span in one.names:
-                names.extend(span)
-            ends.append(len(names))
-        return cls(places, names, ends)
+            names += one.names
+            counts.append(len(names))
+        return cls(places, counts, b"\n".join(names))
+
+    @property
+    def names(self) -> list[bytes]:
+        """All names that are declared, in the order of the text; one may come twice."""
+        return self.joined.split(b"\n") if self.joined else []
 
     def __len__(self) -> int:
         """Number of definitions."""
-        return len(self.ends)
+        return len(self.counts)
 
     def __iter__(self) -> Iterator[Section]:
         """The definitions in their order."""
-        first = 0
-        for number, last in enumerate(self.ends):
-            names = self.names[first:last]
-            spans = tuple(zip(names[::2], names[1::2], strict=True))
-            yield Section(*self.places[_WIDTH * number : _WIDTH * (number + 1)], names=spans)
+        first, names = 0, self.names
+        for number, last in enumerate(self.counts):
+            places = self.places[_WIDTH * number : _WIDTH * (number + 1)]
+            yield Section(*places, names=tuple(names[first:last]))
             first = last
 
 
@@ -165,7 +174,7 @@ def _children(node: tree_sitter.Node, lines: "_Lines") -> Iterator[tuple[tree_si
 
 def _wraps(node: tree_sitter.Node) -> bool:
     """Whether a construct only stands around a definition, as decorators and exports do."""
-    return any(node.child_by_field_name(field) is not None for field in _INNER)
+    return node.type.startswith("template") or any(node.child_by_field_name(field) is not None for field in _INNER)
 
 
 def _hold(places: Sequence[int], node: tree_sitter.Node) -> bool:
@@ -192,6 +201,8 @@ def _declared(node: tree_sitter.Node, text: bytes) -> Iterator[tuple[int, int]]:
         one, depth = stack.pop()
         fields = ("type",) if one.type.startswith("impl") else _DECLARING
         own = [child for field in fields for child in one.children_by_field_name(field)]
+        if depth and not one.named_child_count:  # the declarator of C
+            own = [one]
         for name in map(_last_name, own):
             if _NAME.fullmatch(text, name.start_byte, name.end_byte):
                 count += 1
@@ -217,7 +228,7 @@ def _body(node: tree_sitter.Node) -> tree_sitter.Node | None:
     """The body of a definition: by its field, or the list of members that it ends with."""
     for _ in range(_STEPS):
         if (body := node.child_by_field_name("body")) is not None:
-            return body
+            return body if body.end_point[0] > node.start_point[0] else None
         behind = [node.child_by_field_name(field) for field in _BEHIND]
         inner = next((child for child in behind if child is not None and _is_long(child)), None)
         if inner is None:
@@ -240,17 +251,21 @@ def _section(
     above: int,
     body: tree_sitter.Node | None,
     parent: int,
-    names: tuple[tuple[int, int], ...],
+    spans: Sequence[tuple[int, int]],
 ) -> Section:
     text = lines.text
+    names = tuple(text[first:last] for first, last in spans)
     start, end = lines.start(above), lines.end(min(node.end_byte, len(text)))
     signature = lines.start(node.start_byte)
     if body is None:
         return Section(start, signature, end, end, end, end, parent, names)
     place = body.start_byte
-    line = lines.start(place)
     alone = lines.begins(place) and text[place : place + 1] != b"{"
-    head = min(max(line if alone else lines.end(place + 1), lines.end(names[0][1])), end)
+    before = body.prev_named_sibling if alone else None
+    while before is not None and before.type.endswith("comment") and lines.begins(place):
+        place, before = before.start_byte, before.prev_named_sibling
+    line = lines.start(place)
+    head = min(max(line if alone else lines.end(place + 1), lines.end(spans[0][1])), end)
     words = _docstring(body)
     inner = min(max(head, lines.end(words.end_byte)), end) if words is not None else head
     tail = lines.start(max(end - 1, 0))
