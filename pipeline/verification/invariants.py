@@ -180,7 +180,7 @@ def check_text(file: PlacedFile, ids: Ids, text: bytes, tokenizer: Tokenizer) ->
 def _place(file: PlacedFile, at: int) -> int:
     """The place in the file's text of byte `at` of what stands of it in a row."""
     for start, end in file.spans:
-        if at <= end - start:
+        if at < end - start:
             return start + at
         at -= end - start
     return file.text_end
