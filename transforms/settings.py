@@ -164,7 +164,7 @@ class WeaveKeys:
         COMPOSERS,
     )
     context_share: float = key(
-        0.5,
+        0.2,
         "share of an example that repeated files may take, with composer context",
         bounds=SHARE,
     )

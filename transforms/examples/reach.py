@@ -12,11 +12,10 @@ import numpy as np
 
 from repoloom.transforms.records import Edge
 
-import os
-STEPS = int(os.environ.get("STEPS", "3"))
+STEPS = 3
 """Imports, one behind the other, that may lie between a name and its definition."""
 
-MOST_FILES = int(os.environ.get("MOST", "1000"))
+MOST_FILES = 1000
 """Files that are looked into for one example, those behind fewer imports first."""
 
 

@@ -1,18 +1,20 @@
-"""Slices of the files that an example imports and lacks: the definitions that it uses, by name.
+"""Slices of the files that an example uses and lacks: the definitions that it mentions, by name.
 
 Of a whole file an importer uses a few names, and the rest of its tokens buys little.  So a slice has
-the signatures of the definitions whose names the importer mentions, in the header of the class
+the signatures of the definitions whose names the example mentions, in the header of the class
 around them, each with its documentation and its body where they pay.
 
-What a stretch of text is worth to an example is the names in it that the example mentions and has
-not read before: each counts once, by how rare it is in the repository.  That is the problem of
-budgeted maximum coverage, and stretches are taken greedily by worth for each token (Khuller, Moss
-and Naor, "The budgeted maximum coverage problem", 1999, section 2), as far as the share goes.
+What a stretch of text is worth to an example is the names in it that the example mentions: each
+counts once, by how rare it is in the repository.  That is the problem of budgeted maximum coverage,
+and stretches are taken greedily by worth for each token (Khuller, Moss and Naor, "The budgeted
+maximum coverage problem", 1999, section 2), as far as the share of the row goes.
 """
 
 import collections
 import dataclasses
+import functools
 import heapq
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,9 +26,12 @@ from repoloom.transforms.records import Edge, Piece
 from repoloom.transforms.tokens.sections import NONE, Section, Sections
 
 Ranges = tuple[tuple[int, int], ...]
+Place = tuple[str, int, int]
+"""A file, the number of a definition in it, and which part of that."""
 
-NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{2,}")
 SIGNATURE, WORDS, BODY = range(3)
+NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{2,}")
+_HELD = 256  # files whose parts stay at hand, some 100 kB each
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +58,7 @@ def add(
     budget: int,
     share: float,
 ) -> list[Group]:
-    """Puts slices of missing dependencies in front of each group.
+    """Puts slices of what each group reaches over its imports in front of it.
 
     Args:
         groups: the pieces of each example of one repository.
@@ -65,36 +70,36 @@ def add(
 
     Returns:
         The groups in their order, each with its slices, at most one of a file, in arranged order,
-        in front.  What is worth nothing is left out, so that an example may have less than its
-        share.
+        in front.  What is worth nothing is left out, so that many have less than their share.
     """
     reach = Reach(edges, rank)
     definers = Definers((path, files.sections(path).names) for path in rank)
     worth = _rarity(groups, files)
+    parts_of = functools.lru_cache(_HELD)(lambda path: _parts(path, files))
     found = []
     for group in groups:
         used = sum(piece.length + SEPARATOR for piece in group) - SEPARATOR
-        room = min(budget - used, int(budget * share))
-        wanted = set[bytes]().union(*(_own(piece, files) for piece in group if not piece.masked))
-        near = reach.of(piece.path for piece in group if not piece.masked)
-        defining = definers.of(wanted)
+        room = max(0, min(budget - used, int(budget * share)))
+        own = [piece for piece in group if not piece.masked]
+        names = frozenset[bytes]().union(*(_mentioned(piece, files) for piece in own))
+        steps, defining = reach.of(piece.path for piece in own), definers.of(names)
         there = {piece.path for piece in group}
-        paths = [
-            path
-            for path, step in near.items()
-            if path not in there and (path in defining or (step == 1 and not files.sections(path).names))
-        ]
-        choice = _Choice(paths, wanted, files, worth, _tokens_a_byte(group))
-        chosen = sorted(choice.within(max(0, room)), key=lambda piece: rank[piece.path])
-        found.append((*chosen, *group))
+        choice = _Choice({name: worth(name) for name in names}, _tokens_a_byte(group))
+        for path, step in steps.items():
+            nameless = step == 1 and not files.sections(path).names
+            if path not in there and (nameless or path in defining):
+                choice.offer(files.sections(path), parts_of(path))
+        choice.take(room)
+        chosen = choice.placed(files, room)
+        found.append((*sorted(chosen, key=lambda piece: rank[piece.path]), *group))
     return found
 
 
-def _names(text: bytes) -> set[bytes]:
-    return set(NAME.findall(text))
+def _names(text: bytes) -> frozenset[bytes]:
+    return frozenset(NAME.findall(text))
 
 
-def _own(piece: Piece, files: Files) -> set[bytes]:
+def _mentioned(piece: Piece, files: Files) -> frozenset[bytes]:
     return _names(files.text(piece.path)[piece.start : piece.end])
 
 
@@ -104,155 +109,160 @@ def _tokens_a_byte(group: Group) -> float:
 
 
 def _rarity(groups: Iterable[Group], files: Files) -> Callable[[bytes], int]:
-    """What the first mention of a name is worth: log2(1 + pieces / those of them that have it).
+    """What a name is worth: log2(1 + pieces / those of them that have it).
 
     In sixteenths, rounded, so that two mathematics libraries that differ in the last bit agree.
     """
     pieces = [piece for group in groups for piece in group]
     having: collections.Counter[bytes] = collections.Counter()
     for piece in pieces:
-        having.update(_own(piece, files))
+        having.update(_mentioned(piece, files))
     return lambda name: round(16 * math.log2(1 + len(pieces) / max(1, having[name])))
-
-
-Place = tuple[str, int, int]
-"""A file, the number of a definition in it, and which part of that."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Part:
-    """The signature, the words or the body of a definition, and the wanted names in it."""
+    """The signature, the words or the body of a definition.
 
-    place: Place
-    ranges: Ranges
-    names: frozenset[bytes]
-
-    @property
-    def size(self) -> int:
-        return sum(end - start for start, end in self.ranges)
-
-
-class _Choice:
-    """The slices of one example.
-
-    Args:
-        paths: of the files that may be sliced.
-        wanted: names.
-        files: of the repository.
-        worth: of a name.
-        rate: tokens a byte, as an estimate; what is placed is measured.
+    Attributes:
+        needs: what it cannot stand without: its signature, or the signature around it.
+        size: bytes of its ranges.
+        names: those in it.
     """
 
-    def __init__(
-        self,
-        paths: Iterable[str],
-        wanted: set[bytes],
-        files: Files,
-        worth: Callable[[bytes], int],
-        rate: float,
-    ) -> None:
-        self._files, self._worth, self._rate = files, worth, rate
-        self._sections = {path: list(files.sections(path)) for path in paths}
-        self._parts = {
-            path: {part.place: part for part in self._parts_of(path, some, wanted)}
-            for path, some in self._sections.items()
-        }
-        self._read: set[bytes] = set()
-        self._opened: set[str] = set()
-        self._taken: dict[Place, _Part] = {}
+    place: Place
+    needs: Place | None
+    ranges: Ranges
+    size: int
+    names: frozenset[bytes]
 
-    def _parts_of(
-        self, path: str, sections: Sequence[Section], wanted: set[bytes]
-    ) -> Iterator[_Part]:
-        text = self._files.text(path)
-        holding = {one.parent for one in sections}
-        for number, one in enumerate(sections):
-            if one.names and wanted.isdisjoint(one.names):
-                continue
-            parts = [_signature(one), ((one.start, one.signature), (one.head, one.inner))]
-            if number not in holding:
-                parts.append(((one.inner, one.tail),))
-            for kind, ranges in enumerate(parts):
-                names = {name for start, end in ranges for name in _names(text[start:end])}
-                yield _Part((path, number, kind), ranges, frozenset(names & wanted))
 
-    def _chain(self, place: Place) -> list[_Part]:
-        """A part behind what it cannot stand without, as far as that is not taken yet."""
-        path, number, kind = place
-        chain = [self._parts[path][place]]
-        if kind != SIGNATURE:
-            chain.append(self._parts[path][path, number, SIGNATURE])
-        while (number := self._sections[path][number].parent) != NONE:
-            place = path, number, SIGNATURE
-            header = _Part(place, _signature(self._sections[path][number]), frozenset())
-            chain.append(self._parts[path].get(place, header))
-        return [part for part in reversed(chain) if part.place not in self._taken]
+def _parts(path: str, files: Files) -> list[list[_Part]]:
+    """The parts of each definition of a file, without those that are empty, the signature first.
 
-    def _measure(self, place: Place) -> tuple[float, int]:
-        """What a part with its chain is worth for each of its tokens, and how many they are."""
-        chain = self._chain(place)
-        size = sum(part.size for part in chain)
-        if place[0] not in self._opened:
-            size += len(place[0]) + 1 + SEPARATOR
-        tokens = max(1, math.ceil(size * self._rate))
-        names = {name for part in chain for name in part.names} - self._read
-        return sum(map(self._worth, names)) / tokens, tokens
+    What holds members has no body of its own: they are taken one by one.
+    """
+    text, sections = files.text(path), list(files.sections(path))
+    holding = {one.parent for one in sections}
+    found = []
+    for number, one in enumerate(sections):
+        around = (path, one.parent, SIGNATURE) if one.parent != NONE else None
+        own = path, number, SIGNATURE
+        parts = [
+            _part(own, around, _signature(one), text),
+            _part((path, number, WORDS), own, _words(one), text),
+        ]
+        if number not in holding:
+            parts.append(_part((path, number, BODY), own, ((one.inner, one.tail),), text))
+        found.append([part for part in parts if part.size])
+    return found
 
-    def within(self, room: int) -> list[Piece]:
-        """The slices that fit the room with a separator each, in no order."""
-        heap: list[tuple[float, Place]] = []
-        for path in self._parts:
-            self._push(path, heap)
-        left, done = room, set[Place]()
-        while heap:
-            known, place = heapq.heappop(heap)
-            if place in done or place in self._taken:
-                continue
-            worth, tokens = self._measure(place)
-            if worth < -known:  # names of it were read since
-                if worth > 0:
-                    heapq.heappush(heap, (-worth, place))
-                continue
-            done.add(place)
-            if tokens <= left:
-                left -= tokens
-                for part in self._chain(place):
-                    self._taken[part.place] = part
-                    self._read |= part.names
-                if place[0] not in self._opened:
-                    self._opened.add(place[0])
-                    self._push(place[0], heap)  # the path line is paid
-        return self._placed(room)
 
-    def _push(self, path: str, heap: list[tuple[float, Place]]) -> None:
-        for place in self._parts[path]:
-            worth, _ = self._measure(place)
-            if worth > 0 and place not in self._taken:
-                heapq.heappush(heap, (-worth, place))
-
-    def _placed(self, room: int) -> list[Piece]:
-        """What was taken, as pieces; the last parts are given back where the estimate was low."""
-        pieces: dict[str, Piece] = {}
-        while True:
-            for path in sorted({path for path, _, _ in self._taken} - pieces.keys()):
-                parts = (part for place, part in self._taken.items() if place[0] == path)
-                pieces[path] = self._files.place(path, _joined(self._files.text(path), parts))
-            if sum(piece.length + SEPARATOR for piece in pieces.values()) <= room:
-                return list(pieces.values())
-            (path, _, _), _ = self._taken.popitem()
-            pieces.pop(path)
+def _part(place: Place, needs: Place | None, ranges: Ranges, text: bytes) -> _Part:
+    size = sum(end - start for start, end in ranges)
+    names = _names(b"\n".join(text[start:end] for start, end in ranges))
+    return _Part(place, needs, ranges, size, names)
 
 
 def _signature(one: Section) -> Ranges:
     return (one.signature, one.head), (one.tail, one.end)
 
 
+def _words(one: Section) -> Ranges:
+    return (one.start, one.signature), (one.head, one.inner)
+
+
+class _Choice:
+    """The slices of one example.
+
+    Args:
+        worth: of each name that the example mentions.
+        rate: tokens a byte, as an estimate; what is placed is measured.
+    """
+
+    def __init__(self, worth: Mapping[bytes, int], rate: float) -> None:
+        self._worth, self._rate = worth, rate
+        self._parts: dict[Place, _Part] = {}
+        self._of: dict[str, list[Place]] = {}
+        self._read: frozenset[bytes] = frozenset()
+        self._opened: set[str] = set()
+        self._taken: dict[Place, _Part] = {}
+
+    def offer(self, sections: Iterable[Section], parts: Sequence[Sequence[_Part]]) -> None:
+        """Offers what a file defines of the names, and the headers around it."""
+        wanted, around = self._worth.keys(), set[int]()
+        for one, some in reversed([*zip(sections, parts, strict=True)]):
+            used = not one.names or any(name in wanted for name in one.names)
+            if used or (some and some[0].place[1] in around):
+                around.add(one.parent)
+                for part in some if used else some[:1]:
+                    names = part.names & wanted if used else frozenset[bytes]()
+                    mine = _Part(part.place, part.needs, part.ranges, part.size, frozenset(names))
+                    self._parts[part.place] = mine
+                    self._of.setdefault(part.place[0], []).append(part.place)
+
+    def take(self, room: int) -> None:
+        """Takes what fits the room with a separator for each file, the worthiest first."""
+        heap = [(-self._measure(place)[0], place) for place in self._parts]
+        heapq.heapify(heap)
+        while heap:
+            known, place = heapq.heappop(heap)
+            worth, tokens = self._measure(place)
+            if place in self._taken or not worth:
+                continue
+            if worth < -known:  # names of it were read since
+                heapq.heappush(heap, (-worth, place))
+            elif tokens <= room:
+                room -= tokens
+                for part in reversed([*self._chain(place)]):
+                    self._taken[part.place] = part
+                    self._read |= part.names
+                if place[0] not in self._opened:  # its path line is paid, so the others cost less
+                    self._opened.add(place[0])
+                    for other in self._of[place[0]]:
+                        heapq.heappush(heap, (-self._measure(other)[0], other))
+
+    def _chain(self, place: Place | None) -> Iterator[_Part]:
+        """A part and what it cannot stand without, as far as that is not taken yet."""
+        while place is not None and place not in self._taken:
+            part = self._parts[place]
+            yield part
+            place = part.needs
+
+    def _measure(self, place: Place) -> tuple[float, int]:
+        """What a part with its chain is worth for each of its tokens, and how many they are."""
+        size, names = 0, frozenset[bytes]()
+        for part in self._chain(place):
+            size += part.size
+            names = names | part.names if names else part.names
+        new = sum(map(self._worth.__getitem__, names - self._read))
+        if place[0] in self._opened:
+            tokens = math.ceil(size * self._rate)
+        else:
+            tokens = math.ceil((size + len(place[0]) + 1) * self._rate) + SEPARATOR
+        return new / max(1, tokens), tokens
+
+    def placed(self, files: Files, room: int) -> list[Piece]:
+        """What was taken, as pieces; the last parts are given back where the estimate was low."""
+        pieces: dict[str, Piece] = {}
+        while True:
+            for path in sorted({path for path, _, _ in self._taken} - pieces.keys()):
+                parts = (part for place, part in self._taken.items() if place[0] == path)
+                pieces[path] = files.place(path, _joined(files.text(path), parts))
+            if sum(piece.length + SEPARATOR for piece in pieces.values()) <= room:
+                return list(pieces.values())
+            (path, _, _), _ = self._taken.popitem()
+            pieces.pop(path)
+
+
 def _joined(text: bytes, parts: Iterable[_Part]) -> Ranges:
     """The ranges of some parts in the order of the text; blank lines between two join them."""
     found: list[tuple[int, int]] = []
-    for start, end in sorted(span for part in parts for span in part.ranges if span[0] < span[1]):
+    spans = itertools.chain.from_iterable(part.ranges for part in parts)
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
         if found and not text[found[-1][1] : start].strip():
             first, last = found.pop()
-            start, end = first, max(last, end)
-        found.append((start, end))
+            found.append((first, max(last, end)))
+        else:
+            found.append((start, end))
     return tuple(found)
