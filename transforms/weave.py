@@ -37,7 +37,13 @@ from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.shards import Aside, Repository, Shard, Woven, pack_shard
 from repoloom.transforms.tokens import infill
-from repoloom.transforms.tokens.pieces import KeptFile, Parsed, parse_file, place_context, place_slice
+from repoloom.transforms.tokens.pieces import (
+    KeptFile,
+    Parsed,
+    parse_file,
+    place_context,
+    place_slice,
+)
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 

@@ -147,7 +147,7 @@ class Corpus:
                             *(segment.repo, file.path, file.text_start, file.text_end),
                             file.spans if file.ranges else (),
                         ),
-                        not file.masked and self.is_code(segment.repo, file.path),
+                        not (file.masked or file.is_copy) and self.is_code(segment.repo, file.path),
                     )
                     for file in segment.files
                 )

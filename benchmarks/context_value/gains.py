@@ -138,9 +138,7 @@ def table(
     return lines
 
 
-def shape(
-    found: Mapping[str, Lengths], arms: Mapping[str, Arm], baseline: str
-) -> list[list[str]]:
+def shape(found: Mapping[str, Lengths], arms: Mapping[str, Arm], baseline: str) -> list[list[str]]:
     """A line for each arm: what its examples and rows are like, and what a repeated token saves."""
     head = ["arm", "no code before", "bytes before a piece", "examples", "padding", "repeated"]
     lines = [[*head, "bits saved by a repeated token", "definition before use"]]

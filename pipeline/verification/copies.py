@@ -42,9 +42,7 @@ class Repeats:
         weave = output.manifest("shards").settings.get("weave")
         if not isinstance(weave, Mapping) or weave.get("composer") != "context":
             return cls()
-        return cls(
-            True, weave.get("context_form") == "slices", weave.get("context_loss") == "full"
-        )
+        return cls(True, weave.get("context_form") == "slices", weave.get("context_loss") == "full")
 
 
 def check_copies(row: PackedRow, repeats: Repeats) -> Iterator[Fault]:

@@ -2,6 +2,7 @@ import collections
 import dataclasses
 
 import apache_beam as beam
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,16 +93,21 @@ PATHS = [f"m{number}.py" for number in range(5)]
     imports=st.lists(st.lists(st.sampled_from(PATHS), max_size=3), min_size=5, max_size=5),
     masked=st.sets(st.sampled_from(PATHS), max_size=3),
     composer=st.sampled_from(["affinity", "context", "linear"]),
+    form=st.sampled_from(["slices", "whole"]),
+    loss=st.sampled_from(["masked", "full"]),
     method=st.sampled_from(["best_fit", "first_fit", "concat"]),
 )
 def test_whatever_the_settings_nothing_is_lost_or_learnt_twice(
-    tokenizer, imports, masked, composer, method
+    tokenizer, imports, masked, composer, form, loss, method
 ):
     files = {
-        path: "".join(f"import {name[:-3]}\n" for name in some).encode() + b"x = 1\n" * 30
+        path: "".join(f"import {name[:-3]}\nx.name_of_{name}\n" for name in some).encode()
+        + b"def name_of_%b(): pass\n" % path[:-3].encode()
+        + b"x = 1\n" * 30
         for path, some in zip(PATHS, imports, strict=True)
     }
-    found = woven(tokenizer, files=files, masked=masked, composer=composer)
+    chosen = {"composer": composer, "context_form": form, "context_loss": loss}
+    found = woven(tokenizer, files=files, masked=masked, **chosen)
     laws.is_permutation(found.order, PATHS)
     laws.is_acyclic(found.edges)
     laws.needs_come_first(found.order, found.edges)
@@ -120,6 +126,9 @@ def test_whatever_the_settings_nothing_is_lost_or_learnt_twice(
     }
     assert {one.path for one in own} == set(PATHS) - masked | needed
     assert all(one.masked == (one.path in masked) for one in own)
+    copies = [one for each in found.examples for one in each.pieces if one.repeated]
+    assert all(one.masked == (loss == "masked" or one.path in masked) for one in copies)
+    assert all(bool(one.ranges) == (form == "slices") for one in copies)
 
 
 def test_a_shard_is_packed_by_split_and_counted(tokenizer):
@@ -208,13 +217,41 @@ def test_a_draft_with_copies_stays_whole(tokenizer):
     assert any(len(draft.units) > 1 for draft in woven(tokenizer).drafts)
 
 
-def test_a_file_in_pieces_has_no_copy(tokenizer):
+def test_a_file_in_pieces_is_sliced_and_not_copied(tokenizer):
     long = HUB["core.py"] + b"".join(
         b"def g%d(x):\n    return x * %d\n\n\n" % (i, i) for i in range(60)
     )
-    found = woven(tokenizer, files={**HUB, "core.py": long}, composer="context")
+    files = {**HUB, "core.py": long}
+    found = woven(tokenizer, files=files, composer="context", context_form="whole")
     assert sum(path == "core.py" for path in placed(found)) > 1
     assert repeated(found) == []
+    found = woven(tokenizer, files=files, composer="context", context_share=0.5)
+    assert set(repeated(found)) == {"core.py"}
+    for piece in (one for each in found.examples for one in each.pieces if one.repeated):
+        text = b"".join(long[start:end] for start, end in piece.ranges)
+        assert text.startswith(b"def price(amount):\n")
+        assert (piece.start, piece.end) == (piece.ranges[0][0], piece.ranges[-1][1])
+        assert tokenizer.decode(np.frombuffer(bytes(piece.tokens), "<i4")) == b"core.py\n" + text
+
+
+@pytest.mark.parametrize("form", ["slices", "whole"])
+def test_repeats_have_loss_where_asked_for_but_never_of_context_files(tokenizer, form):
+    settings = {"composer": "context", "context_form": form, "context_share": 0.5}
+    plain = woven(tokenizer, files=HUB, **settings)
+    full = woven(tokenizer, files=HUB, context_loss="full", **settings)
+    unmasked = [
+        [dataclasses.replace(one, masked=False) for one in each.pieces] for each in plain.examples
+    ]
+    assert unmasked == [list(each.pieces) for each in full.examples]
+    shard = pack(tokenizer, full)
+    assert all(row.labels is None for row in shard.rows["train"])
+    assert shard.stats["repeated/learnt"] == shard.stats["repeated/tokens"] > 0
+    assert shard.stats["dbu/python/before"] == 6
+    context = woven(tokenizer, files=HUB, masked=["core.py"], context_loss="full", **settings)
+    assert repeated(context)
+    assert all(
+        one.masked == (one.path == "core.py") for each in context.examples for one in each.pieces
+    )
 
 
 def test_imports_of_a_removed_copy_are_counted_from_files_with_loss(tokenizer):

@@ -143,7 +143,9 @@ def place_slice(
     text = kept.file.text or b""
     inside = b"".join(text[start:end] for start, end in ranges)
     place = _Placer(kept, text, None, settings, tokenizer)
-    return place.piece(0, 1, ranges[0][0], ranges[-1][1], infilled=False, body=inside, ranges=ranges)
+    return place.piece(
+        0, 1, ranges[0][0], ranges[-1][1], infilled=False, body=inside, ranges=ranges
+    )
 
 
 @dataclasses.dataclass  # not frozen: it caches what it measures

@@ -109,8 +109,11 @@ class Sections:
         """The definitions in their order."""
         first, names = 0, self.names
         for number, last in enumerate(self.counts):
-            places = self.places[_WIDTH * number : _WIDTH * (number + 1)]
-            yield Section(*places, names=tuple(names[first:last]))
+            start, signature, head, inner, tail, end, parent = self.places[
+                _WIDTH * number : _WIDTH * (number + 1)
+            ]
+            own = tuple(names[first:last])
+            yield Section(start, signature, head, inner, tail, end, parent, own)
             first = last
 
 
@@ -141,7 +144,9 @@ def sections(
         nodes, parent, depth = stack[-1]
         for node, above in nodes:
             if node.type in opened and not _wraps(node):
-                stack.append((_children(node.child_by_field_name("body") or node, lines), parent, depth))
+                stack.append(
+                    (_children(node.child_by_field_name("body") or node, lines), parent, depth)
+                )
                 break
             names = () if _IMPORTING.search(node.type) else tuple(_declared(node, text))
             body = _body(node) if names else None
@@ -174,7 +179,9 @@ def _children(node: tree_sitter.Node, lines: "_Lines") -> Iterator[tuple[tree_si
 
 def _wraps(node: tree_sitter.Node) -> bool:
     """Whether a construct only stands around a definition, as decorators and exports do."""
-    return node.type.startswith("template") or any(node.child_by_field_name(field) is not None for field in _INNER)
+    return node.type.startswith("template") or any(
+        node.child_by_field_name(field) is not None for field in _INNER
+    )
 
 
 def _hold(places: Sequence[int], node: tree_sitter.Node) -> bool:

@@ -35,7 +35,12 @@ def test_only_given_arms_are_measured_when_asked(finished, capsys):
     more = "less:composer=context,context_share=0.2"
     assert command.main([finished, "--only", "--arm", more, "--equal", "3"]) == 0
     out = capsys.readouterr().out
-    assert [len(lines_of(out, arm)) for arm in ("affinity", "less", "linear", "alone")] == [3, 3, 0, 0]
+    assert [len(lines_of(out, arm)) for arm in ("affinity", "less", "linear", "alone")] == [
+        3,
+        3,
+        0,
+        0,
+    ]
     assert "shuffled" not in out
 
 

@@ -84,8 +84,12 @@ def test_slices_stand_where_the_run_makes_them():
     sliced = row("A", "c", ranges=((0, 4), (6, 10)))
     assert faults(sliced, SLICES) == []
     assert faults(sliced) == ["it is a repeated slice, and the run repeats none"]
-    assert faults(row("A", "c"), SLICES) == ["it is a repeated whole file, and the run repeats none"]
-    assert faults(changed(row("c"), ranges=(Range(0, 10),))) == ["it is a slice and no repeated copy"]
+    assert faults(row("A", "c"), SLICES) == [
+        "it is a repeated whole file, and the run repeats none"
+    ]
+    assert faults(changed(row("c"), ranges=(Range(0, 10),))) == [
+        "it is a slice and no repeated copy"
+    ]
 
 
 @pytest.mark.parametrize(
