@@ -159,25 +159,25 @@ class WeaveKeys:
     )
     composer: str = key(
         "affinity",
-        "how files are grouped into examples; context: as affinity, with imported files of other "
-        "examples repeated in front, without loss",
+        "how files are grouped into examples; context: as affinity, with what an example uses of "
+        "other examples' files repeated in front",
         COMPOSERS,
     )
     context_share: float = key(
         0.2,
-        "share of an example that repeated files may take, with composer context",
+        "share of an example that repeated text may take, with composer context",
         bounds=SHARE,
     )
     context_form: str = key(
         "slices",
-        "what is repeated of a file, with composer context: the signatures and short bodies of the "
-        "definitions whose names the example uses, or the whole file",
+        "what is repeated of a file, with composer context; slices: the definitions whose names "
+        "the example has, by signature and, where they pay, documentation and body",
         CONTEXT_FORMS,
     )
     context_loss: str = key(
         "masked",
-        "loss on repeated files, with composer context; full: as on any text, so that it is learnt "
-        "as often as it is repeated",
+        "loss on repeated text, with composer context; full: as on any other, so that it is learnt "
+        "as often as it stands in a row",
         CONTEXT_LOSSES,
     )
     fim_rate: float = key(

@@ -45,6 +45,10 @@ class Repeats:
         return cls(True, weave.get("context_form") == "slices", weave.get("context_loss") == "full")
 
 
+NOTHING = Repeats()
+"""What a run with another composer repeats."""
+
+
 def check_copies(row: PackedRow, repeats: Repeats) -> Iterator[Fault]:
     """Copies are uncut, without loss but where it was asked for, and in front of what lacks them.
 
@@ -71,7 +75,8 @@ def _faults(file: PlacedFile, repeats: Repeats) -> Iterator[str]:
     if file.mode or file.parts != 1:
         yield "it is a repeated copy in parts or with infilling"
     if bool(file.ranges) != repeats.slices:
-        yield f"it is a repeated {'slice' if file.ranges else 'whole file'}, and the run repeats none"
+        what = "slice" if file.ranges else "whole file"
+        yield f"it is a repeated {what}, and the run repeats none"
     if file.ranges:
         yield from _check_ranges(file)
 

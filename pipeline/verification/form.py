@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from repoloom.pipeline.storage.outputs import Output
+from repoloom.pipeline.verification import copies
 from repoloom.pipeline.verification.copies import Repeats
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
@@ -24,7 +25,7 @@ class Form:
     capacity: int
     variant: int
     cut: bool
-    repeats: Repeats = Repeats()
+    repeats: Repeats = copies.NOTHING
 
     @classmethod
     def of(cls, output: Output) -> Form:

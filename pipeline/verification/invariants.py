@@ -219,7 +219,7 @@ def check_coverage(
     stored: Stored,
     splits: Collection[str],
     pieces: Sequence[PlacedFile],
-    repeats: copies.Repeats = copies.Repeats(),
+    repeats: copies.Repeats = copies.NOTHING,
 ) -> Iterator[str]:
     """A train file stands in the shards exactly once, a dropped one never, a context one masked.
 

@@ -1,9 +1,10 @@
-"""Files repeated in front of the examples that import them, without loss.
+"""Whole files repeated in front of the examples that import them (`slices`: what they use of them).
 
 Without a copy, a file that many import stands in one example, and the others use names that they
 have not read.  So an example gets copies of the imported files that it lacks, strongest first, as
-far as its share of the row goes.  A copy is whole and uncut: a definition that infilling has moved
-behind its use would help nobody.  It has no loss, so what is learnt is learnt as often as before.
+far as its share of the row goes.  A copy is uncut: a definition that infilling has moved behind its
+use would help nobody.  It has no loss unless `context_loss` says so, so what is learnt is learnt as
+often as before.
 
 Only files that something with loss imports are copied, and only directly: what a copy itself
 imports is not.  An import that was cut to break a cycle counts as any other, for a copy is in

@@ -36,7 +36,7 @@ class Range:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PlacedFile:
-    """Provenance of one piece inside a row: one file, or a part of one longer than a row.
+    """Provenance of one piece inside a row: one file, a part of one longer than a row, or a slice.
 
     Attributes:
         path, language, licence: of the file; the licence is an SPDX identifier or "".

@@ -18,7 +18,7 @@ from repoloom.transforms.scratch import texts
 from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.tokens import infill, sections, serialization, splitting
-from repoloom.transforms.tokens.sections import Sections
+from repoloom.transforms.tokens.sections import NOTHING, Sections
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 # Ids that a cut may add beyond its three sentinels: the pieces left and right of a cut are encoded
@@ -61,6 +61,7 @@ class Parsed:
     """One file after its only parse.
 
     `eligible` counts the pieces that infilling may cut: code with loss, and not too small.
+    `sections` are its definitions where slices of files are repeated, else none.
     `broken` says that the tree has a syntax error; `midline` counts the cuts whose suffix begins
     inside a line.
     """
@@ -72,7 +73,7 @@ class Parsed:
     eligible: int
     broken: bool
     midline: int = 0
-    sections: Sections = Sections()
+    sections: Sections = NOTHING
 
     def spilled(self, to: Spill) -> "Parsed":
         """The same, with its token ids in memory only as far as `to` keeps them there."""
@@ -90,7 +91,7 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     tree, outline = read_outline(file.language, text, settings.import_lines)
     broken = tree is not None and tree.root_node.has_error
     lean = outline.lean() if outline else None
-    found = Sections()
+    found = NOTHING
     if settings.slices:
         found = sections.whole(text)
         if tree is not None and outline:

@@ -117,6 +117,10 @@ class Sections:
             first = last
 
 
+NOTHING = Sections()
+"""Of a file that nobody slices."""
+
+
 def whole(text: bytes) -> Sections:
     """A file that nothing is known of is one thing without a name."""
     size = len(text)
