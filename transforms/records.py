@@ -277,10 +277,8 @@ class Piece:
         part: 0-based index among the file's `parts`.
         start: byte offset of the piece in the file's text; `end` likewise.
         cut: byte offsets relative to the piece, or None; `masked`: without loss.
-        tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
-            `<eos>` nor `<|file_separator|>` is among them.
-        repeated: it is a copy of what stands elsewhere too (see `context`); `ranges` are the bytes
-            of the file that it has, () for all from `start` to `end`.
+        tokens: little-endian int32 ids of path line, body and FIM sentinels, no other controls.
+        repeated: a copy of what stands elsewhere (`context`); `ranges`: of a slice, its bytes.
     """
 
     path: str

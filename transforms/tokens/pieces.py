@@ -17,7 +17,7 @@ from repoloom.transforms.records import Piece, SourceFile
 from repoloom.transforms.scratch import texts
 from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
-from repoloom.transforms.tokens import infill, sections, serialization, splitting
+from repoloom.transforms.tokens import definitions, infill, sections, serialization, splitting
 from repoloom.transforms.tokens.sections import NOTHING, Sections
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
@@ -96,7 +96,7 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
         found = sections.whole(text)
         if tree is not None and outline:
             places = sorted(one.start for one in outline.imports)
-            found = sections.sections(file.language, text, tree, places)
+            found = definitions.definitions(file.language, text, tree, places)
     if kept.masked:
         return Parsed(file.path, file.language, lean, (), 0, broken, sections=found)
     place = _Placer(kept, text, tree, settings, tokenizer)

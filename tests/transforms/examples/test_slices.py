@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from repoloom import languages
 from repoloom.transforms.examples import slices
 from repoloom.transforms.records import Piece
-from repoloom.transforms.tokens import sections
+from repoloom.transforms.tokens import definitions
 from tests.strategies import edge
 
 CORE = b'''\
@@ -58,7 +58,7 @@ class Repository:
     def sections(self, path):
         text = self.texts[path]
         tree = languages.parse(self.language, text)
-        return sections.sections(self.language, text, tree, [text.find(b"import")])
+        return definitions.definitions(self.language, text, tree, [text.find(b"import")])
 
     def place(self, path, ranges):
         self.placed.append((path, ranges))
