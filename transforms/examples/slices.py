@@ -31,7 +31,10 @@ Place = tuple[str, int, int]
 
 SIGNATURE, WORDS, BODY = range(3)
 NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]{2,}")
-_HELD = 256  # files whose parts stay at hand, some 100 kB each
+MOST_SLICED = 128
+"""Files that are offered to an example, of those that define one of its names the nearest."""
+
+_HELD = 2 * MOST_SLICED  # files whose parts stay at hand, some 100 kB each
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,10 +88,14 @@ def add(
         steps, defining = reach.of(piece.path for piece in own), definers.of(names)
         there = {piece.path for piece in group}
         choice = _Choice({name: worth(name) for name in names}, _tokens_a_byte(group))
-        for path, step in steps.items():
-            nameless = step == 1 and not files.sections(path).names
-            if path not in there and (nameless or path in defining):
-                choice.offer(files.sections(path), parts_of(path))
+        some = (
+            path
+            for path, step in steps.items()
+            if path not in there
+            and (path in defining or (step == 1 and not files.sections(path).names))
+        )
+        for path in itertools.islice(some, MOST_SLICED):
+            choice.offer(files.sections(path), parts_of(path))
         choice.take(room)
         chosen = choice.placed(files, room)
         found.append((*sorted(chosen, key=lambda piece: rank[piece.path]), *group))

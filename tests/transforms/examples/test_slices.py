@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from repoloom import languages
 from repoloom.transforms.examples import slices
 from repoloom.transforms.records import Piece
-from repoloom.transforms.tokens import definitions
+from repoloom.transforms.tokens import definitions, sections
 from tests.strategies import edge
 
 CORE = b'''\
@@ -125,6 +125,28 @@ def test_slices_stand_in_arranged_order_and_once_for_each_file():
     edges = [edge(user, path) for user in ("u.py", "v.py") for path in ("a.py", "b.py")]
     (group,) = one.add([[("u.py", {}), ("v.py", {})]], edges)
     assert [piece.path for piece in group] == ["b.py", "a.py", "u.py", "v.py"]
+
+
+def test_so_many_files_are_sliced_and_no_more_the_nearest_first(monkeypatch):
+    texts = {f"{name}.py": b"def call():\n    return %b\n" % name.encode() for name in ("far", "near")}
+    one = Repository(texts | {"u.py": b"call(far, near)\n"})
+    edges = [edge("u.py", "near.py"), edge("near.py", "far.py")]
+    (group,) = one.add([[("u.py", {})]], edges)
+    assert [piece.path for piece in group] == ["far.py", "near.py", "u.py"]
+    monkeypatch.setattr(slices, "MOST_SLICED", 1)
+    (group,) = one.add([[("u.py", {})]], edges)
+    assert [piece.path for piece in group] == ["near.py", "u.py"]
+
+
+def test_a_file_of_which_nothing_is_known_is_taken_whole_where_it_is_imported():
+    one = Repository({"data": b"price 1\nsell 2\n", "core.py": CORE, "u.py": b"price(1)\n"})
+    known = one.sections
+    one.sections = lambda path: sections.whole(one.texts[path]) if path == "data" else known(path)
+    (group,) = one.add([[("u.py", {})]], [edge("u.py", "data"), edge("u.py", "core.py")])
+    assert [piece.path for piece in group] == ["data", "u.py"]  # all that it names
+    assert one.shown(group[0]) == "price 1\nsell 2\n"
+    (group,) = one.add([[("u.py", {})]], [edge("u.py", "core.py"), edge("core.py", "data")])
+    assert [piece.path for piece in group] == ["core.py", "u.py"]
 
 
 def test_a_part_of_a_long_file_has_slices_for_its_own_text():
