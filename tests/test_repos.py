@@ -20,7 +20,7 @@ PAGES = sorted((pathlib.Path(__file__).parent / "repos").glob("*.md"))
 FILE = re.compile(r"^`([^`\n]+)`:\n\n```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SETTINGS = re.compile(r"^settings: `(\w+) = ([^`]+)`$", re.MULTILINE)
 EXPECTED = re.compile(
-    r"^(order|edges|pairs|verdicts|examples):\n\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^(order|edges|pairs|verdicts|examples|slices):\n\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
 
@@ -28,6 +28,7 @@ EXPECTED = re.compile(
 class Outcome:
     woven: object
     judged: list
+    texts: dict
 
     def order(self):
         return self.woven.order
@@ -52,6 +53,16 @@ class Outcome:
                 f"({piece.path})" if piece.repeated else piece.path for piece in example.pieces
             )
 
+    def slices(self):
+        """What is repeated of each file, and in front of what."""
+        for example in self.woven.examples:
+            own = " + ".join(piece.path for piece in example.pieces if not piece.repeated)
+            for piece in (piece for piece in example.pieces if piece.repeated):
+                yield f"--- {piece.path} for {own}"
+                text = self.texts[piece.path]
+                spans = piece.ranges or ((0, len(text)),)
+                yield from b"".join(text[a:b] for a, b in spans).decode().splitlines()
+
 
 def weave(page, tokenizer):
     raws = [RawFile("golden/page", path, text.encode()) for path, text in FILE.findall(page)]
@@ -71,7 +82,7 @@ def weave(page, tokenizer):
         (file.path, judgement.verdict, judgement.reason)
         for file, judgement in zip(files, judgements, strict=True)
     ]
-    return Outcome(woven, judged)
+    return Outcome(woven, judged, {file.path: file.text for file in files})
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

@@ -156,7 +156,24 @@ def test_context_repeats_files_and_trains_on_what_affinity_trains_on(tmp_path):
     assert learnt["context"] == learnt["affinity"]
     stats = {composer: output.manifest("shards").stats for composer, output in ran.items()}
     assert stats["context"]["repeated/pieces"] == len(copies) > 1
+    assert all(file.ranges for file in copies)
+    assert {file.of(CROWDED["core.py"])[:18] for file in copies} == {b"def price(amount):"}
     assert stats["context"]["dbu/python/before"] == 6 > stats["affinity"]["dbu/python/before"]
+
+
+@pytest.mark.parametrize("form", ["slices", "whole"])
+def test_with_full_loss_what_is_repeated_is_learnt_again(tmp_path, form):
+    source = job.write_folders({"owner/crowded": CROWDED}, tmp_path / "source")
+    flags = ("--composer", "context", "--context_loss", "full", "--context_form", form)
+    folder = job.run(source, tmp_path / "out", *flags)
+    output = outputs.open_output(str(folder))
+    assert show.main(["verify", str(folder)]) == 0
+    found = [file for file, _ in pieces(output)]
+    assert any(file.is_copy for file in found)
+    assert not any(file.masked for file in found)
+    assert all(row.labels is None for part in output.parts("shards") for row in output.rows(part))
+    stats = output.manifest("shards").stats
+    assert stats["repeated/learnt"] == stats["repeated/tokens"] > 0
 
 
 def test_a_divided_repository_keeps_its_graph_and_loses_nothing(run, source, tmp_path):

@@ -18,8 +18,7 @@ from repoloom.transforms.measures import Signals as Signals
 WHOLE = "."
 """The path of a record that stands for a repository as a whole, or for the rest of it."""
 
-FAILED_FILES = "failed/files"
-FAILED_REPOSITORIES = "failed/repositories"
+FAILED_FILES, FAILED_REPOSITORIES = "failed/files", "failed/repositories"
 """Keys of the numbers of steps: what was set aside, in whole or in part."""
 
 UNMEASURED = Signals()
@@ -273,14 +272,12 @@ class Piece:
     """A file, or a part of one that is longer than a row, as token ids ready to be placed.
 
     Attributes:
-        path: of the file in its repository.
-        part: 0-based index among the file's `parts`.
+        part: 0-based index among the file's `parts`; `path`: of the file in its repository.
         start: byte offset of the piece in the file's text; `end` likewise.
         cut: byte offsets relative to the piece, or None; `masked`: without loss.
-        tokens: little-endian int32 ids of path line, body and FIM sentinels; neither `<bos>`,
-            `<eos>` nor `<|file_separator|>` is among them.
-        repeated: it is a masked copy of a piece that stands elsewhere too (see `context`).
-        names: that its text has, as `tokens.names` packs them.
+        tokens: little-endian int32 ids of path line, body and FIM sentinels, no other controls.
+        repeated: a copy of what stands elsewhere (`context`); `ranges`: of a slice, its bytes.
+        names: of its text (`tokens.names`).
     """
 
     path: str
@@ -295,6 +292,7 @@ class Piece:
     tokens: Stored
     repeated: bool = False
     names: bytes = b""
+    ranges: tuple[tuple[int, int], ...] = ()
 
     @property
     def length(self) -> int:

@@ -17,6 +17,8 @@ MAX_ARCHIVE_BYTES = 4 << 30
 TOKENIZER_MODELS = ("unigram", "bpe")
 ORDERS = ("codegemma", "recency", "deepseek", "path", "random")
 COMPOSERS = ("affinity", "context", "linear")
+CONTEXT_FORMS = ("slices", "whole")
+CONTEXT_LOSSES = ("masked", "full")
 FIM_PRESETS = ("codegemma", "codegemma_2b_v1_1", "ast", "line", "random", "mix")
 PACKINGS = ("best_fit", "first_fit", "concat")
 OTHER_FILES = ("last", "first")
@@ -157,14 +159,26 @@ class WeaveKeys:
     )
     composer: str = key(
         "affinity",
-        "how files are grouped into examples; context: as affinity, with imported files of other "
-        "examples repeated in front, without loss",
+        "how files are grouped into examples; context: as affinity, with what an example uses of "
+        "other examples' files repeated in front",
         COMPOSERS,
     )
     context_share: float = key(
-        0.5,
-        "share of an example that repeated files may take, with composer context",
+        0.2,
+        "share of an example that repeated text may take, with composer context",
         bounds=SHARE,
+    )
+    context_form: str = key(
+        "slices",
+        "what is repeated of a file, with composer context; slices: the definitions whose names "
+        "the example has, by signature and, where they pay, documentation and body",
+        CONTEXT_FORMS,
+    )
+    context_loss: str = key(
+        "masked",
+        "loss on repeated text, with composer context; full: as on any other, so that it is learnt "
+        "as often as it stands in a row",
+        CONTEXT_LOSSES,
     )
     fim_rate: float = key(
         -1.0,
@@ -233,3 +247,8 @@ class Weaving(WeaveKeys):
     def budget(self) -> int:
         """Tokens of an example between `<bos>` and `<eos>`."""
         return self.length - 2
+
+    @property
+    def slices(self) -> bool:
+        """Whether slices of files are repeated."""
+        return self.composer == "context" and self.context_form == "slices"

@@ -13,7 +13,15 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
 from repoloom.transforms import failures
-from repoloom.transforms.examples import comparison, composition, context, coverage, drafts, figures
+from repoloom.transforms.examples import (
+    comparison,
+    composition,
+    context,
+    coverage,
+    drafts,
+    figures,
+    slices,
+)
 from repoloom.transforms.examples.drafts import Draft
 from repoloom.transforms.graph import layout
 from repoloom.transforms.graph.layout import Layout
@@ -29,7 +37,13 @@ from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
 from repoloom.transforms.shards import Aside, Repository, Shard, Woven, pack_shard
 from repoloom.transforms.tokens import infill
-from repoloom.transforms.tokens.pieces import KeptFile, Parsed, parse_file, place_context
+from repoloom.transforms.tokens.pieces import (
+    KeptFile,
+    Parsed,
+    parse_file,
+    place_context,
+    place_slice,
+)
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
@@ -63,12 +77,7 @@ def weave_repository(
     pieces = [piece for path in here.order for piece in parsed[path].pieces]
     drafted = _drafts(repository, pieces, here, settings)
     if settings.composer == "context":
-        drafted = _with_copies(
-            drafted,
-            here,
-            lambda path: _copy_of(kept[path], parsed[path], settings, tokenizer, spill),
-            settings,
-        )
+        drafted = _with_copies(drafted, here, kept, parsed, settings, tokenizer, spill)
     rate = infill.rate_of(settings.fim_preset, settings.fim_rate)
     stats = Counter(figures.count(parsed.values(), rate=rate))
     if failed := (*repository.failed, *own):
@@ -155,23 +164,47 @@ def _copy_of(
         return None
     masked = dataclasses.replace(kept.whole(), masked=True)
     placed = place_context(masked, parsed, settings, tokenizer)
-    return context.repeated(placed.spilled(spill).pieces)
+    loss = not kept.masked and settings.context_loss == "full"
+    return context.repeated(placed.spilled(spill).pieces, masked=not loss)
+
+
+def _slice_of(
+    kept: KeptFile, ranges: slices.Ranges, settings: Weaving, tokenizer: Tokenizer, spill: Spill
+) -> Piece:
+    piece = place_slice(kept.whole(), ranges, settings, tokenizer)
+    loss = not kept.masked and settings.context_loss == "full"
+    tokens = spill.add(bytes(piece.tokens))
+    return dataclasses.replace(piece, tokens=tokens, repeated=True, masked=not loss)
 
 
 def _with_copies(
     drafted: Sequence[Draft],
     here: Layout,
-    copy_of: Callable[[str], Piece | None],
+    kept: Mapping[str, KeptFile],
+    parsed: Mapping[str, Parsed],
     settings: Weaving,
+    tokenizer: Tokenizer,
+    spill: Spill,
 ) -> tuple[Draft, ...]:
-    found = context.add(
-        [draft.example.pieces for draft in drafted],
-        here.placed,
-        copy_of,
-        {path: number for number, path in enumerate(here.order)},
-        budget=settings.budget,
-        share=settings.context_share,
-    )
+    groups = [draft.example.pieces for draft in drafted]
+    rank = {path: number for number, path in enumerate(here.order)}
+    budget, share = settings.budget, settings.context_share
+    if settings.slices:
+        files = slices.Files(
+            lambda path: kept[path].whole().file.text or b"",
+            lambda path: parsed[path].sections,
+            lambda path, ranges: _slice_of(kept[path], ranges, settings, tokenizer, spill),
+        )
+        found = slices.add(groups, here.placed, files, rank, budget=budget, share=share)
+    else:
+        found = context.add(
+            groups,
+            here.placed,
+            lambda path: _copy_of(kept[path], parsed[path], settings, tokenizer, spill),
+            rank,
+            budget=budget,
+            share=share,
+        )
     return tuple(
         drafts.whole(dataclasses.replace(draft.example, pieces=group))
         for draft, group in zip(drafted, found, strict=True)

@@ -75,9 +75,16 @@ def folds(run: Corpus, other: Corpus | None, size: int) -> Iterator[tuple[bytes,
         yield (other or run).sample(wanted, size, half), half
 
 
-def arms_of(run: Corpus, chosen: Mapping[str, Mapping[str, object]], baseline: str) -> dict:
-    """All arms: each piece alone, those that are woven, and the baseline's members shuffled."""
+def arms_of(
+    run: Corpus, chosen: Mapping[str, Mapping[str, object]], baseline: str, only: bool = False
+) -> dict:
+    """All arms: each piece alone, those that are woven, and the baseline's members shuffled.
+
+    With `only`, no more than those that are woven.
+    """
     woven = {name: run.arm(changes) for name, changes in chosen.items()}
+    if only:
+        return woven
     of = woven[baseline]
     return {
         ALONE: Arm(corpus.alone(of.examples), {}),
@@ -94,7 +101,8 @@ def measured(
     equal = {name: dict[Key, Length]() for name in arms if SHUFFLED not in name}
     before = {name: lengths.contexts(run, arms[name].examples) for name in equal if name != ALONE}
     contexts = lengths.equal(before, count)
-    contexts[ALONE] = dict.fromkeys(next(iter(contexts.values())), b"")
+    if ALONE in arms:
+        contexts[ALONE] = dict.fromkeys(next(iter(contexts.values())), b"")
     for meter, repos in meters:
         for name, arm in arms.items():
             inside = (one for one in arm.examples if one[0].key.repo in repos)
@@ -133,6 +141,11 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
         metavar="NAME:KEY=VALUE,...",
         help="one more arm, such as less:composer=context,context_share=0.2",
     )
+    parser.add_argument(
+        "--only",
+        action="store_true",
+        help="measure the baseline and the arms of --arm, no others",
+    )
     found = parser.parse_args(given)
     if found.baseline not in {**ARMS, **dict(found.more)}:
         parser.error(f"--baseline {found.baseline!r} is no arm: {', '.join(ARMS)}")
@@ -157,11 +170,11 @@ def report(options: argparse.Namespace) -> None:
             f"{options.out} keeps no file of code, so there is nothing to measure"
         )
     other = Corpus.open(options.prime) if options.prime else None
-    chosen = {
-        name: {**options.changes, **changes}
-        for name, changes in {**ARMS, **dict(options.more)}.items()
-    }
-    arms = arms_of(run, chosen, options.baseline)
+    given = {**ARMS, **dict(options.more)}
+    if options.only:
+        given = {options.baseline: given[options.baseline], **dict(options.more)}
+    chosen = {name: {**options.changes, **changes} for name, changes in given.items()}
+    arms = arms_of(run, chosen, options.baseline, options.only)
     woven = time.process_time()
     meters = []
     for prime, repos in folds(run, other, options.prime_bytes):
@@ -172,7 +185,7 @@ def report(options: argparse.Namespace) -> None:
     columns = gains.measures(arms[options.baseline].tests)
     print(f"{len(whole[options.baseline])} pieces of code, {size / 1e6:.2f} MB, in the examples\n")
     print(gains.printed(gains.table(whole, options.baseline, columns)), "\n")
-    print(gains.printed(gains.shape(whole, arms)), "\n")
+    print(gains.printed(gains.shape(whole, arms, options.baseline)), "\n")
     some = equal[options.baseline]
     context = sum(one.context for one in some.values()) / max(1, len(some))
     print(f"The first {lengths.HEAD} bytes of {len(some)} pieces behind {context:.0f} bytes on")

@@ -30,12 +30,13 @@ _MANY, _FEW = 60_000, 500  # bytes of a file of the prime: none of them is most 
 
 
 class Key(NamedTuple):
-    """A piece: bytes `start` to `end` of a file's text."""
+    """A piece: bytes `start` to `end` of a file's text, of a slice those in its `ranges`."""
 
     repo: str
     path: str
     start: int
     end: int
+    ranges: tuple[tuple[int, int], ...] = ()
 
 
 class Shown(NamedTuple):
@@ -99,7 +100,9 @@ class Corpus:
 
     def text(self, key: Key) -> bytes:
         """The bytes of a piece."""
-        return self.texts[key.repo, key.path][key.start : key.end]
+        text = self.texts[key.repo, key.path]
+        spans = key.ranges or ((key.start, key.end),)
+        return b"".join(text[start:end] for start, end in spans)
 
     def is_code(self, repo: str, path: str) -> bool:
         """Whether a file is in a programming language."""
@@ -140,8 +143,11 @@ class Corpus:
             for segment in row.segments:
                 yield tuple(
                     Shown(
-                        Key(segment.repo, file.path, file.text_start, file.text_end),
-                        not file.masked and self.is_code(segment.repo, file.path),
+                        Key(
+                            *(segment.repo, file.path, file.text_start, file.text_end),
+                            file.spans if file.ranges else (),
+                        ),
+                        not (file.masked or file.is_copy) and self.is_code(segment.repo, file.path),
                     )
                     for file in segment.files
                 )

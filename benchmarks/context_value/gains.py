@@ -138,23 +138,27 @@ def table(
     return lines
 
 
-def shape(found: Mapping[str, Lengths], arms: Mapping[str, Arm]) -> list[list[str]]:
-    """A line for each arm: what its examples and rows are like."""
+def shape(found: Mapping[str, Lengths], arms: Mapping[str, Arm], baseline: str) -> list[list[str]]:
+    """A line for each arm: what its examples and rows are like, and what a repeated token saves."""
     head = ["arm", "no code before", "bytes before a piece", "examples", "padding", "repeated"]
-    lines = [[*head, "definition before use"]]
+    lines = [[*head, "bits saved by a repeated token", "definition before use"]]
+    before = sum(one.bits for one in found[baseline].values())
     for name, lengths in found.items():
         stats = arms[name].stats
         without = 100 * np.mean([not one.after_code for one in lengths.values()])
         context = np.mean([one.context for one in lengths.values()])
         line = [name, f"{without:.1f} %", f"{context:.0f}", str(len(arms[name].examples))]
         if stats:
-            total, before = (
+            total, known = (
                 sum(v for k, v in stats.items() if k.startswith("dbu/") and k.endswith(end))
                 for end in ("/total", "/before")
             )
             line += [f"{100 * (1 - stats['tokens'] / stats['capacity']):.2f} %"]
-            line += [f"{100 * stats.get('repeated/tokens', 0) / stats['tokens']:.1f} %"]
-            line += [f"{100 * before / total:.1f} %" if total else ""]
+            repeated = stats.get("repeated/tokens", 0)
+            line += [f"{100 * repeated / stats['tokens']:.1f} %"]
+            saved = before - sum(one.bits for one in lengths.values())
+            line += [f"{saved / repeated:.2f}" if repeated else ""]
+            line += [f"{100 * known / total:.1f} %" if total else ""]
         lines.append(line + [""] * (len(lines[0]) - len(line)))
     return lines
 

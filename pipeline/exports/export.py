@@ -158,8 +158,8 @@ def fim(output: Output) -> Iterator[Infilled]:
             for file in segment.files:
                 if not file.mode:
                     continue
-                inner, length = ids[file.start : file.end], file.text_end - file.text_start
-                found = serialization.restore(inner, file.mode, tokenizer, body_length=length)
+                inner = ids[file.start : file.end]
+                found = serialization.restore(inner, file.mode, tokenizer, body_length=file.size)
                 parts = (found.prefix, found.middle, found.suffix)
                 texts = (text.decode("utf-8", "surrogateescape") for text in parts)
                 place = segment.repo, file.path, file.part, file.parts

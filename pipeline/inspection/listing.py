@@ -89,6 +89,9 @@ def note(file: PlacedFile, size: int) -> str:
     if file.parts > 1:
         place = f"bytes {file.text_start} to {file.text_end}"
         parts.append(f"part {file.part + 1} of {file.parts}, {place}")
+    if file.ranges:
+        spans = ", ".join(f"{start}-{end}" for start, end in file.spans)
+        parts.append(f"a slice of it, {plural(file.size, 'byte')}: {spans}")
     if file.is_copy:
         parts.append("repeated for what follows")
     if file.start < 0:

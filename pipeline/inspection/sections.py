@@ -163,6 +163,8 @@ def came_out(shards: Stats) -> Section:
         rows.append(("segments in a row", f"{shards['segments'] / shards['rows']:.2f}"))
     if repeated := shards.get("repeated/tokens"):
         rows.append(("tokens of repeated context", share(repeated, shards.get("tokens", 0))))
+        learnt = shards.get("repeated/learnt", 0)
+        rows += [("of these with loss", share(learnt, repeated))] if learnt else []
     parse = below(shards, "parse")
     if parse:
         rows.append(("files parsed", count(parse.get("ok", 0))))

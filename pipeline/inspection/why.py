@@ -177,7 +177,7 @@ def _placed(found: Iterable[Placement]) -> Section:
             str(place.segment + 1),
             f"{place.file.part + 1} of {place.file.parts}",
             f"{place.file.start}-{place.file.end}",
-            f"{place.file.text_start}-{place.file.text_end}",
+            ", ".join(f"{start}-{end}" for start, end in place.file.spans),
             f"{place.file.mode} {place.file.rule}".strip() or "-",
             "masked" if place.file.masked else "trained",
         )

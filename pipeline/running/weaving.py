@@ -93,7 +93,8 @@ def _metadata(
 
 def _masks(decided: steps.Step, weaving: Weaving) -> bool:
     """Whether anything is without loss, so that shards need a column of labels."""
-    return weaving.composer == "context" or any(
+    repeats = weaving.composer == "context" and weaving.context_loss == "masked"
+    return repeats or any(
         key.startswith("verdict/context_only/") for key in decided.manifest()["stats"]
     )
 

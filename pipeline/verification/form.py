@@ -8,6 +8,7 @@ from typing import cast
 
 from repoloom.pipeline.storage.outputs import Output
 from repoloom.pipeline.verification import copies
+from repoloom.pipeline.verification.copies import Repeats
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 
@@ -17,19 +18,19 @@ class Form:
 
     Attributes:
         cut: examples may be cut at the end of a row; else every segment must be whole.
-        repeats: files may be repeated without loss.
+        repeats: what is repeated as context.
     """
 
     tokenizer: Tokenizer
     capacity: int
     variant: int
     cut: bool
-    repeats: bool = False
+    repeats: Repeats = copies.NOTHING
 
     @classmethod
     def of(cls, output: Output) -> Form:
         """Reads the form of a run that has finished weave."""
         weave = cast("Mapping[str, int | str]", output.manifest("shards").settings.get("weave", {}))
         length, variant = int(weave.get("length", 0)), int(weave.get("spm_variant", 1))
-        cut, repeats = weave.get("packing") == "concat", copies.allowed(output)
+        cut, repeats = weave.get("packing") == "concat", Repeats.of(output)
         return cls(output.tokenizer(), length, variant, cut, repeats)

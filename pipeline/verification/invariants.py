@@ -156,23 +156,34 @@ def check_sentinels(
 
 def check_text(file: PlacedFile, ids: Ids, text: bytes, tokenizer: Tokenizer) -> Iterator[str]:
     """Prefix, middle and suffix restored from the ids are the store's text of the piece."""
-    length = file.text_end - file.text_start
+    if file.is_copy and not file.ranges and (file.text_start, file.text_end) != (0, len(text)):
+        place = f"bytes {file.text_start} to {file.text_end}"
+        yield f"it is a repeated copy of {place}, and no slice; the file has {len(text)} bytes"
     try:
-        found = serialization.restore(ids, file.mode, tokenizer, body_length=length)
+        found = serialization.restore(ids, file.mode, tokenizer, body_length=file.size)
     except ValueError as error:
         yield f"its tokens cannot be restored: {error}"
         return
     if found.path not in ("", file.path):
         yield f"its path line is {found.path!r}"
     body = found.prefix + found.middle + found.suffix
-    expected = text[file.text_start : file.text_end]
+    expected = file.of(text)
     if body != expected:
         pairs = enumerate(zip(body, expected, strict=False))
         at = next((i for i, (a, b) in pairs if a != b), min(len(body), len(expected)))
         yield (
-            f"its text differs from the store's from byte {file.text_start + at} on "
+            f"its text differs from the store's from byte {_place(file, at)} on "
             f"({len(body)} bytes in the row, {len(expected)} in the store)"
         )
+
+
+def _place(file: PlacedFile, at: int) -> int:
+    """The place in the file's text of byte `at` of what stands of it in a row."""
+    for start, end in file.spans:
+        if at < end - start:
+            return start + at
+        at -= end - start
+    return file.text_end
 
 
 def check_keys(keys: Sequence[Key], buckets: int, bucket: int) -> Iterator[Fault]:
@@ -205,28 +216,33 @@ def check_content(text: bytes | None, content: bytes, reason: str) -> Iterator[s
 
 
 def check_coverage(
-    stored: Stored, splits: Collection[str], pieces: Sequence[PlacedFile]
+    stored: Stored,
+    splits: Collection[str],
+    pieces: Sequence[PlacedFile],
+    repeats: copies.Repeats = copies.NOTHING,
 ) -> Iterator[str]:
     """A train file stands in the shards exactly once, a dropped one never, a context one masked.
 
-    Copies (`copies.check_copies`) are beside the count: nothing may stand twice with loss, and what
-    is masked stands twice only where it says that it is repeated.
+    Copies (`copies.check_copies`) are beside the count: what stands twice says that it is repeated.
 
     Args:
         stored: the file.
         splits: those of the shards that hold the pieces.
         pieces: all pieces of the file that the shards hold, in any order.
+        repeats: what the run repeats.
     """
     own = copies.without(pieces)
-    trained = sorted((p for p in pieces if not p.masked), key=lambda p: (p.text_start, p.part))
+    learnt = [piece for piece in pieces if not piece.masked]
+    trained = sorted(copies.without(learnt), key=lambda p: (p.text_start, p.part))
     if stored.verdict in (DROP, FAILED) and pieces:
         held = plural(len(pieces), "piece")
         yield f"its verdict is {stored.verdict}, and {held} of it stand in the shards"
-    if stored.verdict == CONTEXT_ONLY and trained:
-        yield f"it is context only, and {plural(len(trained), 'piece')} of it are not masked"
+    if stored.verdict == CONTEXT_ONLY and learnt:
+        yield f"it is context only, and {plural(len(learnt), 'piece')} of it are not masked"
     for split in sorted(set(splits) - {stored.split}):
         yield f"its split is {stored.split}, and it stands in {split}"
     yield from copies.check_masked(stored.verdict == TRAIN, own)
+    yield from copies.check_loss(stored.verdict == TRAIN, pieces, repeats)
     if stored.verdict == TRAIN:
         yield from _check_once(stored.text, trained)
 

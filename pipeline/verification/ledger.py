@@ -19,7 +19,7 @@ CHECKS: Mapping[str, str] = {
     "borders": "a segment is <bos> ... <eos> with neither inside",
     "provenance": "the spans of a segment's files tile it",
     "labels": "labels are the ids, and -100 where loss is masked",
-    "copies": "repeated files have no loss and stand before a segment's own",
+    "copies": "repeated files stand before a segment's own, without loss but by setting",
     "remaining": "middle_remaining counts every middle down to 0, where a run has it",
     "order": "row keys ascend in a shard, a unit stands in one row",
     "sentinels": "the control ids of a piece are those of its mode",

@@ -87,7 +87,7 @@ class Verification:
             key.startswith(f"verdict/{CONTEXT_ONLY}/")
             for key in self.output.manifest("verdicts").stats
         )
-        labels = labels or ("shards" in parts and copies.allowed(self.output))
+        labels = labels or ("shards" in parts and copies.Repeats.of(self.output).masks)
         for part in (
             part for step in ("store", "verdicts", "shards") for part in parts.get(step, ())
         ):
@@ -145,7 +145,7 @@ class Verification:
             self._shard(part, group, form)
         for key, stored in group.stored.items():
             pieces, splits = group.pieces.get(key, []), group.splits.get(key, set())
-            faults = invariants.check_coverage(stored, splits, pieces)
+            faults = invariants.check_coverage(stored, splits, pieces, form.repeats)
             self.ledger.enter_of("coverage", ":".join(key), faults)
         self._graph(parts.get("graph", ()), group)
 

@@ -8,13 +8,16 @@ that sizes and checksums agree with it and only the spoilt law fails.
 
 import dataclasses
 import functools
+import json
 import pathlib
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from repoloom.pipeline.storage import graph_tables, shards, steps, store
+from repoloom.pipeline.storage.outputs import Output
 from repoloom.transforms import keyed
 from repoloom.transforms.records import CONTEXT_ONLY, Cut, Piece, SourceFile, Verdict
 from repoloom.transforms.rows import packing
@@ -90,6 +93,16 @@ def examples() -> list[Example]:
 
 
 Rows = list[PackedRow]
+
+
+def with_weave(run: str, folder: pathlib.Path, weave: Mapping[str, Any]) -> Output:
+    """A copy of a run whose shards say that they were made by other settings of weave."""
+    copy = pathlib.Path(shutil.copytree(run, folder))
+    path = copy / "shards" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["settings"]["weave"] = dict(weave)
+    path.write_text(json.dumps(manifest))
+    return Output(str(copy))
 
 
 @dataclasses.dataclass

@@ -12,13 +12,11 @@ from tests import laws
 from tests.strategies import edge
 from tests.transforms.woven import (
     FILES,
-    HUB,
     SETTINGS,
     kept_file,
     loose,
     parts,
     placed,
-    repeated,
     repository,
 )  # fmt: skip
 
@@ -92,16 +90,21 @@ PATHS = [f"m{number}.py" for number in range(5)]
     imports=st.lists(st.lists(st.sampled_from(PATHS), max_size=3), min_size=5, max_size=5),
     masked=st.sets(st.sampled_from(PATHS), max_size=3),
     composer=st.sampled_from(["affinity", "context", "linear"]),
+    form=st.sampled_from(["slices", "whole"]),
+    loss=st.sampled_from(["masked", "full"]),
     method=st.sampled_from(["best_fit", "first_fit", "concat"]),
 )
 def test_whatever_the_settings_nothing_is_lost_or_learnt_twice(
-    tokenizer, imports, masked, composer, method
+    tokenizer, imports, masked, composer, form, loss, method
 ):
     files = {
-        path: "".join(f"import {name[:-3]}\n" for name in some).encode() + b"x = 1\n" * 30
+        path: "".join(f"import {name[:-3]}\nx.name_of_{name}\n" for name in some).encode()
+        + b"def name_of_%b(): pass\n" % path[:-3].encode()
+        + b"x = 1\n" * 30
         for path, some in zip(PATHS, imports, strict=True)
     }
-    found = woven(tokenizer, files=files, masked=masked, composer=composer)
+    chosen = {"composer": composer, "context_form": form, "context_loss": loss}
+    found = woven(tokenizer, files=files, masked=masked, **chosen)
     laws.is_permutation(found.order, PATHS)
     laws.is_acyclic(found.edges)
     laws.needs_come_first(found.order, found.edges)
@@ -120,6 +123,9 @@ def test_whatever_the_settings_nothing_is_lost_or_learnt_twice(
     }
     assert {one.path for one in own} == set(PATHS) - masked | needed
     assert all(one.masked == (one.path in masked) for one in own)
+    copies = [one for each in found.examples for one in each.pieces if one.repeated]
+    assert all(one.masked == (loss == "masked" or one.path in masked) for one in copies)
+    assert all(bool(one.ranges) == (form == "slices") for one in copies)
 
 
 def test_a_shard_is_packed_by_split_and_counted(tokenizer):
@@ -177,44 +183,6 @@ def test_rows_are_those_of_the_settings(tokenizer, method):
         one.examples, tokenizer, length=512, seed=5, method=method, middle_remaining=True
     )
     assert all(row.middle_remaining for row in shard.rows["train"])
-
-
-def test_context_repeats_what_an_example_lacks_within_its_share(tokenizer):
-    found = woven(tokenizer, files=HUB, composer="context")
-    assert set(repeated(found)) == {"core.py"}
-    for each in found.examples:
-        paths = [one.path for one in each.pieces]
-        assert paths.count("core.py") == 1
-        assert paths[0] == "core.py"
-        assert [one.masked for one in each.pieces] == [one.repeated for one in each.pieces]
-    shard = pack(tokenizer, found)
-    assert shard.stats["pieces"] == shard.stats["placed_pieces"] == len(HUB)
-    assert shard.stats["repeated/pieces"] == len(repeated(found)) > 1
-    assert shard.stats["dbu/python/before"] == 6
-
-
-def test_the_share_of_context_is_left_free_and_bounds_the_copies(tokenizer):
-    sizes = {}
-    for share in (0.0, 0.02, 0.5):
-        found = woven(tokenizer, files=HUB, composer="context", context_share=share)
-        assert bool(repeated(found)) is (share == 0.5)
-        sizes[share] = len(found.examples)
-    assert sizes[0.0] < sizes[0.5]
-
-
-def test_a_draft_with_copies_stays_whole(tokenizer):
-    found = woven(tokenizer, files=HUB, composer="context")
-    assert all(draft.units == (draft.example,) for draft in found.drafts)
-    assert any(len(draft.units) > 1 for draft in woven(tokenizer).drafts)
-
-
-def test_a_file_in_pieces_has_no_copy(tokenizer):
-    long = HUB["core.py"] + b"".join(
-        b"def g%d(x):\n    return x * %d\n\n\n" % (i, i) for i in range(60)
-    )
-    found = woven(tokenizer, files={**HUB, "core.py": long}, composer="context")
-    assert sum(path == "core.py" for path in placed(found)) > 1
-    assert repeated(found) == []
 
 
 def test_imports_of_a_removed_copy_are_counted_from_files_with_loss(tokenizer):

@@ -85,4 +85,4 @@ def _compared(
 
 def placed(piece: Piece) -> Placed:
     """What `coverage` needs of a piece."""
-    return Placed(piece.path, piece.language, piece.length, piece.part, piece.masked)
+    return Placed(piece.path, piece.language, piece.length, piece.part, piece.masked or piece.repeated)

@@ -1,9 +1,10 @@
-"""Files repeated in front of the examples that import them, without loss.
+"""Whole files repeated in front of the examples that import them (`slices`: what they use of them).
 
 Without a copy, a file that many import stands in one example, and the others use names that they
 have not read.  So an example gets copies of the imported files that it lacks, strongest first, as
-far as its share of the row goes.  A copy is whole and uncut: a definition that infilling has moved
-behind its use would help nobody.  It has no loss, so what is learnt is learnt as often as before.
+far as its share of the row goes.  A copy is uncut: a definition that infilling has moved behind its
+use would help nobody.  It has no loss unless `context_loss` says so, so what is learnt is learnt as
+often as before.
 
 Only files that something with loss imports are copied, and only directly: what a copy itself
 imports is not.  An import that was cut to break a cycle counts as any other, for a copy is in
@@ -18,14 +19,18 @@ from repoloom.transforms.examples.units import SEPARATOR
 
 Group = tuple[Piece, ...]
 
-def repeated(pieces: Sequence[Piece]) -> Piece | None:
+def repeated(pieces: Sequence[Piece], *, masked: bool = True) -> Piece | None:
     """The copy of a file that is placed uncut and without loss; None for one in several pieces.
 
-    A long file is not copied: no single piece of it has all that is imported.
+    A long file is not copied whole: no single piece of it has all that is imported.
+
+    Args:
+        pieces: of the file.
+        masked: the copy is without loss.
     """
     if len(pieces) != 1 or pieces[0].cut or not pieces[0].masked:
         return None
-    return dataclasses.replace(pieces[0], repeated=True)
+    return dataclasses.replace(pieces[0], repeated=True, masked=masked)
 
 
 def add(
@@ -52,10 +57,7 @@ def add(
         in where it fits, in the order of the summed importance of the edges to it for each of its
         tokens, ties by path.  Time is linear in the edges but for sorting.
     """
-    needs: dict[str, list[Edge]] = {}
-    for edge in edges:
-        if edge.imported in rank and edge.importer != edge.imported:
-            needs.setdefault(edge.importer, []).append(edge)
+    needs = needed(edges, rank)
     copies: dict[str, Piece | None] = {}
     found = []
     for group in groups:
@@ -67,6 +69,15 @@ def add(
         chosen = _choose(missing, copies, room)
         found.append((*sorted(chosen, key=lambda piece: rank[piece.path]), *group))
     return found
+
+
+def needed(edges: Iterable[Edge], rank: Mapping[str, int]) -> dict[str, list[Edge]]:
+    """Of each file, its edges to other files that have a place in the order."""
+    needs: dict[str, list[Edge]] = {}
+    for edge in edges:
+        if edge.imported in rank and edge.importer != edge.imported:
+            needs.setdefault(edge.importer, []).append(edge)
+    return needs
 
 
 def _missing(group: Group, needs: Mapping[str, Iterable[Edge]]) -> dict[str, float]:

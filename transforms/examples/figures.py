@@ -122,6 +122,7 @@ def count_rows(rows: Sequence[PackedRow], split: str, length: int) -> dict[str, 
         for file in (file for segment in row.segments for file in segment.files):
             stats["repeated/pieces" if file.is_copy else "placed_pieces"] += 1
             stats["repeated/tokens"] += (file.end - file.start) * file.is_copy
+            stats["repeated/learnt"] += (file.end - file.start) * (file.is_copy and not file.masked)
     stats["needless_cuts"] = stats["segments"] - len(units)
     stats[f"split/{split}/rows"] = len(rows)
     stats[f"split/{split}/tokens"] = stats["tokens"]

@@ -23,8 +23,20 @@ class Example:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Range:
+    """Bytes of a file's text.
+
+    Attributes:
+        start, end: half open.
+    """
+
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class PlacedFile:
-    """Provenance of one piece inside a row: one file, or a part of one longer than a row.
+    """Provenance of one piece inside a row: one file, a part of one longer than a row, or a slice.
 
     Attributes:
         path, language, licence: of the file; the licence is an SPDX identifier or "".
@@ -34,6 +46,8 @@ class PlacedFile:
         masked: loss is masked on it.
         start, end: its tokens in the row, half open.
         text_start, text_end: its bytes in the file's text in the store, half open.
+        ranges: of a slice (composer `context`), those of these bytes that stand here, one behind
+            the other, ascending; empty where all of them do.
     """
 
     path: str
@@ -48,6 +62,23 @@ class PlacedFile:
     end: Int32
     text_start: int
     text_end: int
+    ranges: tuple[Range, ...] = ()
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The bytes of the file's text that stand here, half open, ascending."""
+        if not self.ranges:
+            return ((self.text_start, self.text_end),)
+        return tuple((one.start, one.end) for one in self.ranges)
+
+    @property
+    def size(self) -> int:
+        """Bytes of text that stand here."""
+        return sum(end - start for start, end in self.spans)
+
+    def of(self, text: bytes) -> bytes:
+        """What stands here of the file's text."""
+        return b"".join(text[start:end] for start, end in self.spans)
 
     @property
     def is_copy(self) -> bool:

@@ -23,6 +23,7 @@ from repoloom.transforms.rows.packed import (
     Example,
     PackedRow,
     PlacedFile,
+    Range,
     Segment,
 )
 from repoloom.transforms.settings import WeaveKeys
@@ -243,6 +244,7 @@ def _placed(piece: Piece, start: int) -> PlacedFile:
         end=start + piece.length,
         text_start=piece.start,
         text_end=piece.end,
+        ranges=tuple(Range(start, end) for start, end in piece.ranges),
     )
 
 

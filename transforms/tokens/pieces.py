@@ -17,7 +17,15 @@ from repoloom.transforms.records import Piece, SourceFile
 from repoloom.transforms.scratch import texts
 from repoloom.transforms.scratch.spill import Spill
 from repoloom.transforms.settings import Weaving
-from repoloom.transforms.tokens import infill, names, serialization, splitting
+from repoloom.transforms.tokens import (
+    definitions,
+    infill,
+    names,
+    sections,
+    serialization,
+    splitting,
+)
+from repoloom.transforms.tokens.sections import NOTHING, Sections
 from repoloom.transforms.tokens.tokenizer import Tokenizer
 
 # Ids that a cut may add beyond its three sentinels: the pieces left and right of a cut are encoded
@@ -60,6 +68,7 @@ class Parsed:
     """One file after its only parse.
 
     `eligible` counts the pieces that infilling may cut: code with loss, and not too small.
+    `sections` are its definitions where slices of files are repeated, else none.
     `broken` says that the tree has a syntax error; `midline` counts the cuts whose suffix begins
     inside a line.
     """
@@ -71,6 +80,7 @@ class Parsed:
     eligible: int
     broken: bool
     midline: int = 0
+    sections: Sections = NOTHING
 
     def spilled(self, to: Spill) -> "Parsed":
         """The same, with its token ids in memory only as far as `to` keeps them there."""
@@ -88,13 +98,19 @@ def parse_file(kept: KeptFile, settings: Weaving, tokenizer: Tokenizer) -> Parse
     tree, outline = read_outline(file.language, text, settings.import_lines)
     broken = tree is not None and tree.root_node.has_error
     lean = outline.lean() if outline else None
+    found = NOTHING
+    if settings.slices:
+        found = sections.whole(text)
+        if tree is not None and outline:
+            places = sorted(one.start for one in outline.imports)
+            found = definitions.definitions(file.language, text, tree, places)
     if kept.masked:
-        return Parsed(file.path, file.language, lean, (), 0, broken)
+        return Parsed(file.path, file.language, lean, (), 0, broken, sections=found)
     place = _Placer(kept, text, tree, settings, tokenizer)
     pieces = place.whole() or place.parts(outline)
     eligible = sum(place.is_eligible(piece.start, piece.end) for piece in pieces)
     midline = sum(_is_midline(text, piece) for piece in pieces)
-    return Parsed(file.path, file.language, lean, pieces, eligible, broken, midline)
+    return Parsed(file.path, file.language, lean, pieces, eligible, broken, midline, found)
 
 
 def read_outline(
@@ -126,6 +142,18 @@ def place_context(
     """A masked file with its pieces; nothing of it is cut for infilling."""
     place = _Placer(kept, kept.file.text or b"", None, settings, tokenizer)
     return dataclasses.replace(parsed, pieces=place.whole() or place.parts(parsed.outline))
+
+
+def place_slice(
+    kept: KeptFile, ranges: tuple[tuple[int, int], ...], settings: Weaving, tokenizer: Tokenizer
+) -> Piece:
+    """Some ranges of a file's text, ascending, as one masked piece without a cut."""
+    text = kept.file.text or b""
+    inside = b"".join(text[start:end] for start, end in ranges)
+    place = _Placer(kept, text, None, settings, tokenizer)
+    return place.piece(
+        0, 1, ranges[0][0], ranges[-1][1], infilled=False, body=inside, ranges=ranges
+    )
 
 
 @dataclasses.dataclass  # not frozen: it caches what it measures
@@ -166,8 +194,13 @@ class _Placer:
         *,
         infilled: bool = True,
         with_path: bool = True,
+        body: bytes | None = None,
+        ranges: tuple[tuple[int, int], ...] = (),
     ) -> Piece:
-        """The piece `text[start:end]`, cut for infilling if the draw says so."""
+        """The piece `text[start:end]`, cut for infilling if the draw says so.
+
+        Of a slice `body` is the text of its `ranges`.
+        """
         file, settings = self.kept.file, self.settings
         key = (file.repo, file.path, str(start), str(end))
         cut = None
@@ -185,7 +218,7 @@ class _Placer:
         drop = keyed.rng(settings.seed, "path", *key).random() < settings.path_dropout
         ids = serialization.serialize(
             file.path,
-            self.text[start:end],
+            self.text[start:end] if body is None else body,
             cut,
             self.tokenizer,
             spm_variant=settings.spm_variant,
@@ -203,6 +236,7 @@ class _Placer:
             masked=self.kept.masked,
             tokens=ids.astype("<i4").tobytes(),
             names=names.names_in(self.text[start:end]),
+            ranges=ranges,
         )
 
     def is_eligible(self, start: int, end: int) -> bool:

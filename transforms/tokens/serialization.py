@@ -100,9 +100,9 @@ def restore(
         ids: as `serialize` made them, int32[tokens].
         mode: "psm", "spm" (either variant), or "" for a body without a cut.
         tokenizer: the one that made the ids.
-        body_length: bytes of the body, where they are known: provenance has them as `text_end -
-            text_start`.  Without it the first line is taken for the path line, which is wrong for
-            a body that was written without one and for a path that holds a newline.
+        body_length: bytes of the body, where they are known: provenance has them, as
+            `PlacedFile.size`.  Without it the first line is taken for the path line, which is
+            wrong for a body that was written without one and for a path that holds a newline.
 
     Raises:
         ValueError: the sentinels among the ids are not the ones of `mode`.

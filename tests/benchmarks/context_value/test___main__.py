@@ -31,6 +31,19 @@ def test_every_arm_is_in_every_table_and_in_the_picture(finished, tmp_path, caps
     assert {*corpus.ARMS, "less", "alone", "affinity, shuffled"} <= set(words)
 
 
+def test_only_given_arms_are_measured_when_asked(finished, capsys):
+    more = "less:composer=context,context_share=0.2"
+    assert command.main([finished, "--only", "--arm", more, "--equal", "3"]) == 0
+    out = capsys.readouterr().out
+    assert [len(lines_of(out, arm)) for arm in ("affinity", "less", "linear", "alone")] == [
+        3,
+        3,
+        0,
+        0,
+    ]
+    assert "shuffled" not in out
+
+
 def test_the_same_again_is_the_same(finished, capsys):
     outs = []
     for _ in range(2):

@@ -59,10 +59,26 @@ def test_the_pieces_of_an_arm_are_those_of_the_run(run, name):
 
 
 def test_copies_are_shown_and_not_paid(run):
-    arm = run.arm(ARMS["context"])
+    arm = run.arm({"composer": "context", "context_form": "whole", "context_share": 0.5})
     shown = Counter(one.key for example in arm.examples for one in example)
     assert max(shown.values()) > 1
     assert max(paid(arm).values()) == 1
+
+
+def test_a_slice_is_shown_as_the_text_of_its_ranges(run):
+    arm = run.arm({"composer": "context", "context_share": 0.5})
+    slices = [one for example in arm.examples for one in example if one.key.ranges]
+    assert slices
+    assert not any(one.paid for one in slices)
+    for key, _ in slices:
+        text = run.texts[key.repo, key.path]
+        assert run.text(key) == b"".join(text[start:end] for start, end in key.ranges)
+
+
+def test_a_copy_with_loss_is_paid_once_as_its_own(run):
+    changes = {"composer": "context", "context_share": 0.5}
+    full = paid(run.arm(changes | {"context_loss": "full"}))
+    assert full == paid(run.arm(changes))
 
 
 def test_settings_of_an_arm_are_heard(run):

@@ -88,9 +88,10 @@ def test_the_shape_of_an_arm():
         **{"dbu/go/total": 3, "dbu/go/before": 1, "dbu/c/total": 1, "dbu/c/before": 0},
     }
     arms = {"woven": Arm([(), ()], stats), "alone": Arm([()], {})}
-    _, woven, alone = gains.shape({"woven": BASE, "alone": BASE}, arms)
-    assert woven == ["woven", "66.7 %", "100", "2", "20.00 %", "25.0 %", "25.0 %"]
-    assert alone == ["alone", "66.7 %", "100", "1", "", "", ""]
+    _, woven, alone = gains.shape({"woven": BETTER, "alone": BASE}, arms, "alone")
+    saved = sum(one.bits for one in BASE.values()) - sum(one.bits for one in BETTER.values())
+    assert woven[3:] == ["2", "20.00 %", "25.0 %", f"{saved / 20:.2f}", "25.0 %"]
+    assert alone == ["alone", "66.7 %", "100", "1", "", "", "", ""]
 
 
 def test_tables_are_markdown():

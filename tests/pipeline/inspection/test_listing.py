@@ -1,5 +1,6 @@
 """`repoloom show`: a packed row as the model reads it."""
 
+import dataclasses
 import re
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from repoloom.pipeline.inspection import listing
 from repoloom.pipeline.storage import outputs
 from repoloom.transforms.rows import packing
-from repoloom.transforms.rows.packed import Example, PlacedFile
+from repoloom.transforms.rows.packed import Example, PlacedFile, Range
 from tests.pipeline import small_run
 from tests.pipeline.small_corpus import ALPHA, BETA
 
@@ -23,6 +24,13 @@ from tests.pipeline.small_corpus import ALPHA, BETA
 def test_a_file_that_stands_in_two_rows_says_so(start, end, said):
     file = PlacedFile("a.py", "python", "MIT", 0, 1, "", "", False, start, end, 0, 30)
     assert listing.note(file, 10).partition("8 tokens")[2].removeprefix(" | ") == said
+
+
+def test_a_slice_names_its_ranges():
+    file = PlacedFile("a.py", "python", "MIT", 0, 1, "", "repeated", True, 1, 9, 4, 20)
+    sliced = dataclasses.replace(file, ranges=(Range(4, 9), Range(15, 20)))
+    assert "slice" not in listing.note(file, 9)
+    assert "| a slice of it, 10 bytes: 4-9, 15-20 | repeated for what" in listing.note(sliced, 9)
 
 
 def test_show_prints_the_first_row(cli, run_folder):

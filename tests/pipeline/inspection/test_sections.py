@@ -123,7 +123,7 @@ def cells(section):
 def test_what_came_out():
     stats = {
         "rows": 4, "tokens": 3000, "capacity": 4096, "segments": 6, "pieces": 8,
-        "repeated/tokens": 300, "parse/ok": 5, "parse/broken": 1,
+        "repeated/tokens": 300, "repeated/learnt": 30, "parse/ok": 5, "parse/broken": 1,
         "copies/imported": 2, "copies/edges": 8, "copies/broken": 1,
         "tests/paired": 4, "tests/adjacent": 3,
     }  # fmt: skip
@@ -135,6 +135,7 @@ def test_what_came_out():
         "fill of the rows": ("73.24 %",),
         "segments in a row": ("1.50",),
         "tokens of repeated context": ("10.0 %",),
+        "of these with loss": ("10.0 %",),
         "files parsed": ("5",),
         "of these with syntax errors": ("1",),
         "files that would not parse": ("0",),
@@ -152,6 +153,7 @@ def test_what_came_out():
         ({"rows": 0, "segments": 0}, "segments in a row"),
         ({"rows": 3}, "segments in a row"),
         ({"repeated/tokens": 0, "tokens": 9}, "tokens of repeated context"),
+        ({"repeated/tokens": 5, "tokens": 9, "repeated/learnt": 0}, "of these with loss"),
         ({"rows": 1}, "files parsed"),
         ({"copies/imported": 0, "copies/edges": 3}, "imports of a removed copy"),
         ({"tests/paired": 0}, "tests beside their source"),

@@ -96,6 +96,7 @@ def test_every_setting_of_weave_reaches_the_worker(begun):
     chosen = {
         "length": 512, "import_lines": 7, "order": "recency", "other_files": "first",
         "non_code": "last", "composer": "linear", "context_share": 0.25, "fim_rate": 0.125,
+        "context_form": "whole", "context_loss": "full",
         "spm_rate": 0.75, "spm_variant": 2, "fim_preset": "line", "max_middle": 99,
         "path_dropout": 0.5, "packing": "concat", "middle_remaining": True,
         "compare_orders": True, "max_repo_bytes": 12345,
@@ -135,6 +136,7 @@ def test_a_tokenizer_is_loaded_once_a_process(copy):
     ("chosen", "form"),
     [
         ({"composer": "context"}, {"labels": True, "remaining": False}),
+        ({"composer": "context", "context_loss": "full"}, {"labels": False, "remaining": False}),
         ({"middle_remaining": True}, {"labels": False, "remaining": True}),
     ],
 )

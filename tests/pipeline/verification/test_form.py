@@ -1,4 +1,3 @@
-import json
 import pathlib
 import shutil
 
@@ -10,17 +9,12 @@ from tests.pipeline import small_run
 
 
 def form(run_folder, tmp_path, weave):
-    copy = pathlib.Path(shutil.copytree(run_folder, tmp_path / "copy"))
-    path = copy / "shards" / "manifest.json"
-    manifest = json.loads(path.read_text())
-    manifest["settings"]["weave"] = weave
-    path.write_text(json.dumps(manifest))
-    return Form.of(Output(str(copy)))
+    return Form.of(small_run.with_weave(run_folder, tmp_path / "copy", weave))
 
 
 def test_the_form_of_a_run(run_folder):
     found = Form.of(Output(run_folder))
-    assert (found.capacity, found.variant, found.cut, found.repeats) == (128, 1, False, False)
+    assert (found.capacity, found.variant, found.cut, found.repeats.any) == (128, 1, False, False)
     assert found.tokenizer.sha256 == small_run.tokenizer().sha256
 
 
@@ -36,7 +30,7 @@ def test_the_form_of_a_run(run_folder):
 )
 def test_settings_say_what_rows_follow(run_folder, tmp_path, weave, expected):
     found = form(run_folder, tmp_path, weave)
-    assert (found.capacity, found.variant, found.cut, found.repeats) == expected
+    assert (found.capacity, found.variant, found.cut, found.repeats.any) == expected
 
 
 def test_a_run_without_shards_has_no_form(run_folder, tmp_path):

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from repoloom.pipeline.storage import shards
 from repoloom.pipeline.verification import invariants
+from repoloom.pipeline.verification.copies import Repeats
 from repoloom.pipeline.verification.invariants import Stored
-from repoloom.transforms.records import TRAIN, Cut
+from repoloom.transforms.records import CONTEXT_ONLY, TRAIN, Cut
 from repoloom.transforms.rows import packing
-from repoloom.transforms.rows.packed import REPEATED, Example, PlacedFile
+from repoloom.transforms.rows.packed import REPEATED, Example, PlacedFile, Range
+from repoloom.transforms.tokens import serialization
 from tests.pipeline import small_corpus, small_run
 
 paths = st.text("abc/", min_size=1, max_size=8)
@@ -108,8 +110,8 @@ def placed(start, end, part, parts, masked=False, rule=""):
     return PlacedFile("a.py", "", "", part, parts, "", rule, masked, 0, 0, start, end)
 
 
-def coverage(size, *found):
-    return list(invariants.check_coverage(Stored(bytes(size), TRAIN, "train"), {"train"}, found))
+def coverage(size, *found, verdict=TRAIN):
+    return list(invariants.check_coverage(Stored(bytes(size), verdict, "train"), {"train"}, found))
 
 
 def test_pieces_in_any_order_cover_a_file():
@@ -125,6 +127,47 @@ def test_a_repeated_copy_does_not_count_and_what_is_masked_says_that_it_is_one()
     assert coverage(9, placed(0, 9, 0, 1, masked=True)) == [
         "its verdict is train, and 1 piece of it are masked",
         lost,
+    ]
+
+
+def test_a_copy_with_loss_does_not_count_either_but_a_context_file_never_has_it():
+    learnt = placed(0, 9, 0, 1, rule=REPEATED)
+    assert coverage(9, placed(0, 9, 0, 1), learnt, learnt) == []
+    assert coverage(9, learnt, verdict=CONTEXT_ONLY) == [
+        "it is context only, and 1 piece of it are not masked"
+    ]
+    repeats = Repeats(any=True, loss=True)
+    stored, masked = Stored(bytes(9), TRAIN, "train"), placed(0, 9, 0, 1, True, REPEATED)
+    found = invariants.check_coverage(stored, {"train"}, [placed(0, 9, 0, 1), masked], repeats)
+    assert list(found) == ["1 repeat of it without loss, and the run gives it to them"]
+
+
+SLICED = b"def a():\n    pass\ndef b():\n    pass\n"
+
+
+def sliced(text, ranges=((0, 9), (18, 27))):
+    """The faults of a slice of `a.py` whose tokens say `text`."""
+    ids = serialization.serialize("a.py", text, None, small_run.tokenizer())
+    spans = tuple(Range(*one) for one in ranges)
+    ends = (ranges[0][0], ranges[-1][1]) if ranges else (0, len(text))
+    file = PlacedFile("a.py", "", "", 0, 1, "", REPEATED, True, 0, len(ids), *ends, spans)
+    return list(invariants.check_text(file, ids, SLICED, small_run.tokenizer()))
+
+
+def test_a_slice_is_the_text_of_its_ranges_one_behind_the_other():
+    assert sliced(b"def a():\ndef b():\n") == []
+    assert sliced(SLICED, ()) == []
+    assert sliced(b"def a():\ndef c():\n") == [
+        "its text differs from the store's from byte 22 on (18 bytes in the row, 18 in the store)"
+    ]
+    assert sliced(b"xef a():\ndef b():\n") == [
+        "its text differs from the store's from byte 0 on (18 bytes in the row, 18 in the store)"
+    ]
+
+
+def test_a_copy_that_is_no_slice_is_the_whole_file():
+    assert sliced(SLICED[:9], ()) == [
+        "it is a repeated copy of bytes 0 to 9, and no slice; the file has 36 bytes"
     ]
 
 

@@ -118,11 +118,11 @@ def test_context_leaves_its_share_of_the_budget_free(share, groups):
     assert [[items[index].path for index in group] for group in kept][0] == list("abcd")
 
 
-def test_the_share_of_context_is_half_where_none_is_given():
+def test_the_share_of_context_is_a_fifth_where_none_is_given():
     items = [Item(path, 0, 5) for path in ("a/a", "b/b")]
     edges = needs(("b/b", "a/a"))
-    assert composition.compose(items, edges, [], budget=BUDGET, method="context") == [[0], [1]]
-    assert composition.compose(items, edges, [], budget=22, method="context") == [[0, 1]]
+    assert composition.compose(items, edges, [], budget=12, method="context") == [[0], [1]]
+    assert composition.compose(items, edges, [], budget=13, method="context") == [[0, 1]]
 
 
 def test_the_separator_counts():

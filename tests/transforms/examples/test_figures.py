@@ -142,11 +142,11 @@ def test_examples_are_counted_and_measured_as_they_stand():
 def test_rows_are_counted_whole_and_copies_apart(tokenizer, method, examples, length):
     copies = [
         example(
-            *(piece(one.path, [75] * 3, masked=True, repeated=True) for one in each.pieces[:1]),
+            piece(each.pieces[0].path, [75] * 3, masked=number % 3 > 0, repeated=True),
             *each.pieces[1:],
             repo=each.repo,
         )
-        for each in examples[::2]
+        for number, each in enumerate(examples[::2])
     ]
     made = [*copies, *examples[1::2]]
     rows = packing.pack(made, tokenizer, length=length, seed=0, method=method)
@@ -157,6 +157,8 @@ def test_rows_are_counted_whole_and_copies_apart(tokenizer, method, examples, le
     assert stats.get("placed_pieces", 0) == tally[False]
     assert stats.get("repeated/pieces", 0) == tally[True]
     assert stats.get("repeated/tokens", 0) == 3 * tally[True]
+    learnt = sum(one.repeated and not one.masked for one in pieces)
+    assert stats.get("repeated/learnt", 0) == 3 * learnt
     assert stats["capacity"] == length * stats["rows"] == length * len(rows)
     assert stats["tokens"] == sum(packing.length_of(each) for each in made)
     assert stats["segments"] - stats["needless_cuts"] == len(made)
