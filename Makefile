@@ -7,7 +7,7 @@ DEMO := out/demo
 # An environment that forbids bytecode makes every start of Python compile its libraries anew: 4 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint format bench constraints docs clean
+.PHONY: demo test lint format bench context-model out-named constraints docs clean
 
 demo: $(VENV)/installed
 	rm -rf $(DEMO)
@@ -37,6 +37,19 @@ format: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.whole_job $(BENCH)
+
+# What a pretrained model gains from context, in OUT, a finished run; MODEL has more options.  Its environment
+# is one of its own, and llama.cpp is compiled for it, once.
+context-model: out-named $(VENV)/pretrained/installed
+	$(VENV)/pretrained/bin/python -m benchmarks.context_value.pretrained $(OUT) $(MODEL)
+
+out-named:
+	@test -n "$(OUT)" || { echo "make context-model OUT=FOLDER, the output folder of a finished run" >&2; exit 2; }
+
+$(VENV)/pretrained/installed: $(VENV)/installed
+	test -x $(VENV)/pretrained/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python $(VENV)/pretrained
+	VIRTUAL_ENV=$(VENV)/pretrained $(BIN)/uv pip install --constraint constraints.txt --editable '.[pretrained]'
+	touch $@
 
 docs: $(VENV)/installed
 	$(BIN)/python -m repoloom.pipeline.documentation.settings > docs/configuration.md
