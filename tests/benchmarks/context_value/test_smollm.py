@@ -8,10 +8,11 @@ import importlib.util
 import numpy as np
 import pytest
 
-from benchmarks.context_value import reading, smollm
-from benchmarks.context_value.smollm import ModelMissingError, SmolLM
+from benchmarks.context_value import smollm
+from benchmarks.context_value.smollm import ModelMissingError, SmolLM, Vocabulary
 
 TEXT = b"def add(first, second):\n    return first + second\n\n\nprint(add(1, 2))  # \xe2\x82\xac\n"
+EVERY = TEXT + b"<|endoftext|> \0\r\n \xef\xbf\xbd" + bytes(range(128)) + "äß語😀".encode()
 
 
 @pytest.fixture(scope="module")
@@ -29,28 +30,33 @@ def test_a_missing_package_is_named_with_the_way_to_it(monkeypatch):
         SmolLM()
 
 
-def test_bits_are_those_of_the_wanted_tokens():
-    logits = np.log(np.array([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]], np.float32)) + 30
-    found = smollm.bits_of(logits, np.array([1, 2]))
-    assert found == pytest.approx([2, -np.log2(0.8)], rel=1e-5)
+def test_white_space_stays_together_in_front_of_a_digit():
+    """The tokens that llama.cpp makes; without a split at digits they are one space and one more."""
+    pytest.importorskip("tokenizers")
+    found = Vocabulary(["Ġ", "1", "2", "x", "ĠĠ", "12", "Ġx"], ["Ġ Ġ", "1 2", "Ġ x"])
+    assert found.tokens(b"  12") == [4, 1, 2]
+    assert found.tokens(b"  x") == [0, 6]
+    assert [found.piece(token) for token in range(7)] == [
+        b" ",
+        *b"1 2 x".split(),
+        b"  ",
+        b"12",
+        b" x",
+    ]
 
 
 def test_tokens_add_up_to_their_text(model):
-    text = TEXT + b"<|endoftext|> \0 \xef\xbf\xbd" + bytes(range(128))
-    assert b"".join(map(model.piece, model.tokens(text))) == text
-    assert model.start == [0]
+    assert b"".join(map(model.piece, model.tokens(EVERY))) == EVERY
     assert model.start[0] not in model.tokens(b"<|endoftext|>")
-    assert (model.tokens(b""), model.window) == ([], 8192)
+    assert (model.tokens(b""), model.start, model.window) == ([], [0], 8192)
 
 
-def test_bits_do_not_depend_on_what_was_read_before_nor_on_how_it_is_cut(model, monkeypatch):
+def test_bits_do_not_depend_on_how_much_of_a_text_is_paid(model):
     tokens = model.tokens(TEXT)
     whole = model.bits(model.start, tokens)
-    monkeypatch.setattr(smollm, "_BATCH", 7)
-    model.bits(model.start, model.tokens(b"something else"))
-    np.testing.assert_allclose(model.bits(model.start, tokens), whole, rtol=0.05, atol=0.1)
     behind = model.bits([*model.start, *tokens[:9]], tokens[9:])
-    np.testing.assert_allclose(behind, whole[9:], rtol=0.05, atol=0.1)
+    np.testing.assert_allclose(behind, whole[9:], atol=1e-3)
+    assert len(model.bits(model.start, [])) == 0
 
 
 def test_code_that_was_read_before_is_cheap(model):
@@ -58,4 +64,4 @@ def test_code_that_was_read_before_is_cheap(model):
     alone = model.bits(model.start, tokens).sum()
     again = model.bits([*model.start, *tokens], tokens).sum()
     assert again < 0.3 * alone
-    assert 0.3 < alone / len(reading.readable(TEXT).encode()) < 3
+    assert 0.3 < alone / len(TEXT) < 3
