@@ -5,7 +5,7 @@ token lies across the border of what is paid; the price is that a token which th
 have made across a border is two there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from benchmarks.context_value.corpus import Corpus, Key, shown
 from benchmarks.context_value.lengths import Length
 
 Bits = npt.NDArray[np.float64]
+Bytes = Set[int]
 
 
 class Model(Protocol):
@@ -24,13 +25,15 @@ class Model(Protocol):
     Attributes:
         window: tokens that it can read at one time.
         start: the tokens that stand before a document.
+        lacking: bytes that no token has.
     """
 
     window: int
     start: Sequence[int]
+    lacking: Bytes
 
     def tokens(self, text: bytes) -> list[int]:
-        """The tokens of a text in UTF-8, none of them a special one."""
+        """The tokens of a text in UTF-8 without a lacking byte, none of them a special one."""
 
     def piece(self, token: int) -> bytes:
         """The bytes of a token."""
@@ -71,38 +74,46 @@ class Reader:
         pieces = [self._model.piece(token) for token in tokens]
         spans = [(low, high) for low, high in self._names(key) if high <= len(text)]
         size = sum(len(self._model.piece(token)) for token in before)
-        return lengths.length_of(of_bytes(text, pieces, bits), spans, size, code=size > 0)
+        return lengths.length_of(
+            of_bytes(text, pieces, bits, self._model.lacking), spans, size, code=size > 0
+        )
 
     def _tokens(self, text: bytes) -> list[int]:
-        return self._model.tokens(readable(text).encode())
+        return self._model.tokens(readable(text, self._model.lacking).encode())
 
 
-def readable(text: bytes) -> str:
-    """A text, with U+FFFD for each byte that is no UTF-8: a context is cut anywhere."""
-    found = text.decode("utf-8", "surrogateescape")
-    return found if found.isascii() else "".join(map(_readable, found))
+def readable(text: bytes, lacking: Bytes = frozenset()) -> str:
+    """A text, with U+FFFD for each byte that is no UTF-8 and each letter with a lacking byte."""
+    return "".join(read for read, _ in _letters(text, lacking))
 
 
-def _readable(character: str) -> str:
-    return "\ufffd" if "\udc80" <= character <= "\udcff" else character
+def _letters(text: bytes, lacking: Bytes) -> Iterator[tuple[str, int]]:
+    """What is read for each letter or byte that is none, and how many bytes it has in the text."""
+    for letter in text.decode("utf-8", "surrogateescape"):
+        data = letter.encode("utf-8", "surrogateescape")
+        whole = not "\udc80" <= letter <= "\udcff" and lacking.isdisjoint(data)
+        yield letter if whole else "\ufffd", len(data)
 
 
-def of_bytes(text: bytes, pieces: Sequence[bytes], bits: Bits) -> Bits:
+def of_bytes(
+    text: bytes, pieces: Sequence[bytes], bits: Bits, lacking: Bytes = frozenset()
+) -> Bits:
     """Bits [bytes] of each byte of a text, from those of its tokens.
 
     A token's bits lie evenly on its bytes; where white space begins it, on those behind, so that
-    a name costs the tokens that it is written with.  A byte that is no UTF-8 costs what is read
-    in its place.
+    a name costs the tokens that it is written with.  What is not read as it is costs
+    what is read in its place.
 
     Args:
         text: any bytes.
-        pieces: the bytes of the tokens of `readable(text)`.
+        pieces: the bytes of the tokens of `readable(text, lacking)`.
         bits: of each token [tokens].
+        lacking: bytes that no token has.
 
     Raises:
         ValueError: the pieces are not that text.
     """
-    read = readable(text).encode()
+    read = readable(text, lacking).encode()
     if b"".join(pieces) != read:
         raise ValueError("the tokens of a text do not add up to it")
     spread = [np.zeros(0)]
@@ -112,13 +123,13 @@ def of_bytes(text: bytes, pieces: Sequence[bytes], bits: Bits) -> Bits:
         one[len(piece) - behind :] = cost / behind
         spread.append(one)
     total = np.concatenate([[0.0], np.cumsum(np.concatenate(spread))])
-    return np.diff(total[_places(text)])
+    return np.diff(total[_places(text, lacking)])
 
 
-def _places(text: bytes) -> npt.NDArray[np.int64]:
-    """Where each byte of a text begins in `readable(text)`, and where the last ends [bytes + 1]."""
+def _places(text: bytes, lacking: Bytes) -> npt.NDArray[np.int64]:
+    """Where each byte of a text begins in what is read, and where the last ends [bytes + 1]."""
     widths: list[int] = []
-    for character in text.decode("utf-8", "surrogateescape"):
-        size = len(character.encode("utf-8", "surrogateescape"))
-        widths += [1] * size if _readable(character) == character else [len("\ufffd".encode())]
+    for read, size in _letters(text, lacking):
+        width = len(read.encode())
+        widths += [1] * size if width == size else [width] + [0] * (size - 1)
     return np.concatenate([[0], np.cumsum(np.array(widths, dtype=np.int64))])

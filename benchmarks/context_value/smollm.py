@@ -7,7 +7,7 @@ agrees, is in docs/negative-results.md.  `make context-model` installs the packa
 import importlib
 import importlib.util
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,9 @@ class Vocabulary:
     Args:
         pieces: by id, in the characters of `bytelevel.characters`.
         merges: pairs of pieces, the first one first, a space between the two.
+
+    Attributes:
+        lacking: bytes that no token has, 21 of SmolLM's; the tokenizer would pass over them.
     """
 
     def __init__(self, pieces: Sequence[str], merges: Sequence[str]) -> None:
@@ -63,9 +66,12 @@ class Vocabulary:
             [split.Digits(individual_digits=True), split.ByteLevel(add_prefix_space=False)]
         )
         self._pieces, self._table = pieces, bytelevel.characters()
+        self.lacking = frozenset(
+            byte for character, byte in self._table.items() if character not in ids
+        )
 
     def tokens(self, text: bytes) -> list[int]:
-        """The tokens of a text in UTF-8, none of them a special one."""
+        """The tokens of a text in UTF-8 without a lacking byte, none of them a special one."""
         found: list[int] = self._tokenizer.encode(text.decode()).ids
         return found
 
@@ -101,6 +107,7 @@ class SmolLM:
             raise ModelMissingError(f"{path} splits text as {splitting!r}, not as {SPLITTING!r}")
         vocabulary = Vocabulary(pieces, merges)
         self.tokens, self.piece = vocabulary.tokens, vocabulary.piece
+        self.lacking: Set[int] = vocabulary.lacking
         self.window: int = self._model.config.max_position_embeddings
         self.start: Sequence[int] = [pieces.index(START)]
 

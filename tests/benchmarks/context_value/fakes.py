@@ -6,12 +6,14 @@ import numpy as np
 class Fake:
     """A token is the number of its bytes; what was read before costs 1 bit, all else 8 a byte."""
 
-    def __init__(self, window=1 << 20):
+    def __init__(self, window=1 << 20, lacking=()):
         self.window = window
+        self.lacking = frozenset(lacking)
         self.start = [0]
         self.read = []
 
     def tokens(self, text):
+        assert self.lacking.isdisjoint(text)
         return [int.from_bytes(b"\1" + text[at : at + 3], "big") for at in range(0, len(text), 3)]
 
     def piece(self, token):

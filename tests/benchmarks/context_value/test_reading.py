@@ -51,6 +51,18 @@ def test_a_byte_that_is_no_letter_costs_what_is_read_in_its_place():
     assert found.tolist() == pytest.approx([1, 6, 6, 3, 9])
 
 
+def test_a_letter_of_a_byte_that_no_token_has_costs_what_is_read_in_its_place():
+    """All on its first byte, where it has four."""
+    text = "a\x04b\U000512345".encode()
+    assert reading.readable(text, {4, 0xF1}) == "a\ufffdb\ufffd5"
+    tokens = [b"a", "\ufffdb\ufffd".encode(), b"5"]
+    found = reading.of_bytes(text, tokens, np.array([1.0, 14.0, 3.0]), {4, 0xF1})
+    assert found.tolist() == pytest.approx([1, 6, 2, 6, 0, 0, 0, 3])
+    model = Fake(lacking={4})
+    reader(model, b"x = \x04\n").after(key(b"x = \x04\n"), b"\x04")
+    assert model.text(model.read[0][1]).decode() == "x = \ufffd\n"
+
+
 @given(texts)
 def test_what_is_read_is_utf_8_and_what_was_utf_8_is_as_it_was(text):
     shown = reading.readable(text)
@@ -62,12 +74,12 @@ def test_what_is_read_is_utf_8_and_what_was_utf_8_is_as_it_was(text):
         assert "\ufffd" in shown
 
 
-@given(texts, st.integers(1, 7), st.integers(0, 1000))
-def test_no_bit_is_lost_however_the_tokens_lie(text, size, seed):
-    shown = reading.readable(text).encode()
+@given(texts, st.integers(1, 7), st.integers(0, 1000), st.sets(st.sampled_from(b"\0ab\xf0\xc3")))
+def test_no_bit_is_lost_however_the_tokens_lie(text, size, seed, lacking):
+    shown = reading.readable(text, lacking).encode()
     pieces = [shown[at : at + size] for at in range(0, len(shown), size)]
     bits = np.random.default_rng(seed).uniform(0, 9, len(pieces))
-    found = reading.of_bytes(text, pieces, bits)
+    found = reading.of_bytes(text, pieces, bits, lacking)
     assert len(found) == len(text)
     assert found.sum() == pytest.approx(bits.sum())
     assert (found >= -1e-9).all()

@@ -8,7 +8,7 @@ import importlib.util
 import numpy as np
 import pytest
 
-from benchmarks.context_value import smollm
+from benchmarks.context_value import reading, smollm
 from benchmarks.context_value.smollm import ModelMissingError, SmolLM, Vocabulary
 
 TEXT = b"def add(first, second):\n    return first + second\n\n\nprint(add(1, 2))  # \xe2\x82\xac\n"
@@ -36,6 +36,7 @@ def test_white_space_stays_together_in_front_of_a_digit():
     found = Vocabulary(["Ġ", "1", "2", "x", "ĠĠ", "12", "Ġx"], ["Ġ Ġ", "1 2", "Ġ x"])
     assert found.tokens(b"  12") == [4, 1, 2]
     assert found.tokens(b"  x") == [0, 6]
+    assert len(found.lacking) == 256 - 4
     assert [found.piece(token) for token in range(7)] == [
         b" ",
         *b"1 2 x".split(),
@@ -46,7 +47,9 @@ def test_white_space_stays_together_in_front_of_a_digit():
 
 
 def test_tokens_add_up_to_their_text(model):
-    assert b"".join(map(model.piece, model.tokens(EVERY))) == EVERY
+    text = reading.readable(EVERY, model.lacking).encode()
+    assert b"".join(map(model.piece, model.tokens(text))) == text
+    assert text.count("\ufffd".encode()) == 1 + 6
     assert model.start[0] not in model.tokens(b"<|endoftext|>")
     assert (model.tokens(b""), model.start, model.window) == ([], [0], 8192)
 
@@ -63,5 +66,5 @@ def test_code_that_was_read_before_is_cheap(model):
     tokens = model.tokens(TEXT)
     alone = model.bits(model.start, tokens).sum()
     again = model.bits([*model.start, *tokens], tokens).sum()
-    assert again < 0.3 * alone
+    assert again < 0.5 * alone
     assert 0.3 < alone / len(TEXT) < 3
