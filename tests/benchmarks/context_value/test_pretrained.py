@@ -1,6 +1,7 @@
 """The command with a model that a test can follow: who is drawn, behind what, and the tables."""
 
 import re
+from collections import Counter
 from xml.etree import ElementTree
 
 import pytest
@@ -10,11 +11,13 @@ from benchmarks.context_value.corpus import ALONE, ARMS, Corpus
 from benchmarks.context_value.smollm import ModelMissingError
 from tests.benchmarks.context_value.fakes import Fake
 
+LEAST = 60  # bytes of a target: of the small run some are smaller
+
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     monkeypatch.setattr(pretrained, "SmolLM", lambda threads: Fake())
-    monkeypatch.setattr(pretrained, "LEAST_TARGET", 60)
+    monkeypatch.setattr(pretrained, "LEAST_TARGET", LEAST)
     monkeypatch.setattr(lengths, "LEAST_CONTEXT", 20)
 
 
@@ -25,7 +28,8 @@ def run(finished):
 
 @pytest.fixture(scope="module")
 def arms(run):
-    return {name: run.arm(ARMS[name]) for name in ("path", "affinity")}
+    """So long that most pieces have a context."""
+    return {name: run.arm({**ARMS[name], "length": 4096}) for name in ("path", "affinity")}
 
 
 def lines_of(out, arm):
@@ -63,26 +67,33 @@ def test_a_context_of_ones_own_is_another_table(finished, capsys):
     assert [float(number) for number in own] == [0, 0]
 
 
-def test_contexts_are_equal_in_length_and_end_where_the_piece_begins(run, arms):
+def test_contexts_are_equal_in_length_and_end_where_the_piece_begins(run, arms, monkeypatch):
+    monkeypatch.setattr(pretrained, "LEAST_TARGET", 100)
     found = pretrained.equal_contexts(run, arms, 200, 6)
     own = {name: lengths.contexts(run, arm.examples) for name, arm in arms.items()}
     assert set(found) == {ALONE, *arms}
     assert set(found["path"]) == set(found["affinity"]) == set(found[ALONE])
+    assert set(Counter(key.repo for key in found["path"]).values()) == {2}
     for key, text in found["path"].items():
         assert 20 <= len(text) == len(found["affinity"][key]) <= 200
-        assert key.end - key.start >= 60
+        assert key.end - key.start >= 100
         assert own["path"][key].endswith(text)
         assert found[ALONE][key] == b""
+    for count in range(1, 6):
+        drawn = Counter(key.repo for key in pretrained.equal_contexts(run, arms, 200, count)[ALONE])
+        assert sorted(drawn.values()) == sorted(
+            len(range(n, count, 3)) for n in range(min(3, count))
+        )
 
 
 def test_own_contexts_are_of_any_piece_that_is_large_and_paid(run, arms):
     found = pretrained.own_contexts(run, arms, 1 << 20, 1000)
     whole = {name: lengths.contexts(run, arm.examples, 1 << 20) for name, arm in arms.items()}
-    large = {key for key in whole["path"] if key.end - key.start >= 60}
+    large = {key for key in whole["path"] if key.end - key.start >= LEAST}
     for name, before in whole.items():
         assert found[name] == {key: before[key] for key in large}
     assert list(found[ALONE]) == list(found["path"]) == list(found["affinity"])
-    assert any(not text for text in found["path"].values())
+    assert any(not text for text in found["affinity"].values())
 
 
 def test_names_that_count_are_those_of_the_other_measurement(run, arms):

@@ -125,6 +125,8 @@ def test_the_window_keeps_the_end_of_a_context():
     found = reader(model).after(key(), b"abcdefghi")
     assert model.text(model.read[0][0]) == b"<start>defghiuse.py\n"
     assert found.context == 6
+    roomy = Fake(window=1 + path + piece + 4)
+    assert reader(roomy).after(key(), b"abcdefghi").context == 9
     full = Fake(window=1 + path + piece)
     assert reader(full).after(key(), b"abcdefghi").context == 0
     assert full.text(full.read[0][0]) == b"<start>use.py\n"
