@@ -79,11 +79,14 @@ def test_contexts_are_equal_in_length_and_end_where_the_piece_begins(run, arms, 
         assert key.end - key.start >= 100
         assert own["path"][key].endswith(text)
         assert found[ALONE][key] == b""
+
+
+@pytest.mark.parametrize("contexts", [pretrained.equal_contexts, pretrained.own_contexts])
+def test_targets_are_spread_over_repositories(run, arms, contexts):
     for count in range(1, 6):
-        drawn = Counter(key.repo for key in pretrained.equal_contexts(run, arms, 200, count)[ALONE])
-        assert sorted(drawn.values()) == sorted(
-            len(range(n, count, 3)) for n in range(min(3, count))
-        )
+        drawn = Counter(key.repo for key in contexts(run, arms, 200, count)[ALONE])
+        assert (sum(drawn.values()), len(drawn)) == (count, min(count, 3))
+        assert max(drawn.values()) - min(drawn.values()) <= 1
 
 
 def test_own_contexts_are_of_any_piece_that_is_large_and_paid(run, arms):
