@@ -58,7 +58,10 @@ def _large(before: Mapping[Key, bytes]) -> dict[Key, bytes]:
 
 
 def measured(run: Corpus, model: Model, contexts: Contexts) -> dict[str, dict[Key, Length]]:
-    """The code length of each target by arm; names count as in the package's measurement."""
+    """The code length of each target by arm; names count as in the package's measurement.
+
+    Ctrl-C ends it: what is returned then are the targets that were read in every arm.
+    """
     readers = {
         repo: Reader(model, run, lengths.names_of(run, repos, set(lengths.NAME.findall(prime))))
         for prime, repos in corpus.folds(run)
@@ -67,8 +70,14 @@ def measured(run: Corpus, model: Model, contexts: Contexts) -> dict[str, dict[Ke
     found: dict[str, dict[Key, Length]] = {name: {} for name in contexts}
     targets = next(iter(contexts.values()))
     for number, key in enumerate(targets, 1):
-        for name, before in contexts.items():
-            found[name][key] = readers[key.repo].after(key, before[key])
+        try:
+            one = {name: readers[key.repo].after(key, of[key]) for name, of in contexts.items()}
+        except KeyboardInterrupt:
+            if number == 1:
+                raise
+            break
+        for name, length in one.items():
+            found[name][key] = length
         spent = time.process_time()
         print(f"{number} of {len(targets)} targets, {spent:.0f} CPU-seconds", file=sys.stderr)
     return found
@@ -123,7 +132,7 @@ def report(options: argparse.Namespace) -> None:
     found = measured(run, model, contexts)
     some = found[options.baseline]
     head = f"The first {lengths.HEAD} bytes of {len(some)} pieces of {_repos(some)} repositories"
-    size = sum(map(len, contexts[options.baseline].values())) / len(some)
+    size = sum(len(contexts[options.baseline][key]) for key in some) / len(some)
     print(f"{head} behind {size:.0f} bytes\non average, as many in every arm:\n")
     _print(found, options.baseline)
     if options.own:

@@ -109,6 +109,29 @@ def test_names_that_count_are_those_of_the_other_measurement(run, arms):
     assert sum(one.names for one in found["path"].values()) > 0
 
 
+class Stopped(Fake):
+    """Somebody presses Ctrl-C while it reads for the so-many-th time."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.times = times
+
+    def bits(self, before, tokens):
+        if len(self.read) == self.times - 1:
+            raise KeyboardInterrupt
+        return super().bits(before, tokens)
+
+
+def test_who_does_not_wait_has_the_targets_that_were_read_in_every_arm(run, arms):
+    contexts = pretrained.equal_contexts(run, arms, 200, 5)
+    whole = pretrained.measured(run, Fake(), contexts)
+    some = pretrained.measured(run, Stopped(3 * 2 + 2), contexts)
+    first = list(contexts[ALONE])[:2]
+    assert some == {name: {key: found[key] for key in first} for name, found in whole.items()}
+    with pytest.raises(KeyboardInterrupt):
+        pretrained.measured(run, Stopped(2), contexts)
+
+
 def test_wrong_requests_are_named(finished, tmp_path, monkeypatch, capsys):
     assert pretrained.main([str(tmp_path)]) == 1
     assert str(tmp_path) in capsys.readouterr().err
