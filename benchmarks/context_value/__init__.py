@@ -14,5 +14,8 @@ another file of the repository has and the prime has not; and of tests that are 
 source; each against the baseline with an interval by bootstrap over repositories.  A second table
 gives every arm the same number of bytes before a piece, so that it compares what stands there.
 
-Read `corpus` first (a run and its arms), then `predictor`, `lengths`, `gains` and `plot`.
+`benchmarks.context_value.pretrained` asks a pretrained model the same of some pieces.
+
+Read `corpus` first (a run and its arms), then `predictor`, `lengths`, `gains` and `plot`; of the
+pretrained model `reading` (tokens to bytes), `smollm` and `pretrained`.
 """

@@ -3,6 +3,7 @@
 import dataclasses
 import pathlib
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ ARMS: Mapping[str, Mapping[str, object]] = {
 }
 """The settings of each arm that is woven; the rest are those of the run."""
 
+PRIME_BYTES = 3_000_000
 _MANY, _FEW = 60_000, 500  # bytes of a file of the prime: none of them is most of a language
 
 
@@ -80,7 +82,11 @@ class Corpus:
 
     @classmethod
     def open(cls, folder: str) -> "Corpus":
-        """Opens the output folder of a run that has finished."""
+        """Opens the output folder of a run that has finished.
+
+        Raises:
+            InspectionError: it is no such folder, or keeps no file of code.
+        """
         output = outputs.open_output(folder)
         output.manifest("shards")
         texts, named = {}, {}
@@ -96,7 +102,12 @@ class Corpus:
                     place = str(record["repo"]), str(record["path"])
                     if place in kept and isinstance(record["text"], bytes):
                         texts[place], named[place] = record["text"], str(record["language"])
-        return cls(output, texts, named)
+        found = cls(output, texts, named)
+        if not found.repos:
+            raise outputs.InspectionError(
+                f"{folder} keeps no file of code, so there is nothing to measure"
+            )
+        return found
 
     def text(self, key: Key) -> bytes:
         """The bytes of a piece."""
@@ -196,6 +207,23 @@ class Corpus:
                 room[language] -= len(text)
                 found.append(shown(path, text))
         return b"".join(found)
+
+
+def folds(
+    run: Corpus, other: Corpus | None = None, size: int = PRIME_BYTES
+) -> Iterator[tuple[bytes, list[str]]]:
+    """Primes of so many bytes, each with the repositories that are measured after it.
+
+    Without another run each half of the repositories is measured after code of the other half.
+    """
+    repos = run.repos
+    halves = [repos] if other else [repos[::2], repos[1::2]]
+    for half in filter(None, halves):
+        wanted: Counter[str] = Counter()
+        for (repo, path), text in run.texts.items():
+            if repo in half and run.is_code(repo, path):
+                wanted[run.languages[repo, path]] += len(text)
+        yield (other or run).sample(wanted, size, half), half
 
 
 def shown(path: str, text: bytes) -> bytes:

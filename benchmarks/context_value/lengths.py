@@ -1,8 +1,9 @@
 """Code lengths of pieces, given what stands before them."""
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ MOST_CONTEXT, LEAST_CONTEXT, HEAD = 12_000, 500, 2_000
 """Bytes of context that is equal in all arms, and of the piece behind it."""
 
 Spans = Sequence[tuple[int, int]]
+Names = Callable[[Key], Spans]
 
 
 class Length(NamedTuple):
@@ -73,7 +75,7 @@ class Meter:
                 text = self._corpus.text(key)
                 bits = self._predictor.code(shown(key.path, text))[-len(text) - 1 : -1]
                 if paid:
-                    found[key] = _length(bits, self._names(key), context, code)
+                    found[key] = length_of(bits, self._names(key), context, code)
                 context += len(shown(key.path, text))
                 code = code or self._corpus.is_code(key.repo, key.path)
         return found
@@ -84,16 +86,17 @@ class Meter:
         with self._predictor.forgetting():
             bits = self._predictor.code(context + shown(key.path, text))[-len(text) - 1 : -1]
         spans = [(start, end) for start, end in self._names(key) if end <= len(text)]
-        return _length(bits, spans, len(context), code=True)
+        return length_of(bits, spans, len(context), code=True)
 
 
-def _length(bits: np.ndarray, spans: Spans, context: int, code: bool) -> Length:
+def length_of(bits: np.ndarray, spans: Spans, context: int, code: bool) -> Length:
+    """What bytes cost that have so many bits each [bytes], and the names in these spans of them."""
     total = np.concatenate([[0.0], np.cumsum(bits)])
     name_bits = sum(float(total[end] - total[start]) for start, end in spans)
     return Length(len(bits), float(total[-1]), len(spans), name_bits, context, code)
 
 
-def names_of(corpus: Corpus, repos: Iterable[str], common: set[bytes]) -> Callable[[Key], Spans]:
+def names_of(corpus: Corpus, repos: Iterable[str], common: set[bytes]) -> Names:
     """Where a piece first has the names that another file of its repository has too.
 
     Args:
@@ -119,24 +122,50 @@ def names_of(corpus: Corpus, repos: Iterable[str], common: set[bytes]) -> Callab
     return spans
 
 
-def contexts(corpus: Corpus, examples: Iterable[Example]) -> dict[Key, bytes]:
-    """What stands before each paid piece, its last `MOST_CONTEXT` bytes."""
+def contexts(
+    corpus: Corpus,
+    examples: Iterable[Example],
+    most: int = MOST_CONTEXT,
+    of: Collection[Key] | None = None,
+) -> dict[Key, bytes]:
+    """What stands before each paid piece, or before some of them, its last `most` bytes."""
     found = {}
     for example in examples:
         before = b""
         for key, paid in example:
-            if paid:
+            if paid and (of is None or key in of):
                 found[key] = before
-            before = (before + shown(key.path, corpus.text(key)))[-MOST_CONTEXT:]
+            before = (before + shown(key.path, corpus.text(key)))[-most:]
     return found
 
 
-def equal(before: Mapping[str, Mapping[Key, bytes]], count: int) -> dict[str, dict[Key, bytes]]:
+Draw = Callable[[Iterable[Key], int], list[Key]]
+
+
+def anywhere(keys: Iterable[Key], count: int) -> list[Key]:
+    """So many pieces, drawn by their names."""
+    return sorted(keys, key=lambda key: keyed.digest64("equal", *map(str, key)))[:count]
+
+
+def evenly(keys: Iterable[Key], count: int) -> list[Key]:
+    """So many pieces, drawn by their names: as many of each repository, as far as it has them."""
+    groups: dict[str, list[Key]] = {}
+    drawn = anywhere(keys, sys.maxsize)
+    for key in drawn:
+        groups.setdefault(key.repo, []).append(key)
+    turn = {key: number for group in groups.values() for number, key in enumerate(group)}
+    return sorted(drawn, key=turn.__getitem__)[:count]
+
+
+def equal(
+    before: Mapping[str, Mapping[Key, bytes]], count: int, draw: Draw = anywhere
+) -> dict[str, dict[Key, bytes]]:
     """As many bytes of context in every arm, the last ones.
 
     Args:
         before: of each arm, what stands before each piece.
-        count: pieces at most, drawn by their names.
+        count: pieces at most.
+        draw: how they are chosen.
 
     Returns:
         Of each arm the contexts of the same pieces: those with `LEAST_CONTEXT` bytes in all.
@@ -145,8 +174,5 @@ def equal(before: Mapping[str, Mapping[Key, bytes]], count: int) -> dict[str, di
         key: min(len(arm.get(key, b"")) for arm in before.values())
         for key in set().union(*before.values())
     }
-    drawn = sorted(
-        (key for key, size in sizes.items() if size >= LEAST_CONTEXT),
-        key=lambda key: keyed.digest64("equal", *map(str, key)),
-    )[:count]
+    drawn = draw((key for key, size in sizes.items() if size >= LEAST_CONTEXT), count)
     return {name: {key: arm[key][-sizes[key] :] for key in drawn} for name, arm in before.items()}

@@ -1,6 +1,5 @@
 """The command: a whole measurement of a small run, and what it says of wrong requests."""
 
-import argparse
 from xml.etree import ElementTree
 
 import pytest
@@ -53,52 +52,10 @@ def test_the_same_again_is_the_same(finished, capsys):
     assert "linear, shuffled" in outs[0]
 
 
-def test_halves_are_measured_after_each_other(finished):
-    run = Corpus.open(finished)
-    (prime, half), (other_prime, other_half) = command.folds(run, None, 10_000)
-    assert sorted(half + other_half) == run.repos
-    for text, inside in ((prime, half), (other_prime, other_half)):
-        number = inside[0][len("owner")]
-        assert f"price_{number}_1".encode() not in text
-        assert b"price_" in text
-
-
-def test_another_run_primes_all(finished):
-    run = Corpus.open(finished)
-    ((prime, repos),) = command.folds(run, run, 10_000)
-    assert (prime, repos) == (b"", run.repos)  # none of its owners is another
-
-
 def test_the_run_that_primes_is_read(finished, capsys):
     assert command.main([finished, "--prime", finished, "--equal", "3"]) == 0
     repos = ", ".join(Corpus.open(finished).repos)
     assert capsys.readouterr().out.startswith(f"prime of 0.00 MB before {repos}\n")
-
-
-def test_settings_have_the_types_of_their_defaults():
-    found = command.settings_in("length=512,context_share=0.2,composer=linear,compare_orders=true")
-    assert found == {
-        "length": 512,
-        "context_share": 0.2,
-        "composer": "linear",
-        "compare_orders": True,
-    }
-    assert command.named_arm("own:") == ("own", {})
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("width=3", "'width' is no setting of weave"),
-        ("length=long", "length=long: invalid literal"),
-        ("length=3", "at least 64"),
-        ("composer=best", "use one of affinity"),
-        ("compare_orders=yes", "use one of true, false"),
-    ],
-)
-def test_a_wrong_setting_is_named(text, words):
-    with pytest.raises(argparse.ArgumentTypeError, match=words):
-        command.settings_in(text)
 
 
 def test_a_folder_without_a_run_and_a_machine_without_a_compiler(

@@ -128,3 +128,17 @@ def test_a_sample_leaves_out_what_is_most_of_a_language_or_next_to_nothing():
     texts = {("a/r", "long"): b"x" * 60_000, ("a/r", "short"): b"y" * 500, ("a/r", "z"): b"z" * 501}
     named = dict.fromkeys(texts, "py")
     assert Corpus(None, texts, named).sample({"py": 1}, 1 << 20, []) == b"z\n" + b"z" * 501 + b"\n"
+
+
+def test_halves_are_measured_after_each_other(run):
+    (prime, half), (other_prime, other_half) = corpus.folds(run, None, 10_000)
+    assert sorted(half + other_half) == run.repos
+    for text, inside in ((prime, half), (other_prime, other_half)):
+        number = inside[0][len("owner")]
+        assert f"price_{number}_1".encode() not in text
+        assert b"price_" in text
+
+
+def test_another_run_primes_all(run):
+    ((prime, repos),) = corpus.folds(run, run, 10_000)
+    assert (prime, repos) == (b"", run.repos)  # none of its owners is another

@@ -1,5 +1,7 @@
 """Code lengths of pieces: what context buys, whose names count, and equal contexts."""
 
+from collections import Counter
+
 import pytest
 
 from benchmarks.context_value import lengths
@@ -97,14 +99,15 @@ def test_only_the_head_of_a_piece_is_paid_behind_equal_contexts(monkeypatch):
     assert found.bits < whole.bits
 
 
-def test_contexts_end_where_the_piece_begins(monkeypatch):
+def test_contexts_end_where_the_piece_begins():
     found = lengths.contexts(CORPUS, [example("notes.md", "use.py", "zebra.py")])
     before = b"notes.md\n" + TEXTS["notes.md"] + b"\n"
     after = b"use.py\n" + TEXTS["use.py"] + b"\n"
     assert found == {key("use.py"): before, key("zebra.py"): before + after}
-    monkeypatch.setattr(lengths, "MOST_CONTEXT", 10)
-    cut = lengths.contexts(CORPUS, [example("notes.md", "use.py", "zebra.py")])
-    assert cut[key("zebra.py")] == (before + after)[-10:]
+    examples = [example("notes.md", "use.py", "zebra.py")]
+    assert lengths.contexts(CORPUS, examples, 10)[key("zebra.py")] == (before + after)[-10:]
+    some = lengths.contexts(CORPUS, examples, of={key("zebra.py"), key("notes.md")})
+    assert some == {key("zebra.py"): before + after}
 
 
 def test_contexts_are_equal_in_all_arms():
@@ -120,3 +123,18 @@ def test_contexts_are_equal_in_all_arms():
         assert len(context) == len(found["one"][key]) == 400 + 20 * int(key.path)
         assert context.endswith(b"789")
     assert len(lengths.equal(before, 100)["one"]) == 15
+
+
+def test_pieces_are_drawn_evenly_over_repositories():
+    sizes = {"a/a": 50, "b/b": 2, "c/c": 9}
+    keys = [Key(repo, str(number), 0, 1) for repo, size in sizes.items() for number in range(size)]
+    drawn = lengths.evenly(keys, 14)
+    assert Counter(key.repo for key in drawn) == {"a/a": 6, "b/b": 2, "c/c": 6}
+    assert drawn == lengths.evenly(reversed(keys), 14)
+    assert drawn[:3] == lengths.evenly(keys, 3)
+    assert {key.repo for key in drawn[:3]} == set(sizes)
+    assert sorted(lengths.evenly(keys, 100)) == sorted(keys)
+    of_a = [key for key in drawn if key.repo == "a/a"]
+    assert of_a == lengths.anywhere(keys[:50], 6)
+    before = {"arm": dict.fromkeys(keys, b"x" * 500)}
+    assert list(lengths.equal(before, 14, lengths.evenly)["arm"]) == drawn
