@@ -9,7 +9,8 @@ as a project with a core does.
     python -m benchmarks.order --run out
 
 measures instead the layout of the repositories of a finished run, from their outlines: resolution,
-importance, cycles, pairs and order, without parsing, in megabytes of kept source per CPU-second.
+importance, cycles, pairs and order, without parsing, and the composition of its files at 8192 tokens
+of 3.5 bytes, both in megabytes of kept source per CPU-second.
 """
 
 import argparse
@@ -24,8 +25,10 @@ from repoloom.transforms.examples import composition
 from repoloom.transforms.graph import arrangement, cycles, layout
 from repoloom.transforms.records import Edge
 from repoloom.transforms.settings import Weaving
+from repoloom.transforms.tokens import names
 
 SHAPES = ("uniform", "local", "hubs")
+BUDGET, TOKEN = 8190, 3.5  # tokens of an example, and bytes of a token
 
 
 def repository(files: int, edges: int, back: float, shape: str, seed: int = 1) -> list[Edge]:
@@ -54,7 +57,7 @@ def measure(shape: str, edges: list[Edge], method: str) -> None:
     line = arrangement.arrange(paths, kept, [], method)
     arranged = time.perf_counter(), time.process_time()
     items = [composition.Item(path, 0, 200 + 37 * len(path) % 3000) for path in line]
-    composition.compose(items, kept, [], budget=8190)
+    composition.compose(items, kept, [], budget=BUDGET)
     composed = time.perf_counter(), time.process_time()
     stamps = (start, cut, arranged, composed)
     spent = [
@@ -70,7 +73,7 @@ def measure(shape: str, edges: list[Edge], method: str) -> None:
 def measure_run(folder: str) -> None:
     output = outputs.open_output(folder)
     stored = {part.bucket: output.path("store", part.name) for part in output.parts("store")}
-    total, spent = 0, 0.0
+    total, spent, composed = 0, 0.0, 0.0
     for part in output.parts("verdicts"):
         rows = zip(
             store.read(stored[part.bucket]),
@@ -79,14 +82,33 @@ def measure_run(folder: str) -> None:
         )
         for repo, group in itertools.groupby(rows, key=lambda row: row[0].repo):
             survey = large_repositories.Survey()
+            parts: dict[str, list[composition.Item]] = {}
             for number, (file, verdict) in enumerate(group):
+                parts[file.path] = pieces_of(file.path, file.text or b"")
                 survey.take((number, file, verdict), 0, failures.DEFAULT)
             start = time.process_time()
-            layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving())
+            found = layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving())
             seconds, size = time.process_time() - start, sum(survey.sizes.values())
-            total, spent = total + size, spent + seconds
-            print(f"{repo:40} {len(survey.sizes):6} files {size / 1e6:7.2f} MB {seconds:6.2f} s")
-    print(f"{total / 1e6:.1f} MB in {spent:.2f} CPU-seconds: {total / 1e6 / spent:.1f} MB/s")
+            items = [item for path in found.order for item in parts[path]]
+            start = time.process_time()
+            composition.group(items, found.placed, found.pairs, budget=BUDGET)
+            more = time.process_time() - start
+            total, spent, composed = total + size, spent + seconds, composed + more
+            files = f"{len(survey.sizes):6} files {size / 1e6:7.2f} MB"
+            print(f"{repo:40} {files} {seconds:6.2f} s, composed {more:6.2f} s")
+    for what, time_of in (("laid out", spent), ("composed", composed)):
+        speed = f"{total / 1e6 / time_of:.1f} MB/s"
+        print(f"{total / 1e6:.1f} MB {what} in {time_of:.2f} CPU-seconds: {speed}")
+
+
+def pieces_of(path: str, text: bytes) -> list[composition.Item]:
+    """A file in full pieces and a remainder, as if each token had 3.5 bytes."""
+    most = int(BUDGET * TOKEN)
+    spans = [text[start : start + most] for start in range(0, max(1, len(text)), most)]
+    return [
+        composition.Item(path, part, int(len(span) / TOKEN), names.names_in(span))
+        for part, span in enumerate(spans)
+    ]
 
 
 def main() -> None:

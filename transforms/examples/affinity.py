@@ -28,6 +28,8 @@ from repoloom.transforms.examples.units import SEPARATOR, Unit
 _ROUNDS = (200.0, 700.0, 2100.0, 7000.0)
 """Names that a full group is worth more than two of half a row are, times two, by round."""
 
+_INNER = 1 << 20  # more than a block has units
+
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
@@ -54,18 +56,19 @@ def partition(units: Sequence[Unit], ties: Ties, budget: int) -> list[list[int]]
 def _joined(units: Sequence[Unit], ties: Ties, budget: int) -> list[list[int]]:
     """Joins groups as long as two with a tie fit the budget together."""
     most = budget + SEPARATOR
-    length = np.array([unit.length + SEPARATOR for unit in units], np.float64)
-    inner, last = _pieces(units)
+    length, pieces = _lengths(units), _pieces(units)
     ties, alive = ties.copy(), np.ones(len(units), bool)
     members = [[number] for number in range(len(units))]
 
     def best(group: int) -> tuple[float, int, int]:
         """(priority, group, its best partner), negative for a heap; priority 0 without any."""
         joint = length + length[group]
-        fits = alive & (joint <= most)
+        fits = joint <= most
+        fits &= alive
+        fits &= pieces <= _INNER - pieces[group]
         fits[group] = False
-        fits &= _in_order_still(inner + inner[group], last + last[group])
-        priority = np.where(fits, ties[group] / np.sqrt(joint), 0.0)
+        priority = ties[group] / np.sqrt(joint)
+        priority *= fits
         other = int(priority.argmax())
         return -float(priority[other]), group, other
 
@@ -82,8 +85,7 @@ def _joined(units: Sequence[Unit], ties: Ties, budget: int) -> list[list[int]]:
             ties[group] += ties[other]
             ties[:, group] += ties[:, other]
             length[group] += length[other]
-            inner[group] += inner[other]
-            last[group] += last[other]
+            pieces[group] += pieces[other]
             alive[other] = False
             members[group] += members[other]
             now = best(group)
@@ -92,16 +94,19 @@ def _joined(units: Sequence[Unit], ties: Ties, budget: int) -> list[list[int]]:
     return [members[group] for group in np.flatnonzero(alive)]
 
 
-def _pieces(units: Sequence[Unit]) -> tuple[Floats, Floats]:
-    """Which units have pieces of a long file without its last one, and which with it [units]."""
-    inner = np.array([float(bool(unit.split) and not unit.last) for unit in units])
-    return inner, np.array([float(unit.last) for unit in units])
+def _lengths(units: Sequence[Unit]) -> Floats:
+    """Tokens of each unit and the separator behind it [units]."""
+    return np.array([unit.length + SEPARATOR for unit in units], np.float64)
 
 
-def _in_order_still(inner: Floats, last: Floats) -> npt.NDArray[np.bool_]:
-    """Whether groups with so many of them can be read with the pieces of each file in order."""
-    still: npt.NDArray[np.bool_] = (inner == 0) | ((inner == 1) & (last == 0))
-    return still
+def _pieces(units: Sequence[Unit]) -> Numbers:
+    """Which units have pieces of a long file: 1 with its last one, `_INNER` without [units].
+
+    Groups can be read with the pieces of each file in order where the sum in each is at most
+    `_INNER`: it has one unit with inner pieces, or any with last ones.
+    """
+    kinds = (1 if unit.last else _INNER if unit.split else 0 for unit in units)
+    return np.fromiter(kinds, np.int64, len(units))
 
 
 class _Exchange:
@@ -113,17 +118,17 @@ class _Exchange:
         count = len(units)
         self._most = budget + SEPARATOR
         self._ties = ties
-        self._length = np.array([unit.length + SEPARATOR for unit in units], np.float64)
-        self._pieces = _pieces(units)
+        self._length, self._pieces = _lengths(units), _pieces(units)
         self._every = np.arange(count)
         self._home = np.empty(count, np.int64)
         for number, group in enumerate(groups):
             self._home[list(group)] = number
-        inside = np.zeros((count, len(groups)))
-        inside[self._every, self._home] = 1
-        self._to = ties @ inside  # [units, groups]
-        self._fill = self._length @ inside
-        self._inner, self._last = (of @ inside for of in self._pieces)
+        inside = np.zeros((len(groups), count))
+        inside[self._home, self._every] = 1
+        self._to = inside @ ties  # [groups, units]
+        self._fill = inside @ self._length
+        self._held = (inside @ self._pieces).astype(np.int64)
+        self._look()
 
     def settled(self) -> Numbers:
         """The group of each unit once the rounds are over."""
@@ -135,8 +140,9 @@ class _Exchange:
 
     def _improve(self, unit: int, worth: float) -> None:
         """Makes the move or the exchange of a unit that gains most, if any gains."""
-        moved, group = self._best_move(unit, worth)
-        exchanged, other = self._best_exchange(unit, worth)
+        to = self._to[:, unit]
+        moved, group = self._best_move(unit, to, worth)
+        exchanged, other = self._best_exchange(unit, to, worth)
         if max(moved, exchanged) <= 0:
             return
         home = int(self._home[unit])
@@ -145,48 +151,59 @@ class _Exchange:
         else:
             self._move(unit, int(self._home[other]))
             self._move(other, home)
+        self._look()
 
-    def _best_move(self, unit: int, worth: float) -> tuple[float, int]:
-        length, home = self._length[unit], self._home[unit]
-        to, fill = self._to[unit], self._fill
-        gain = to - to[home] + 2 * worth * length * (fill - fill[home] + length)
-        fits = (fill + length <= self._most) & (fill > 0)
-        inner, last = self._pieces
-        fits &= _in_order_still(self._inner + inner[unit], self._last + last[unit])
+    def _best_move(self, unit: int, to: Floats, worth: float) -> tuple[float, int]:
+        length, home, fill = self._length[unit], self._home[unit], self._fill
+        gain = fill * (2 * worth * length)
+        gain += to
+        gain -= to[home] + 2 * worth * length * (fill[home] - length)
+        fits = fill <= self._most - length
+        fits &= fill > 0
+        fits &= self._held <= _INNER - self._pieces[unit]
         fits[home] = False
-        gain = np.where(fits, gain, 0.0)
+        gain *= fits
         best = int(gain.argmax())
         return float(gain[best]), best
 
-    def _best_exchange(self, unit: int, worth: float) -> tuple[float, int]:
-        at = self._home
-        home = at[unit]
-        to, more = self._to[unit], self._length[unit] - self._length
-        fill = self._fill[at]
-        gain = to[at] - to[home] + self._to[:, home] - self._own() - 2 * self._ties[unit]
-        gain += 2 * worth * more * (fill - self._fill[home] + more)
-        fits = (at != home) & (fill + more <= self._most) & (self._fill[home] - more <= self._most)
-        inner, last = (of[unit] - of for of in self._pieces)
-        fits &= _in_order_still(self._inner[at] + inner, self._last[at] + last)
-        fits &= _in_order_still(self._inner[home] - inner, self._last[home] - last)
-        gain = np.where(fits, gain, 0.0)
+    def _best_exchange(self, unit: int, to: Floats, worth: float) -> tuple[float, int]:
+        home, ties = self._home[unit], self._ties[unit]
+        room = self._most - self._fill[home]
+        more = self._length[unit] - self._length
+        gain = self._fill_at - self._fill[home]
+        gain += more
+        gain *= more
+        gain *= 2 * worth
+        gain += to[self._home]
+        gain += self._to[home]
+        gain -= self._own
+        gain -= ties
+        gain -= ties
+        gain -= to[home]
+        fits = self._fill_at <= self._most - more
+        fits &= more >= -room
+        fits &= self._home != home
+        kinds = self._pieces - self._pieces[unit]
+        fits &= self._held_at - kinds <= _INNER
+        fits &= kinds <= _INNER - self._held[home]
+        gain *= fits
         best = int(gain.argmax())
         return float(gain[best]), best
-
-    def _own(self) -> Floats:
-        """What each unit is tied to in its own group [units]."""
-        return self._to[self._every, self._home]
 
     def _move(self, unit: int, group: int) -> None:
         home = self._home[unit]
-        self._to[:, home] -= self._ties[unit]
-        self._to[:, group] += self._ties[unit]
-        inner, last = self._pieces
-        totals = (self._fill, self._length), (self._inner, inner), (self._last, last)
-        for total, of in totals:
+        self._to[home] -= self._ties[unit]
+        self._to[group] += self._ties[unit]
+        for total, of in ((self._fill, self._length), (self._held, self._pieces)):
             total[home] -= of[unit]
             total[group] += of[unit]
         self._home[unit] = group
+
+    def _look(self) -> None:
+        """Keeps, of the group of each unit [units]: its length, pieces, and ties to the unit."""
+        self._fill_at = self._fill[self._home]
+        self._held_at = self._held[self._home]
+        self._own = self._to[self._home, self._every]
 
 
 def strength(group: Sequence[int], ties: Ties) -> float:

@@ -32,6 +32,7 @@ Ties = npt.NDArray[np.float64]
 
 NAME = 1024
 _MOST_UNITS = 32  # a name of more units ties nothing: it is in every example soon
+_HELD = 1 << 20  # pairs of units in memory at once, of 16 bytes
 _HALF = 16.0  # units from which a name is worth half
 IMPORTANCE = 20.0
 """Names that 1 of the importance of an edge counts as: definition before use stays where it was."""
@@ -94,12 +95,17 @@ def _by_names(of_units: Sequence[names.Names]) -> Ties:
     units = np.repeat(counts := np.diff(first, append=len(name)), counts)
     shared = (units > 1) & (units <= _MOST_UNITS)
     name, unit, weight = name[shared], unit[shared], _weights()[units[shared]]
+    places, weights, held = list[npt.NDArray[np.int64]](), list[npt.NDArray[np.float64]](), 0
     for apart in range(1, min(_MOST_UNITS, len(name))):
         both = np.flatnonzero(name[apart:] == name[:-apart])
-        if not len(both):
-            break
-        places = unit[both] * count + unit[both + apart]
-        ties += np.bincount(places, weight[both], count * count)
+        places.append(unit[both] * count + unit[both + apart])
+        weights.append(weight[both])
+        held += len(both)
+        if held > _HELD:
+            ties += np.bincount(np.concatenate(places), np.concatenate(weights), count * count)
+            places, weights, held = [], [], 0
+    if held:
+        ties += np.bincount(np.concatenate(places), np.concatenate(weights), count * count)
     square: Ties = ties.reshape(count, count)
     found: Ties = square + square.T
     return found
