@@ -76,8 +76,8 @@ def group(
         budget: tokens of an example, with one separator between each two items, and without what
             stands around all of them.
         method: `affinity`, `context` or `linear`; only groups of the first have several units.
-        context_share: share of the budget that `context` leaves free; an item that needs it, and a
-            unit, still has it.
+        context_share: share of the budget that `context` leaves free where files import others
+            or are imported; an item that needs it, and a unit, still has it.
 
     Returns:
         Each item is in one group.  Read from the first group to the last, the pieces of a file are
@@ -91,28 +91,39 @@ def group(
     units = gather(items, pairs, budget)
     if method == "linear":
         return [_whole(members, units) for members in _linear(units, budget)]
-    own = budget - int(budget * context_share) * (method == "context")
-    bounded = [dataclasses.replace(unit, length=min(unit.length, own)) for unit in units]
-    found = [
-        Group(tuple(units[block[number]].items for number in members), strength)
-        for block in _blocks(items, units, edges)
-        for members, strength in _grouped(items, [bounded[one] for one in block], edges, pairs, own)
+    if method == "affinity":
+        return list(_groups(items, units, edges, pairs, budget))
+    # Files without imports have nothing to repeat: a share left free for them would be padding.
+    linked = {path for edge in edges for path in (edge.importer, edge.imported)}
+    lacking = [any(items[index].path in linked for index in unit.items) for unit in units]
+    own = budget - int(budget * context_share)
+    parts = [
+        ([unit for unit, lacks in zip(units, lacking, strict=True) if lacks], own),
+        ([unit for unit, lacks in zip(units, lacking, strict=True) if not lacks], budget),
     ]
-    if method == "context":  # copies of what a group lacks fill its row
-        return [Group((tuple(one.items),)) for one in found]
-    return found
+    # Copies of what a group lacks fill its row, so it cannot be given up.
+    return [
+        Group((tuple(one.items),))
+        for some, most in parts
+        for one in _groups(items, some, edges, pairs, most)
+    ]
 
 
-def _grouped(
+def _groups(
     items: Sequence[Item],
     units: Sequence[Unit],
     edges: Sequence[Edge],
     pairs: Sequence[Pair],
     budget: int,
-) -> Iterator[tuple[list[int], float]]:
-    tied = ties.between(items, units, edges, pairs)
-    for members in affinity.partition(units, tied, budget):
-        yield members, affinity.strength(members, tied)
+) -> Iterator[Group]:
+    """Groups of some units; one over the budget stands alone."""
+    for block in _blocks(items, units, edges):
+        some = [units[number] for number in block]
+        bounded = [dataclasses.replace(unit, length=min(unit.length, budget)) for unit in some]
+        tied = ties.between(items, some, edges, pairs)
+        for members in affinity.partition(bounded, tied, budget):
+            strength = affinity.strength(members, tied)
+            yield Group(tuple(some[number].items for number in members), strength)
 
 
 def _blocks(

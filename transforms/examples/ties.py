@@ -34,7 +34,7 @@ NAME = 1024
 _MOST_UNITS = 32  # a name of more units ties nothing: it is in every example soon
 _HELD = 1 << 20  # pairs of units in memory at once, of 16 bytes
 _HALF = 16.0  # units from which a name is worth half
-IMPORTANCE = 20.0
+IMPORTANCE = 16.0
 """Names that 1 of the importance of an edge counts as: definition before use stays where it was."""
 PAIRED = 8.0  # importance of a test and its source in two units: an import of three symbols
 

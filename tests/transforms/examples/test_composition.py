@@ -227,3 +227,10 @@ def test_blocks_keep_what_groups_keep(repository):
     for path in PATHS:
         parts = [item.part for item in read if item.path == path]
         assert parts == sorted(parts)
+
+
+def test_context_leaves_no_room_where_nothing_is_imported():
+    items = [Item(path, 0, 9) for path in ("docs/a", "docs/b", "src/c", "src/d")]
+    edges = needs(("src/d", "src/c"))
+    found = composition.compose(items, edges, [], budget=BUDGET, method="context", context_share=0.5)
+    assert found == [[2], [3], [0, 1]]
