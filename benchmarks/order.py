@@ -9,8 +9,8 @@ as a project with a core does.
     python -m benchmarks.order --run out
 
 measures instead the layout of the repositories of a finished run, from their outlines: resolution,
-importance, cycles, pairs and order, without parsing, and the composition of its files at 8192 tokens
-of 3.5 bytes, both in megabytes of kept source per CPU-second.
+importance, cycles, pairs and order, without parsing, and the composition of its files at 8192
+tokens of 3.5 bytes, both in megabytes of kept source per CPU-second.
 """
 
 import argparse

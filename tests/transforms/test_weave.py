@@ -152,7 +152,7 @@ def test_a_piece_that_is_missing_or_stands_twice_fails_the_shard(tokenizer, monk
     spoilt = (*one.examples[1:], *([one.examples[0], again] if times else []))
     real = packing.pack
     monkeypatch.setattr(packing, "pack", lambda found, *a, **k: real(spoilt, *a, **k))
-    with pytest.raises(ValueError, match=r"shard 3: 5 pieces went in, \d came out"):
+    with pytest.raises(ValueError, match=r"shard 3: 5 pieces went in, \d+ came out"):
         pack(tokenizer, one, number=3)
 
 

@@ -9,9 +9,9 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from repoloom.transforms.graph import arrangement
 from repoloom.transforms.examples import composition, coverage
 from repoloom.transforms.examples.coverage import Placed
+from repoloom.transforms.graph import arrangement
 from repoloom.transforms.records import Edge, Pair, Piece
 
 ORDERS = ("path", "random", "deepseek")
@@ -85,4 +85,6 @@ def _compared(
 
 def placed(piece: Piece) -> Placed:
     """What `coverage` needs of a piece."""
-    return Placed(piece.path, piece.language, piece.length, piece.part, piece.masked or piece.repeated)
+    return Placed(
+        piece.path, piece.language, piece.length, piece.part, piece.masked or piece.repeated
+    )

@@ -14,9 +14,9 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from repoloom.transforms.examples import affinity, division, ties
+from repoloom.transforms.examples.units import SEPARATOR, Item, Unit, gather
 from repoloom.transforms.records import Edge, Pair
 from repoloom.transforms.settings import COMPOSERS, WeaveKeys
-from repoloom.transforms.examples.units import SEPARATOR, Item, Unit, gather
 
 __all__ = ["METHODS", "Group", "Item", "compose", "group"]
 
@@ -126,9 +126,7 @@ def _groups(
             yield Group(tuple(some[number].items for number in members), strength)
 
 
-def _blocks(
-    items: Sequence[Item], units: Sequence[Unit], edges: Sequence[Edge]
-) -> list[list[int]]:
+def _blocks(items: Sequence[Item], units: Sequence[Unit], edges: Sequence[Edge]) -> list[list[int]]:
     """The units in blocks of at most `BLOCK`, those of one file in the same one."""
     if len(units) <= BLOCK:
         return [list(range(len(units)))]

@@ -14,10 +14,11 @@ nobody's way.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from repoloom.transforms.records import Edge, Piece
 from repoloom.transforms.examples.units import SEPARATOR
+from repoloom.transforms.records import Edge, Piece
 
 Group = tuple[Piece, ...]
+
 
 def repeated(pieces: Sequence[Piece], *, masked: bool = True) -> Piece | None:
     """The copy of a file that is placed uncut and without loss; None for one in several pieces.

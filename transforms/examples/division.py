@@ -11,9 +11,9 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 
 from repoloom.transforms.examples import joins
-from repoloom.transforms.rows import bins
-from repoloom.transforms.records import Edge, Pair
 from repoloom.transforms.examples.units import Unit
+from repoloom.transforms.records import Edge, Pair
+from repoloom.transforms.rows import bins
 
 
 def divide(

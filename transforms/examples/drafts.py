@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 
 from repoloom.transforms.examples import filler
-from repoloom.transforms.rows import packing
 from repoloom.transforms.examples.composition import Group
-from repoloom.transforms.rows.packed import Example
 from repoloom.transforms.records import Piece
+from repoloom.transforms.rows import packing
+from repoloom.transforms.rows.packed import Example
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from repoloom import languages
 from repoloom.transforms.examples import comparison, coverage
 from repoloom.transforms.graph import cycles
-from repoloom.transforms.rows import fragments
 from repoloom.transforms.graph.layout import Layout
+from repoloom.transforms.records import Edge, Pair, Piece
+from repoloom.transforms.rows import fragments
 from repoloom.transforms.rows.packed import Example, PackedRow
 from repoloom.transforms.tokens.pieces import Parsed
-from repoloom.transforms.records import Edge, Pair, Piece
 
 
 def count(parsed: Iterable[Parsed], *, rate: float) -> dict[str, float]:
@@ -106,9 +106,7 @@ def measure(
 
 def count_rows(rows: Sequence[PackedRow], split: str, length: int) -> dict[str, float]:
     """The numbers of a shard's rows of one split, each of at most `length` tokens."""
-    stats: Counter[str] = Counter(
-        rows=len(rows), capacity=len(rows) * length, tokens=0, segments=0
-    )
+    stats: Counter[str] = Counter(rows=len(rows), capacity=len(rows) * length, tokens=0, segments=0)
     units: set[bytes] = set()
 
     def counted() -> Iterator[PackedRow]:

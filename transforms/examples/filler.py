@@ -16,7 +16,9 @@ from repoloom.transforms.rows import bins
 _FULL = 0.994  # of a row on average: 99 % is the aim, and a last group more costs next to nothing
 _ROWS = 100  # below, one row more or less is over 1 %
 _ROUNDS = 40
-_STEP = 0.15  # of the rows too many that a round gives up: at 1 it gives up four times as many groups
+_STEP = (
+    0.15  # of the rows too many that a round gives up: at 1 it gives up four times as many groups
+)
 _ROOM = 0.98  # of a row: fuller groups stay
 
 

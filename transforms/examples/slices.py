@@ -1,7 +1,7 @@
 """Slices of the files that an example uses and lacks: the definitions that it mentions, by name.
 
-Of a whole file an importer uses a few names, and the rest of its tokens buys little.  So a slice has
-the signatures of the definitions whose names the example mentions, in the header of the class
+Of a whole file an importer uses a few names, and the rest of its tokens buys little.  So a slice
+has the signatures of the definitions whose names the example mentions, in the header of the class
 around them, each with its documentation and its body where they pay.
 
 What a stretch of text is worth to an example is the names in it that the example mentions: each
@@ -20,8 +20,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from repoloom.transforms.examples.context import Group
-from repoloom.transforms.examples.reach import Definers, Reach
 from repoloom.transforms.examples.units import SEPARATOR
+from repoloom.transforms.graph.reach import Definers, Reach
 from repoloom.transforms.records import Edge, Piece
 from repoloom.transforms.tokens.sections import NONE, Section, Sections
 

@@ -2,8 +2,8 @@
 
 A model that has read a name pays less for it.  Measured over 4,348 pieces of 18 repositories
 (`benchmarks/context_value`), the bits that a context saves are a sum over the names that the
-piece has seen in it: 30 to 60 bits for one that 2 to 16 pieces of the repository have, 17 for one of
-17 to 32, 10 for one of more (R^2 0.63; 0.74 with the lengths of the names and of the piece).  An
+piece has seen in it: 30 to 60 bits for one that 2 to 16 pieces of the repository have, 17 for one
+of 17 to 32, 10 for one of more (R^2 0.63; 0.74 with the lengths of the names and of the piece).  An
 import edge by itself says little beside that: among 16 candidates for one place the rank
 correlation with the bits saved is 0.79 for the names in common and -0.09 for the importance of the
 edge.  So the weight of a name falls with the number of units that have it, and imports count

@@ -111,6 +111,9 @@ PICTURES = {
             end: int32
             text_start: int64
             text_end: int64
+            ranges []
+              start: int64
+              end: int64
         """,
 }
 SCHEMAS = {

@@ -32,9 +32,7 @@ def partition(made, *arcs, budget=BUDGET, scale=STRONG):
     return affinity.partition(made, ties_of(len(made), arcs, scale), budget)
 
 
-ARCS = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 9)), max_size=12
-)
+ARCS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 9)), max_size=12)
 LENGTHS = st.lists(st.integers(0, 12), min_size=7, max_size=7)
 
 
@@ -69,7 +67,9 @@ def test_each_unit_is_in_one_group_that_fits_and_files_are_in_order(made, arcs, 
 
 def objective(made, ties, groups, worth, budget):
     inside = sum(affinity.strength(group, ties) for group in groups)
-    full = sum((sum(made[unit].length + 1 for unit in group) / (budget + 1)) ** 2 for group in groups)
+    full = sum(
+        (sum(made[unit].length + 1 for unit in group) / (budget + 1)) ** 2 for group in groups
+    )
     return inside + worth * NAME * full
 
 

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from repoloom.transforms.examples import composition
 from repoloom.transforms.examples.composition import Item
-from repoloom.transforms.records import Edge, Pair
 from repoloom.transforms.examples.units import gather
+from repoloom.transforms.records import Edge, Pair
 from repoloom.transforms.tokens import names
 from tests import laws, strategies
 
@@ -115,7 +115,7 @@ def test_context_leaves_its_share_of_the_budget_free(share, groups):
     )
     assert [[items[index].path for index in group] for group in found] == groups
     kept = composition.compose(items, edges, [], budget=BUDGET, context_share=share)
-    assert [[items[index].path for index in group] for group in kept][0] == list("abcd")
+    assert [items[index].path for index in kept[0]] == list("abcd")
 
 
 def test_the_share_of_context_is_a_fifth_where_none_is_given():
@@ -207,7 +207,7 @@ def test_last_pieces_of_several_files_may_share_an_example():
 def test_a_repository_of_more_units_falls_into_blocks(monkeypatch):
     """Eight files of two directories in blocks of four: none of a block joins one of the other."""
     monkeypatch.setattr(composition, "BLOCK", 4)
-    files = {path: 4 for path in sorted(PATHS)}
+    files = dict.fromkeys(sorted(PATHS), 4)
     edges = needs(("d0/f0.py", "d1/f1.py"), importance=99.0)
     found = compose(files, edges)
     assert [sorted({path[:2] for path in group}) for group in found] == [["d0"], ["d1"]]
@@ -232,5 +232,7 @@ def test_blocks_keep_what_groups_keep(repository):
 def test_context_leaves_no_room_where_nothing_is_imported():
     items = [Item(path, 0, 9) for path in ("docs/a", "docs/b", "src/c", "src/d")]
     edges = needs(("src/d", "src/c"))
-    found = composition.compose(items, edges, [], budget=BUDGET, method="context", context_share=0.5)
+    found = composition.compose(
+        items, edges, [], budget=BUDGET, method="context", context_share=0.5
+    )
     assert found == [[2], [3], [0, 1]]

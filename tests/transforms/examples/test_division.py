@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.examples import division
 from repoloom.transforms import keyed
+from repoloom.transforms.examples import division
 from repoloom.transforms.records import Edge, Pair
 from tests.strategies import edge
 

@@ -1,9 +1,9 @@
 import dataclasses
 
-from repoloom.transforms.rows import bins, packing
-from repoloom.transforms.examples import composition, drafts
 from repoloom.transforms import keyed
+from repoloom.transforms.examples import composition, drafts
 from repoloom.transforms.records import Piece
+from repoloom.transforms.rows import bins, packing
 
 LENGTH = 8192
 

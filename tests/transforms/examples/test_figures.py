@@ -17,7 +17,10 @@ from tests.strategies import edge, example, piece
 PATHS = [f"{letter}.py" for letter in "abcdef"]
 
 
-def parsed(path, *pieces, language="python", outline=Outline(), **fields):
+PLAIN = Outline()
+
+
+def parsed(path, *pieces, language="python", outline=PLAIN, **fields):
     return Parsed(path, language, outline, pieces, **{"eligible": 0, "broken": False, **fields})
 
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.rows import bins
 from repoloom.transforms import keyed
 from repoloom.transforms.examples import filler
 from repoloom.transforms.examples.filler import Group
+from repoloom.transforms.rows import bins
 
 CAPACITY = 90
 
@@ -94,7 +94,9 @@ def plain(groups):
     line.sort(key=lambda n: (groups[n].strength, -n))
     tried, apart = [], []
     for _ in range(40):
-        sizes = [s for n, one in enumerate(groups) for s in (one.units if n in apart else [one.size])]
+        sizes = [
+            s for n, one in enumerate(groups) for s in (one.units if n in apart else [one.size])
+        ]
         found, enough = len(bins.best_fit(sizes, CAPACITY)), -(-sum(sizes) // CAPACITY)
         enough = max(enough, sum(sizes) / CAPACITY / 0.994)
         tried.append((found, len(apart)))

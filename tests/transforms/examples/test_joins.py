@@ -1,4 +1,3 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,9 +50,7 @@ def greedy(given_units, ties, budget):
 
 
 # Sums of different weights are different, and so are all priorities but by rare chance.
-ARCS = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, 6), st.floats(0.25, 9)), max_size=12
-)
+ARCS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.floats(0.25, 9)), max_size=12)
 LENGTHS = st.lists(st.integers(2, 12), min_size=7, max_size=7)
 
 

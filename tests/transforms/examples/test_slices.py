@@ -69,7 +69,9 @@ class Repository:
 
     def add(self, groups, edges, budget=BUDGET, share=0.5):
         rank = {path: number for number, path in enumerate(self.texts)}
-        pieces = [[own(path, self.texts[path], **marks) for path, marks in group] for group in groups]
+        pieces = [
+            [own(path, self.texts[path], **marks) for path, marks in group] for group in groups
+        ]
         return slices.add(
             [tuple(group) for group in pieces], edges, self.files, rank, budget=budget, share=share
         )
@@ -128,7 +130,9 @@ def test_slices_stand_in_arranged_order_and_once_for_each_file():
 
 
 def test_so_many_files_are_sliced_and_no_more_the_nearest_first(monkeypatch):
-    texts = {f"{name}.py": b"def call():\n    return %b\n" % name.encode() for name in ("far", "near")}
+    texts = {
+        f"{name}.py": b"def call():\n    return %b\n" % name.encode() for name in ("far", "near")
+    }
     one = Repository(texts | {"u.py": b"call(far, near)\n"})
     edges = [edge("u.py", "near.py"), edge("near.py", "far.py")]
     (group,) = one.add([[("u.py", {})]], edges)
@@ -155,7 +159,12 @@ def test_a_part_of_a_long_file_has_slices_for_its_own_text():
     parts = own("user.py", text[:9]), own("user.py", text[9:], start=9)
     rank = {"core.py": 0, "user.py": 1}
     found = slices.add(
-        [(part,) for part in parts], [edge("user.py", "core.py")], one.files, rank, budget=400, share=0.5
+        [(part,) for part in parts],
+        [edge("user.py", "core.py")],
+        one.files,
+        rank,
+        budget=400,
+        share=0.5,
     )
     assert ["price" in one.shown(group[0]) for group in found] == [True, False]
     assert ["sell" in one.shown(group[0]) for group in found] == [False, True]
@@ -214,7 +223,9 @@ def test_slices_are_text_of_files_that_are_missing_within_the_budget(texts, arcs
         paths = [path for path, _ in before]
         assert [piece.path for piece in group[len(copies) :]] == paths
         assert sum(piece.length + 1 for piece in copies) <= 100
-        assert [piece.path for piece in copies] == [p for p in order if p in {c.path for c in copies}]
+        assert [piece.path for piece in copies] == [
+            p for p in order if p in {c.path for c in copies}
+        ]
         for piece in copies:
             assert piece.path not in paths
             size = len(texts[piece.path])

@@ -100,9 +100,7 @@ def test_of_sources_behind_a_test_the_last_counts():
 def test_a_source_that_is_a_test_takes_no_tests():
     items = [Item(path, 0, 2) for path in ("s", "t", "u")]
     assert units(items, ("t", "s"), ("u", "t")) == [((0, 1), 5, ""), ((2,), 2, "")]
-    assert units(items, ("t", "gone"), ("gone", "s")) == [
-        ((number,), 2, "") for number in range(3)
-    ]
+    assert units(items, ("t", "gone"), ("gone", "s")) == [((number,), 2, "") for number in range(3)]
 
 
 def test_empty_files_are_units_too():

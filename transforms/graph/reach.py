@@ -1,4 +1,4 @@
-"""Where the definitions stand that an example may use: which files it reaches, and what they define.
+"""Where definitions stand that an example may use: the files that it reaches, and their names.
 
 A name that a file mentions is defined in a file that it imports, or in one that this imports: a
 method of what an imported function returns stands behind two imports.
@@ -23,7 +23,7 @@ class Reach:
     """The files of a repository that others reach over their imports, cut or not."""
 
     def __init__(self, edges: Iterable[Edge], rank: Mapping[str, int]) -> None:
-        """Takes all edges; only files with a rank count, and of the same step the lower one first."""
+        """Takes all edges; only files with a rank count, of one step the lower one first."""
         needs: dict[str, set[str]] = {}
         for edge in edges:
             if edge.imported in rank and edge.importer != edge.imported:
@@ -60,7 +60,7 @@ class Definers:
         self._sums, self._files = known[order], np.concatenate(files)[order]
 
     def of(self, names: Collection[bytes]) -> set[str]:
-        """The files that define one of these names; by checksums, so that a few more may be among them."""
+        """The files that define one of these names, by checksums: a few more may be among them."""
         wanted = np.unique(np.fromiter(map(zlib.crc32, names), np.uint32, len(names)))
         first = np.searchsorted(self._sums, wanted, "left")
         last = np.searchsorted(self._sums, wanted, "right")

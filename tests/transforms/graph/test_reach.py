@@ -4,8 +4,8 @@ import networkx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repoloom.transforms.examples import reach
-from repoloom.transforms.examples.reach import Definers, Reach
+from repoloom.transforms.graph import reach
+from repoloom.transforms.graph.reach import Definers, Reach
 from tests.strategies import edge
 
 PATHS = "abcdefgh"
