@@ -131,13 +131,16 @@ def report(options: argparse.Namespace) -> None:
         raise InspectionError(f"{options.out} has no piece of {words}")
     found = measured(run, model, contexts)
     some = found[options.baseline]
+    _warn(found, contexts)
     head = f"The first {lengths.HEAD} bytes of {len(some)} pieces of {_repos(some)} repositories"
     size = sum(len(contexts[options.baseline][key]) for key in some) / len(some)
     print(f"{head} behind {size:.0f} bytes\non average, as many in every arm:\n")
     _print(found, options.baseline)
     if options.own:
         most = model.window * _TOKEN
-        own = measured(run, model, own_contexts(run, arms, most, options.targets))
+        every = own_contexts(run, arms, most, options.targets)
+        own = measured(run, model, every)
+        _warn(own, every)
         print(f"The same of {len(own[options.baseline])} pieces, behind all that stands before")
         print(f"them in their examples, up to the model's window of {model.window} tokens:\n")
         _print(own, options.baseline)
@@ -152,6 +155,11 @@ COLUMNS = gains.measures(())[:2]  # a hundred targets have too few tests for the
 
 def _repos(keys: Collection[Key]) -> int:
     return len({key.repo for key in keys})
+
+
+def _warn(found: Mapping[str, Mapping[Key, Length]], contexts: Contexts) -> None:
+    if len(found[ALONE]) < len(contexts[ALONE]):
+        print(f"Stopped: {len(found[ALONE])} of {len(contexts[ALONE])} targets were read.")
 
 
 def _print(found: Mapping[str, Mapping[Key, Length]], baseline: str) -> None:

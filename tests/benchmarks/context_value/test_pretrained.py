@@ -132,6 +132,15 @@ def test_who_does_not_wait_has_the_targets_that_were_read_in_every_arm(run, arms
         pretrained.measured(run, Stopped(2), contexts)
 
 
+def test_a_table_of_fewer_targets_says_so(finished, monkeypatch, capsys):
+    given = [finished, "--arms", "path,affinity", "--targets", "5"]
+    assert pretrained.main(given) == 0
+    assert "Stopped" not in capsys.readouterr().out
+    monkeypatch.setattr(pretrained, "SmolLM", lambda threads: Stopped(3 * 2 + 2))
+    assert pretrained.main(given) == 0
+    assert capsys.readouterr().out.startswith("Stopped: 2 of 5 targets were read.\n")
+
+
 def test_wrong_requests_are_named(finished, tmp_path, monkeypatch, capsys):
     assert pretrained.main([str(tmp_path)]) == 1
     assert str(tmp_path) in capsys.readouterr().err
