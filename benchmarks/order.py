@@ -17,10 +17,10 @@ import argparse
 import itertools
 import resource
 import time
+from collections.abc import Iterable, Iterator
 
-from repoloom.pipeline.storage import outputs, store
-from repoloom.pipeline.workers import large_repositories
-from repoloom.transforms import failures, keyed
+from benchmarks import stored
+from repoloom.transforms import keyed
 from repoloom.transforms.examples import composition
 from repoloom.transforms.graph import arrangement, cycles, layout
 from repoloom.transforms.records import Edge
@@ -71,34 +71,32 @@ def measure(shape: str, edges: list[Edge], method: str) -> None:
 
 
 def measure_run(folder: str) -> None:
-    output = outputs.open_output(folder)
-    stored = {part.bucket: output.path("store", part.name) for part in output.parts("store")}
     total, spent, composed = 0, 0.0, 0.0
-    for part in output.parts("verdicts"):
-        rows = zip(
-            store.read(stored[part.bucket]),
-            store.read_verdicts(output.path("verdicts", part.name)),
-            strict=True,
-        )
-        for repo, group in itertools.groupby(rows, key=lambda row: row[0].repo):
-            survey = large_repositories.Survey()
-            parts: dict[str, list[composition.Item]] = {}
-            for number, (file, verdict) in enumerate(group):
-                parts[file.path] = pieces_of(file.path, file.text or b"")
-                survey.take((number, file, verdict), 0, failures.DEFAULT)
-            start = time.process_time()
-            found = layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving())
-            seconds, size = time.process_time() - start, sum(survey.sizes.values())
-            items = [item for path in found.order for item in parts[path]]
-            start = time.process_time()
-            composition.group(items, found.placed, found.pairs, budget=BUDGET)
-            more = time.process_time() - start
-            total, spent, composed = total + size, spent + seconds, composed + more
-            files = f"{len(survey.sizes):6} files {size / 1e6:7.2f} MB"
-            print(f"{repo:40} {files} {seconds:6.2f} s, composed {more:6.2f} s")
+    for repo, files in stored.repositories(folder):
+        parts: dict[str, list[composition.Item]] = {}
+        survey = stored.surveyed(noting_pieces(files, parts))
+        start = time.process_time()
+        found = layout.lay_out(survey.outlined, survey.manifests, survey.paths, Weaving())
+        seconds, size = time.process_time() - start, sum(survey.sizes.values())
+        items = [item for path in found.order for item in parts[path]]
+        start = time.process_time()
+        composition.group(items, found.placed, found.pairs, budget=BUDGET)
+        more = time.process_time() - start
+        total, spent, composed = total + size, spent + seconds, composed + more
+        kept = f"{len(survey.sizes):6} files {size / 1e6:7.2f} MB"
+        print(f"{repo:40} {kept} {seconds:6.2f} s, composed {more:6.2f} s")
     for what, time_of in (("laid out", spent), ("composed", composed)):
         speed = f"{total / 1e6 / time_of:.1f} MB/s"
         print(f"{total / 1e6:.1f} MB {what} in {time_of:.2f} CPU-seconds: {speed}")
+
+
+def noting_pieces(
+    files: Iterable[stored.Judged], parts: dict[str, list[composition.Item]]
+) -> Iterator[stored.Judged]:
+    """The same files; the pieces of each are noted while its text is in memory."""
+    for file, verdict in files:
+        parts[file.path] = pieces_of(file.path, file.text or b"")
+        yield file, verdict
 
 
 def pieces_of(path: str, text: bytes) -> list[composition.Item]:

@@ -20,11 +20,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks import stored
 from repoloom import languages
 from repoloom.pipeline import sources
-from repoloom.pipeline.storage import outputs, store
-from repoloom.pipeline.workers import large_repositories
-from repoloom.transforms import failures
 from repoloom.transforms.graph import cycles, importance, resolution
 from repoloom.transforms.records import Edge
 from repoloom.transforms.unit_tests import pairing, usage
@@ -77,25 +75,15 @@ def read(folder: str) -> Iterator[Known]:
 
 def read_run(folder: str) -> Iterator[Known]:
     """The repositories of a finished run, from the outlines of its kept files."""
-    output = outputs.open_output(folder)
-    stored = {part.bucket: output.path("store", part.name) for part in output.parts("store")}
-    for part in output.parts("verdicts"):
-        rows = zip(
-            store.read(stored[part.bucket]),
-            store.read_verdicts(output.path("verdicts", part.name)),
-            strict=True,
+    for _, files in stored.repositories(folder):
+        survey = stored.surveyed(files)
+        yield known(
+            [(one.path, one.language) for one in survey.outlined],
+            {one.path: one.outline for one in survey.outlined if one.outline},
+            survey.manifests,
+            survey.paths,
+            frozenset(one.path for one in survey.outlined if one.test),
         )
-        for _, group in itertools.groupby(rows, key=lambda row: row[0].repo):
-            survey = large_repositories.Survey()
-            for number, (file, verdict) in enumerate(group):
-                survey.take((number, file, verdict), 0, failures.DEFAULT)
-            yield known(
-                [(one.path, one.language) for one in survey.outlined],
-                {one.path: one.outline for one in survey.outlined if one.outline},
-                survey.manifests,
-                survey.paths,
-                frozenset(one.path for one in survey.outlined if one.test),
-            )
 
 
 def known(

@@ -164,17 +164,20 @@ def _copy_of(
         return None
     masked = dataclasses.replace(kept.whole(), masked=True)
     placed = place_context(masked, parsed, settings, tokenizer)
-    loss = not kept.masked and settings.context_loss == "full"
-    return context.repeated(placed.spilled(spill).pieces, masked=not loss)
+    return context.repeated(placed.spilled(spill).pieces, masked=_without_loss(kept, settings))
 
 
 def _slice_of(
     kept: KeptFile, ranges: slices.Ranges, settings: Weaving, tokenizer: Tokenizer, spill: Spill
 ) -> Piece:
     piece = place_slice(kept.whole(), ranges, settings, tokenizer)
-    loss = not kept.masked and settings.context_loss == "full"
-    tokens = spill.add(bytes(piece.tokens))
-    return dataclasses.replace(piece, tokens=tokens, repeated=True, masked=not loss)
+    tokens, masked = spill.add(bytes(piece.tokens)), _without_loss(kept, settings)
+    return dataclasses.replace(piece, tokens=tokens, repeated=True, masked=masked)
+
+
+def _without_loss(kept: KeptFile, settings: Weaving) -> bool:
+    """Whether what is repeated of a file is masked."""
+    return kept.masked or settings.context_loss != "full"
 
 
 def _with_copies(

@@ -96,16 +96,15 @@ def _by_names(of_units: Sequence[names.Names]) -> Ties:
     shared = (units > 1) & (units <= _MOST_UNITS)
     name, unit, weight = name[shared], unit[shared], _weights()[units[shared]]
     places, weights, held = list[npt.NDArray[np.int64]](), list[npt.NDArray[np.float64]](), 0
-    for apart in range(1, min(_MOST_UNITS, len(name))):
+    furthest = min(_MOST_UNITS, len(name)) - 1
+    for apart in range(1, furthest + 1):
         both = np.flatnonzero(name[apart:] == name[:-apart])
         places.append(unit[both] * count + unit[both + apart])
         weights.append(weight[both])
         held += len(both)
-        if held > _HELD:
+        if held > _HELD or apart == furthest:
             ties += np.bincount(np.concatenate(places), np.concatenate(weights), count * count)
             places, weights, held = [], [], 0
-    if held:
-        ties += np.bincount(np.concatenate(places), np.concatenate(weights), count * count)
     square: Ties = ties.reshape(count, count)
     found: Ties = square + square.T
     return found

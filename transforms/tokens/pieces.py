@@ -235,7 +235,7 @@ class _Placer:
             cut=cut,
             masked=self.kept.masked,
             tokens=ids.astype("<i4").tobytes(),
-            names=names.names_in(self.text[start:end]),
+            names=b"" if ranges else names.names_in(self.text[start:end]),  # no slice is composed
             ranges=ranges,
         )
 

@@ -131,8 +131,8 @@ def optimum(made, ties):
 def test_most_of_what_the_best_partition_keeps_inside_is_kept():
     """Seven units and ten ties, forty times.
 
-    Of 600 such draws the groups keep 98 % of the optimum over all and 72 % reach it; the worst
-    keeps 68 %.  The floors stand below that.
+    Of 600 such draws the groups keep 98.5 % of the optimum over all and 83 % reach it; the worst
+    keeps 53 %, of these forty 73 %.  The floors stand below that.
     """
     shares, found, best = [], 0.0, 0.0
     for number in range(40):
